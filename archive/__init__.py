@@ -1,0 +1,1 @@
+"""Records, the raw store, the schema, promotion, exports and publication of the archive."""

@@ -1,0 +1,51 @@
+"""Where everything lies below the data directory."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    """The layout of one archive on disk; nothing is created by asking for a path."""
+
+    root: Path
+
+    @property
+    def warc(self) -> Path:
+        """Folder of the WARC files, the only truth."""
+        return self.root / "warc"
+
+    @property
+    def captures(self) -> Path:
+        """Index of the captures; `nianbao verify` can rebuild it."""
+        return self.root / "captures.db"
+
+    @property
+    def readings(self) -> Path:
+        """Cache of readings by document digest and reader version."""
+        return self.root / "readings.db"
+
+    @property
+    def builds(self) -> Path:
+        """Folder of the promoted and previous builds."""
+        return self.root / "builds"
+
+    @property
+    def current(self) -> Path:
+        """Symbolic link to the promoted build."""
+        return self.root / "current"
+
+    @property
+    def releases(self) -> Path:
+        """Folder of dated bulk releases."""
+        return self.root / "releases"
+
+    @property
+    def corrections(self) -> Path:
+        """People's corrections, an input of the build."""
+        return self.root / "corrections.csv"
+
+    @property
+    def withheld(self) -> Path:
+        """Documents hidden from publication, an input of the build."""
+        return self.root / "withheld.csv"

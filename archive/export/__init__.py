@@ -1,0 +1,1 @@
+"""Bulk releases of the archive."""

@@ -1,0 +1,1 @@
+"""Datasette plugin: the archive's pages."""

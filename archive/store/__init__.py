@@ -1,0 +1,1 @@
+"""The raw store: WARC files and the index of their captures."""

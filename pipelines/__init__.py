@@ -1,0 +1,1 @@
+"""Reads kept documents into figures, checks them and builds the archive."""

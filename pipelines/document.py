@@ -1,0 +1,108 @@
+"""What every reader makes of a document's bytes: text and tables in reading order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points from the page's top left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell as printed. A merged cell occurs once, at its top left, with its spans.
+
+    `text` is the raw text; line breaks inside the cell are kept as newlines.
+    """
+
+    row: int
+    column: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    box: Box | None = None
+    page: int | None = None  # only where it differs from the table's (a table joined over pages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A printed table on a grid of `rows` x `columns`; `index` counts the document's tables from 0.
+
+    A table that goes over pages stays one Table per page here (its parts share no index); the table
+    reading joins them. `page` counts from 1 and is None where the format has no pages. The edges
+    (page coordinates, `rows`+1 and `columns`+1 numbers) are empty where the format has no geometry.
+    """
+
+    index: int
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    page: int | None = None
+    row_edges: tuple[float, ...] = ()
+    column_edges: tuple[float, ...] = ()
+    # True where this table cannot stand alone: the previous table's last row goes on in its first row.
+    continues: bool = False
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Return rows x columns with each spanned position holding the cell that covers it."""
+        out: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            for r in range(cell.row, min(cell.row + cell.rowspan, self.rows)):
+                for c in range(cell.column, min(cell.column + cell.colspan, self.columns)):
+                    out[r][c] = cell
+        return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A line or paragraph of running text outside tables; `heading` where the markup says so."""
+
+    text: str
+    page: int | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """A statement about the document made outside its running text.
+
+    `kind`: title, body, published, column (the site's column), url. `source` names where it stood, such as
+    "meta PubDate", "html title", "metadata table 公开日期", "docx core properties".
+    """
+
+    kind: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that could not be read or is doubtful, named as exactly as possible.
+
+    `kind` is one of the keys of `archive/texts/problems.toml`; `where` names codes (`req_new.natural`) or a
+    form table (`t3`) or a place (`page 3`); `detail` is a sentence in English that says what and what to do.
+    """
+
+    kind: str
+    detail: str
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document as read; `blocks` are in reading order. The same bytes give the same Document."""
+
+    format: str  # html, pdf, docx, text
+    digest: str  # hex SHA-256 of the bytes
+    blocks: tuple[Paragraph | Table, ...]
+    hints: tuple[Hint, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    pages: int | None = None
+    encoding: str | None = None
+    links: tuple[tuple[str, str], ...] = field(default=())  # (address, link text) of attachments
+
+    def tables(self) -> Iterator[Table]:
+        """Yield the tables in reading order."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Yield the paragraphs in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
