@@ -106,3 +106,11 @@ class Document:
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yield the paragraphs in reading order."""
         return (block for block in self.blocks if isinstance(block, Paragraph))
+
+
+class Unreadable(Exception):
+    """A reader gives up on a document; `problem` says why and what to do. Never leaves `pipelines.formats`."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(detail)
+        self.problem = Problem(kind=kind, detail=detail)
