@@ -1,0 +1,329 @@
+"""A report's figures as rows of the wide tables, for the archive and for the checks inside a report.
+
+The way back is the view `figures`; it must give code, value, unit, text, place and flags of each `Figure`:
+
+- Table 3: a `requests` row stands for its seven cells, except those with a note `printed = 0`. Their place is
+  the row's `piece` and `row` and the piece's `columns`; a row without a piece has no regular place.
+- Tables 2 and 4: a code is printed if a piece's `cells` has it (its place) or a note with `printed = 1`.
+- The box is `[column_edges[c], row_edges[r], column_edges[c+1], row_edges[r+1]]`, digits as they stand in that
+  JSON, and none without edges.
+- A note with `table_index` has the whole place itself (page and box included, which may be NULL).
+- Without a note, or with a note whose `text` is NULL, the raw text is the plain one: '' for NULL, else what
+  CAST(value AS TEXT) gives. Without `unit` the codebook's unit holds; `unit` '' means no unit at all.
+- Flags are those of the note, else none.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipelines.document import Box
+from pipelines.report import Figure, Place, Printed, Report
+
+Number = int | float
+APPLICANTS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
+ROUTES = ("rev", "litd", "lita")
+RESULTS = ("upheld", "corrected", "other", "pending", "total")
+
+
+class DisclosureRow(NamedTuple):
+    """A row of `disclosure`: table 2 of either form; a code that both forms have is one column."""
+
+    report: int
+    rule_made: Number | None = None
+    rule_repealed: Number | None = None
+    rule_in_force: Number | None = None
+    rule_disclosed: Number | None = None
+    rule_public_total: Number | None = None
+    normdoc_made: Number | None = None
+    normdoc_repealed: Number | None = None
+    normdoc_in_force: Number | None = None
+    normdoc_disclosed: Number | None = None
+    normdoc_public_total: Number | None = None
+    licence_items_prev: Number | None = None
+    licence_items_change: Number | None = None
+    licence_decisions: Number | None = None
+    service_items_prev: Number | None = None
+    service_items_change: Number | None = None
+    service_decisions: Number | None = None
+    penalty_items_prev: Number | None = None
+    penalty_items_change: Number | None = None
+    penalty_decisions: Number | None = None
+    coercion_items_prev: Number | None = None
+    coercion_items_change: Number | None = None
+    coercion_decisions: Number | None = None
+    fee_items_prev: Number | None = None
+    fee_items_change: Number | None = None
+    admin_fee_wan: Number | None = None
+    procurement_count: Number | None = None
+    procurement_amount: Number | None = None
+
+
+class RequestRow(NamedTuple):
+    """A row of `requests`: one printed row of table 3 (subtotals included)."""
+
+    report: int
+    outcome: str
+    natural: Number | None
+    business: Number | None
+    research: Number | None
+    welfare: Number | None
+    legal: Number | None
+    org_other: Number | None
+    total: Number | None
+    piece: int | None
+    row: int | None
+
+
+class DisputeRow(NamedTuple):
+    """A row of `disputes`: one route of table 4."""
+
+    report: int
+    route: str
+    upheld: Number | None
+    corrected: Number | None
+    other: Number | None
+    pending: Number | None
+    total: Number | None
+
+
+class PrintedRow(NamedTuple):
+    """A row of `printed_tables`; JSON holds the edges, `columns` {code: column}, `cells` {code: [row, column]}."""
+
+    report: int
+    form_table: str
+    piece: int
+    table_index: int
+    page: int | None
+    row_edges: str
+    column_edges: str
+    columns: str
+    cells: str
+
+
+class NoteRow(NamedTuple):
+    """A row of `cell_notes`; a correction fills the last two columns in the build."""
+
+    report: int
+    code: str
+    text: str | None = None
+    unit: str | None = None
+    note: str | None = None
+    approx: int = 0
+    flags: str | None = None
+    printed: int = 1
+    table_index: int | None = None
+    page: int | None = None
+    row: int | None = None
+    column: int | None = None
+    box: str | None = None
+    read_value: Number | None = None
+    correction: str | None = None
+
+
+class UnknownRow(NamedTuple):
+    """A row of `unknown_cells`."""
+
+    report: int
+    form_table: str
+    table_index: int
+    row: int
+    column: int
+    page: int | None
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WideRows:
+    """The rows of one report; the attributes are named as the tables."""
+
+    disclosure: tuple[DisclosureRow, ...]
+    requests: tuple[RequestRow, ...]
+    disputes: tuple[DisputeRow, ...]
+    printed_tables: tuple[PrintedRow, ...]
+    cell_notes: tuple[NoteRow, ...]
+    unknown_cells: tuple[UnknownRow, ...]
+
+    def by_table(self) -> Iterator[tuple[str, Sequence[tuple[object, ...]]]]:
+        """Yield (table name, rows); each row is a tuple in the order of the table's columns."""
+        yield "disclosure", self.disclosure
+        yield "requests", self.requests
+        yield "disputes", self.disputes
+        yield "printed_tables", self.printed_tables
+        yield "cell_notes", self.cell_notes
+        yield "unknown_cells", self.unknown_cells
+
+
+def codebook_code(code: str) -> str:
+    """Return the indicator's code of a figure's code: that of its row, for table 3."""
+    return code.partition(".")[0]
+
+
+def wide_rows(report: Report, number: int, units: Mapping[str, str | None]) -> WideRows:
+    """Turn a report into its rows under the report number.
+
+    `units` are the codebook's, by indicator code. Raises ValueError for a code that occurs twice or that no
+    wide table has a place for (silence would lose the figure).
+    """
+    figures = _by_code(report)
+    pieces = [_Piece(printed, figures) for printed in report.printed]
+    table2 = {code: figure.value for code, figure in figures.items() if code in _DISCLOSURE}
+    requests = tuple(_request_rows(figures, pieces, number))
+    disputes = tuple(_dispute_rows(figures, number))
+    notes = list(_notes(figures, _regular_places(requests, pieces), units, number))
+    notes += [NoteRow(number, code, printed=0) for code in _holes(figures, requests, disputes)]
+    return WideRows(
+        disclosure=(DisclosureRow(number, **table2),) if table2 else (),
+        requests=requests,
+        disputes=disputes,
+        printed_tables=tuple(piece.to_row(number) for piece in pieces),
+        cell_notes=tuple(notes),
+        unknown_cells=tuple(
+            UnknownRow(number, cell.form_table, cell.table, cell.row, cell.column, cell.page, cell.label, cell.text)
+            for cell in report.unknown
+        ),
+    )
+
+
+_DISCLOSURE = frozenset(DisclosureRow._fields[1:])
+_DISPUTES = frozenset(f"{route}_{result}" for route in ROUTES for result in RESULTS)
+
+
+def _by_code(report: Report) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    for figure in report.figures:
+        if figure.code in figures:
+            raise ValueError(f"figure {figure.code} occurs twice in report {report.digest[:12]} part {report.part}")
+        row, dot, column = figure.code.partition(".")
+        if figure.code not in _DISCLOSURE and figure.code not in _DISPUTES and not (dot and column in APPLICANTS):
+            raise ValueError(f"figure {figure.code} belongs to no wide table; add its column to tables.toml ({row})")
+        figures[figure.code] = figure
+    return figures
+
+
+class _Piece:
+    """A printed piece with the cells it is really the regular place of."""
+
+    def __init__(self, printed: Printed, figures: Mapping[str, Figure]) -> None:
+        self.printed = printed
+        self.cells = {code: cell for code, cell in printed.cells.items() if self._holds(figures.get(code))}
+
+    def _holds(self, figure: Figure | None) -> bool:
+        return figure is not None and figure.place is not None and figure.place.table == self.printed.table
+
+    def place(self, row: int, column: int) -> Place:
+        """Return the place that follows from a row and a column of this piece."""
+        printed = self.printed
+        return Place(table=printed.table, row=row, column=column, page=printed.page, box=self._box(row, column))
+
+    def _box(self, row: int, column: int) -> Box | None:
+        rows, columns = self.printed.row_edges, self.printed.column_edges
+        if not (0 <= row < len(rows) - 1 and 0 <= column < len(columns) - 1):
+            return None
+        return columns[column], rows[row], columns[column + 1], rows[row + 1]
+
+    def to_row(self, number: int) -> PrintedRow:
+        printed = self.printed
+        return PrintedRow(
+            number,
+            printed.form_table,
+            printed.piece,
+            printed.table,
+            printed.page,
+            _json(printed.row_edges),
+            _json(printed.column_edges),
+            _json(printed.columns),
+            _json(self.cells),
+        )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _request_rows(figures: Mapping[str, Figure], pieces: Sequence[_Piece], number: int) -> Iterator[RequestRow]:
+    outcomes = dict.fromkeys(code.partition(".")[0] for code in figures if "." in code)
+    for outcome in outcomes:
+        cells = [figures.get(f"{outcome}.{column}") for column in APPLICANTS]
+        piece = _row_piece(outcome, [cell for cell in cells if cell], pieces)
+        values = {column: cell.value if cell else None for column, cell in zip(APPLICANTS, cells, strict=True)}
+        place = (piece.printed.piece, piece.printed.rows[outcome]) if piece else (None, None)
+        yield RequestRow(number, outcome, **values, piece=place[0], row=place[1])
+
+
+def _row_piece(outcome: str, cells: Sequence[Figure], pieces: Sequence[_Piece]) -> _Piece | None:
+    """Return the piece in which most cells of the row stand; none if a cell has no place at all."""
+    if any(cell.place is None for cell in cells):
+        return None
+    tables = [cell.place.table for cell in cells if cell.place]
+    holding = [piece for piece in pieces if outcome in piece.printed.rows and piece.printed.table in tables]
+    return max(holding, key=lambda piece: tables.count(piece.printed.table), default=None)
+
+
+def _dispute_rows(figures: Mapping[str, Figure], number: int) -> Iterator[DisputeRow]:
+    for route in ROUTES:
+        cells = [figures.get(f"{route}_{result}") for result in RESULTS]
+        if any(cells):
+            yield DisputeRow(number, route, *(cell.value if cell else None for cell in cells))
+
+
+def _notes(
+    figures: Mapping[str, Figure], regular: Mapping[str, Place], units: Mapping[str, str | None], number: int
+) -> Iterator[NoteRow]:
+    for code, figure in figures.items():
+        note = _note(figure, number, units.get(codebook_code(code)), regular.get(code))
+        if note:
+            yield note
+
+
+def _holes(figures: Mapping[str, Figure], requests: Sequence[RequestRow], disputes: Sequence[DisputeRow]) -> list[str]:
+    """Return the codes for which a printed row has no cell."""
+    codes = [f"{row.outcome}.{column}" for row in requests for column in APPLICANTS]
+    codes += [f"{row.route}_{result}" for row in disputes for result in RESULTS]
+    return [code for code in codes if code not in figures]
+
+
+def _regular_places(requests: Sequence[RequestRow], pieces: Sequence[_Piece]) -> dict[str, Place]:
+    places = {code: piece.place(*cell) for piece in pieces for code, cell in piece.cells.items()}
+    table3 = {piece.printed.piece: piece for piece in pieces if piece.printed.form_table == "t3"}
+    for row in requests:
+        if row.piece is not None and row.row is not None:
+            piece = table3[row.piece]
+            for column, index in piece.printed.columns.items():
+                places[f"{row.outcome}.{column}"] = piece.place(row.row, index)
+    return places
+
+
+def _note(figure: Figure, number: int, unit: str | None, regular: Place | None) -> NoteRow | None:
+    place = figure.place if figure.place != regular else None
+    row = NoteRow(
+        number,
+        figure.code,
+        text=None if figure.text == plain_text(figure.value) else figure.text,
+        unit=None if figure.unit == unit else figure.unit or "",
+        note=figure.note,
+        approx=int(figure.approx),
+        flags=" ".join(figure.flags) or None,
+        table_index=place.table if place else None,
+        page=place.page if place else None,
+        row=place.row if place else None,
+        column=place.column if place else None,
+        box=_json(place.box) if place and place.box else None,
+    )
+    unplaced = regular is None and "." not in figure.code  # only its note says that tables 2 and 4 print it
+    return row if unplaced or row != NoteRow(number, figure.code) else None
+
+
+def plain_text(value: Number | None) -> str | None:
+    """Return the text a value has without a note: what SQLite's CAST gives back, '' for a blank.
+
+    None where no text is plain (a number that only an exponent can print).
+    """
+    if value is None:
+        return ""
+    if isinstance(value, int) or value.is_integer():
+        return str(int(value))
+    text = format(value, ".15g")  # SQLite prints 15 digits too; a longer text is not plain and gets a note
+    return None if "e" in text else text
