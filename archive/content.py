@@ -1,0 +1,252 @@
+"""What bytes are and what text they hold: used by the crawler on responses and by the pipelines on documents.
+
+Everything is decided by the bytes themselves: file extensions, declared types and declared charsets often lie.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+
+import brotli
+
+UNSUPPORTED: dict[str, str] = {
+    "doc": "legacy Word or WPS format; reading it is not supported yet; save as .docx or PDF and import again",
+    "xls": "legacy spreadsheet; reading it is not supported yet; save the report as .docx or PDF and import again",
+    "ole": "legacy Office format; reading it is not supported yet; save as .docx or PDF and import again",
+    "xlsx": "a spreadsheet; reading it is not supported yet; save the report as .docx or PDF and import again",
+    "pptx": "a presentation; reading it is not supported; import the report itself as .docx or PDF",
+    "ofd": "OFD; reading it is not supported yet; convert to PDF and import again",
+    "odt": "OpenDocument text; reading it is not supported yet; save as .docx or PDF and import again",
+    "rtf": "RTF; reading it is not supported yet; save as .docx or PDF and import again",
+    "mhtml": "a saved web archive (MHTML); reading it is not supported yet; save as HTML and import again",
+    "image": "an image; reading scans is not supported yet; import a version with text",
+    "zip": "a ZIP archive; it is not unpacked; unpack it and import the files inside",
+    "archive": "a compressed archive; it is not unpacked; unpack it and import the files inside",
+    "json": "JSON data, not a document; import the page or file it points to",
+}
+"""Formats that `sniff` names and no reader takes, each with what to do, as an English clause."""
+
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM")
+_ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_ZIP_MEMBERS = (
+    ("word/", "docx"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+    ("OFD.xml", "ofd"),
+    ("content.xml", "odt"),
+)
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|\?xml[^>]*>\s*<!doctype\s+html|/?(?:html|head|body|meta|title|table|tr|td|div|p|span|h[1-6]|"
+    rb"script|style|link|br|center|font|article|section|ul|ol|a|strong|b|form|ucap\w+)[\s/>])",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s/>]", re.IGNORECASE)
+_LOOK = 8192
+_MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (lambda data: b"%PDF-" in data[:1024], "pdf"),
+    (lambda data: data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"), "image"),
+    (lambda data: data.startswith(_ARCHIVES), "archive"),
+    (lambda data: data.lstrip()[:5] == b"{\\rtf", "rtf"),
+)
+
+
+class ContentError(Exception):
+    """A body cannot be decoded; the message says why and what to do."""
+
+
+def sniff(data: bytes) -> str | None:
+    """Return the format of a document by its content: html, pdf, docx, text, a key of UNSUPPORTED, or None."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        return None
+    for test, name in _MAGIC:
+        if test(data):
+            return name
+    if data.startswith(b"PK\x03\x04"):
+        return _sniff_zip(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _sniff_ole(data)
+    return _sniff_text(data)
+
+
+def _sniff_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError):
+        # cut off: the directory at the end is missing, but each member's name stands before its bytes
+        names = [
+            found.decode("latin-1") for found in re.findall(rb"PK\x03\x04.{26}([\w./\[\]-]{1,60})", data, re.DOTALL)
+        ]
+    for prefix, name in _ZIP_MEMBERS:
+        if any(member.startswith(prefix) for member in names):
+            return name
+    return "zip"
+
+
+def _sniff_ole(data: bytes) -> str:
+    for stream, name in (("WordDocument", "doc"), ("Workbook", "xls"), ("EncryptedPackage", "encrypted")):
+        if stream.encode("utf-16-le") in data:
+            return name
+    return "ole"
+
+
+def _sniff_text(data: bytes) -> str | None:
+    head = data[:_LOOK]
+    if not _has_wide_mark(data):
+        controls = sum(head.count(bytes([code])) for code in (*range(9), 11, *range(14, 27), *range(28, 32)))
+        if controls * 50 > len(head):
+            return None
+    else:
+        head = decode_text(data[: _LOOK * 2])[0].encode()
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if re.match(rb"(?:From|MIME-Version|Content-Type|Subject|Date):[^\n]*\n", start, re.IGNORECASE):
+        return "mhtml" if re.search(rb"content-type:\s*multipart/", head, re.IGNORECASE) else "text"
+    if (start.startswith(b"<") and _MARKUP.search(start)) or _PAGE.search(start):
+        return "html"
+    if start[:1] in {b"{", b"["} and re.match(rb'[{\[]\s*(?:["{\[\]}]|-?\d)', start):
+        return "json"
+    return "text"
+
+
+def _has_wide_mark(data: bytes) -> bool:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    sample = data[:2000]
+    return sample[1::2].count(0) * 4 > len(sample) or sample[0::2].count(0) * 4 > len(sample)
+
+
+# --- text ---------------------------------------------------------------------------------------------------------
+
+# Frequent characters of official Chinese in both scripts: bytes read in the wrong charset hold next to none of them.
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过民得所定行学法"
+    "政府信息公开报告度情况数量申请机关本部门县市区乡镇街道办公室件条规章文总计行政处理许可结果其他"
+    "個國時來們這為對會發動過開報數條請關縣區鄉鎮辦規處許結總計復議訴訟無"
+)
+_META_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
+_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "x-x-big5": "big5hkscs"}
+_EASTERN = ("gb18030", "big5hkscs")
+# Big5 is taken over GB18030 only when its reading holds clearly more frequent characters: most pages are GBK.
+_CLEARLY = 1.5
+
+
+def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """Return the text and the encoding it was read in, chosen by validity, never by declaration alone.
+
+    `declared` is the charset of the HTTP header, if any; a charset in the text's own markup is considered too.
+    Never raises: bytes that are valid nowhere become U+FFFD.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace"), encoding
+    if _has_wide_mark(data):
+        encoding = "utf-16-le" if data[1:2000:2].count(0) >= data[0:2000:2].count(0) else "utf-16-be"
+        return data.decode(encoding, "replace"), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    readings = [_Reading(data, encoding) for encoding in _candidates(data, declared)]
+    best = max(readings, key=lambda reading: reading.rank)
+    return best.text, best.encoding
+
+
+class _Reading:
+    """One way to read the bytes, with a rank: few invalid bytes first, then frequent characters."""
+
+    def __init__(self, data: bytes, encoding: str) -> None:
+        self.encoding = encoding
+        self.text = data.decode(encoding, "replace")
+        wide = [char for char in self.text[:40000] if char >= "\u0080"]
+        lost = self.text.count("\ufffd")
+        common = sum(char in _COMMON for char in wide) / (len(wide) or 1)
+        if encoding == "big5hkscs":
+            common /= _CLEARLY
+        # one invalid byte in a long page (a character cut in half) is no reason to prefer another charset
+        self.rank = (
+            -int(lost * 50 / (len(wide) or 1)),
+            common if encoding in {"utf-8", *_EASTERN} else common / 2,
+            -lost,
+        )
+
+
+def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
+    seen: set[str] = set()
+    in_markup = [found.decode("ascii") for found in _META_CHARSET.findall(data[:4096])]
+    for name in ("utf-8", *_EASTERN, declared, *in_markup):
+        encoding = _known(name) if name else None
+        if encoding and encoding not in seen:
+            seen.add(encoding)
+            yield encoding
+
+
+def _known(name: str) -> str | None:
+    name = _ALIASES.get(name.strip().lower(), name.strip().lower())
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return None
+    # single-byte charsets accept every byte, and stateful ones are not used for pages: neither proves anything
+    return name if name.startswith(("utf-8", "gb", "big5", "euc", "shift")) else None
+
+
+# --- transfer encodings -------------------------------------------------------------------------------------------
+
+
+def decode_body(body: bytes, content_encoding: str | None, limit: int) -> bytes:
+    """Undo the content encodings of a response (gzip, deflate, br; several in a row), at most `limit` bytes.
+
+    Raises ContentError for an unknown encoding, damaged data or a result larger than `limit`.
+    """
+    for name in reversed((content_encoding or "").lower().split(",")):
+        match name.strip():
+            case "" | "identity" | "none":
+                continue
+            case "gzip" | "x-gzip":
+                body = _inflate(body, 31, limit)
+            case "deflate":
+                body = _inflate(body, 15 if body[:1] == b"\x78" else -15, limit)
+            case "br":
+                body = _unbrotli(body, limit)
+            case other:
+                raise ContentError(f"content encoding {other!r} is not known; ask the server for gzip or none")
+    if len(body) > limit:
+        raise ContentError(f"the body is larger than {limit} bytes; raise the limit or leave it out")
+    return body
+
+
+def _inflate(body: bytes, window: int, limit: int) -> bytes:
+    out = bytearray()
+    while body:
+        stream = zlib.decompressobj(window)
+        try:
+            out += stream.decompress(body, limit + 1 - len(out))
+        except zlib.error as error:
+            raise ContentError(f"the compressed body is damaged ({error}); fetch it again") from error
+        if len(out) > limit:
+            raise ContentError(f"the body unpacks to more than {limit} bytes; raise the limit or leave it out")
+        if not stream.eof:
+            raise ContentError("the compressed body is cut off; fetch it again")
+        # a gzip body may be several members; anything else after the end (padding) is not part of it
+        body = stream.unused_data if window == 31 and stream.unused_data[:2] == b"\x1f\x8b" else b""
+    return bytes(out)
+
+
+def _unbrotli(body: bytes, limit: int) -> bytes:
+    stream = brotli.Decompressor()
+    out = bytearray()
+    try:
+        for start in range(0, len(body), 4096):
+            # output per 4 KiB of input is bounded, so a bomb is noticed long before it fills the memory
+            out += stream.process(body[start : start + 4096], output_buffer_limit=limit + 1)
+            while len(out) <= limit and not stream.can_accept_more_data():
+                out += stream.process(b"", output_buffer_limit=limit + 1)
+            if len(out) > limit:
+                raise ContentError(f"the body unpacks to more than {limit} bytes; raise the limit or leave it out")
+    except brotli.error as error:
+        raise ContentError(f"the compressed body is damaged ({error}); fetch it again") from error
+    if not stream.is_finished():
+        raise ContentError("the compressed body is cut off; fetch it again")
+    return bytes(out)
