@@ -1,4 +1,7 @@
-"""The tables readers see, read from tables.toml: each column once, with unit and description in both languages."""
+"""The tables readers see, each column once, with unit and description in both languages.
+
+Tables are read from tables.toml, views from views.toml.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 import sqlite_utils
+
+from archive.schema.views import figures_sql
 
 SQL_TYPES = {"integer": "INTEGER", "real": "REAL", "number": "NUMERIC", "text": "TEXT", "json": "TEXT"}
 
@@ -48,6 +53,17 @@ class TableSpec:
         return f"CREATE TABLE {_quote(self.name)} (\n  " + ",\n  ".join(parts) + f"\n){tail}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewSpec:
+    """One view of the archive, with its SELECT statement."""
+
+    name: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    sql: str
+
+
 def _quote(name: str) -> str:
     return f'"{name}"'
 
@@ -60,10 +76,7 @@ def tables() -> Mapping[str, TableSpec]:
 
 
 def _table(name: str, entry: dict[str, Any]) -> TableSpec:
-    columns = tuple(Column(name=column, **facts) for column, facts in entry["columns"].items())
-    for column in columns:
-        if column.type not in SQL_TYPES:
-            raise ValueError(f"tables.toml: column {name}.{column.name} has unknown type {column.type!r}")
+    columns = _columns(name, entry)
     return TableSpec(
         name=name,
         zh=entry["zh"],
@@ -77,9 +90,33 @@ def _table(name: str, entry: dict[str, Any]) -> TableSpec:
     )
 
 
+def _columns(name: str, entry: dict[str, Any]) -> tuple[Column, ...]:
+    columns = tuple(Column(name=column, **facts) for column, facts in entry["columns"].items())
+    for column in columns:
+        if column.type not in SQL_TYPES:
+            raise ValueError(f"archive/schema: column {name}.{column.name} has unknown type {column.type!r}")
+    return columns
+
+
+@cache
+def views() -> Mapping[str, ViewSpec]:
+    """Return every view by name. Raises ValueError for an entry of unknown shape."""
+    raw = tomllib.loads(files(__package__).joinpath("views.toml").read_text("utf-8"))
+    codes = (column.name for column in tables()["disclosure"].columns if column.name != "report")
+    sql = {"figures": figures_sql(codes)}
+    if set(raw) != set(sql):
+        raise ValueError(f"views.toml describes {sorted(raw)}, views.py makes {sorted(sql)}")
+    return {
+        name: ViewSpec(name=name, zh=entry["zh"], en=entry["en"], columns=_columns(name, entry), sql=sql[name])
+        for name, entry in raw.items()
+    }
+
+
 def create(db: sqlite_utils.Database) -> None:
     """Create every table, its indexes and the views in an empty database."""
     for table in tables().values():
         db.execute(table.create_sql())
         for index in table.indexes:
             db[table.name].create_index(list(index))
+    for view in views().values():
+        db.create_view(view.name, view.sql)
