@@ -1,0 +1,119 @@
+"""The codebook: one row per indicator of any form version, for the `indicators` table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipelines.forms import newest_first
+from pipelines.forms.model import Comparable, DisclosureBlock, DisclosureRow, Disputes, Form, Name, RequestRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One row of the codebook; the fields are the columns of the `indicators` table.
+
+    Table 3 has one entry per row (its `form_table` is t3) and one per applicant column (t3.columns): a cell's
+    code is row.column. Figures that the form does not print itself (subtotals of table 3, all litigation of
+    table 4) carry no block number of their own and stand after the printed ones.
+    """
+
+    code: str
+    form_table: str
+    position: int
+    zh: str
+    en: str
+    unit: str | None
+    block: str | None
+    parent: str | None
+    forms: str
+    comparability: str
+    counterpart: str | None
+    why: str | None
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """Return the codebook in the order of the tables. An indicator of several forms is described as the newest has it."""
+    found: dict[str, Indicator] = {}
+    for form in newest_first():
+        for item in _of(form):
+            known = found.get(item.code)
+            if known is None:
+                found[item.code] = item
+            else:
+                forms = " ".join(sorted({*known.forms.split(), form.id}))
+                found[item.code] = replace(known, forms=forms)
+    order = {"t2": 0, "t3": 1, "t3.columns": 2, "t4": 3}
+    listed = sorted(found.values(), key=lambda item: (order[item.form_table], item.position, item.code))
+    counts: dict[str, int] = {}
+    numbered = []
+    for item in listed:
+        counts[item.form_table] = counts.get(item.form_table, 0) + 1
+        numbered.append(replace(item, position=counts[item.form_table]))
+    return tuple(numbered)
+
+
+def _entry(
+    form: Form, table: str, position: int, code: str, name: Name, compared: Comparable, **more: str | None
+) -> Indicator:
+    return Indicator(
+        code=code,
+        form_table=table,
+        position=position,
+        zh=name.label,
+        en=name.en,
+        unit=more.get("unit"),
+        block=more.get("block"),
+        parent=more.get("parent"),
+        forms=form.id,
+        comparability=compared.comparability,
+        counterpart=" ".join(compared.counterpart) or None,
+        why=compared.why or None,
+    )
+
+
+def _of(form: Form) -> Iterator[Indicator]:
+    position = 0
+    for block in form.disclosure:
+        for row in block.rows:
+            yield from _disclosure(form, block, row, position)
+            position += len(row.cells)
+    rows: tuple[RequestRow, ...] = form.requests.rows
+    children = {row.parent: place for place, row in reversed(list(enumerate(rows)))}
+    for place, request in enumerate(rows):
+        yield _request(form, request, 2 * place + 1)
+    for subtotal in form.requests.subtotals:  # before the first of its parts
+        yield _request(form, subtotal, 2 * children.get(subtotal.code, len(rows)))
+    same = Comparable(comparability="exact")
+    for place, column in enumerate(form.requests.columns):
+        yield _entry(
+            form, "t3.columns", place, column.code, column.name, same, unit=form.requests.unit, block=column.group
+        )
+    yield from _disputes(form, form.disputes)
+
+
+def _disclosure(form: Form, block: DisclosureBlock, row: DisclosureRow, position: int) -> Iterator[Indicator]:
+    for place, (cell, column) in enumerate(zip(row.cells, block.columns, strict=True)):
+        name = Name(label=f"{row.label}·{column.label}", en=cell.en)
+        yield _entry(form, "t2", position + place, cell.code, name, cell.compared, unit=cell.unit, block=block.head)
+
+
+def _request(form: Form, row: RequestRow, position: int) -> Indicator:
+    more = {"unit": form.requests.unit, "block": row.group, "parent": row.parent}
+    return _entry(form, "t3", position, row.code, row.name, row.compared, **more)
+
+
+def _disputes(form: Form, table: Disputes) -> Iterator[Indicator]:
+    position = 0
+    for route in table.routes:
+        head = f"{route.group}·{route.name.label}" if route.group else route.name.label
+        for result in table.results:
+            code = f"{route.code}_{result.code}"
+            name = Name(label=f"{head}·{result.name.label}", en=f"{route.name.en}: {result.name.en}")
+            parent = f"{route.code}_total" if result.code != "total" else None
+            same = Comparable(comparability="exact", counterpart=(code,))
+            yield _entry(form, "t4", position, code, name, same, unit=table.unit, block=head, parent=parent)
+            position += 1
+    for place, item in enumerate(table.derived):
+        same = Comparable(comparability="exact", counterpart=(item.code,))
+        yield _entry(form, "t4", position + place, item.code, item.name, same, unit=table.unit)
