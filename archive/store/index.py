@@ -1,0 +1,235 @@
+"""The index of all captures (`captures.db`): whatever it says can be made again from the WARC files."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Self
+
+from archive.datadir import DataDir
+from archive.records import Capture
+from archive.store import files
+from archive.store.errors import StoreError
+from archive.store.metadata import Metadata, load
+from archive.store.rows import COLUMNS, SCHEMA, VERSION, capture_of, from_row, to_row
+from archive.store.scan import Damage, Stored, scan
+from archive.store.warc import bare_id
+
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM captures"  # noqa: S608 (column names of our own)
+# The same record may lie in two files after stores were joined; whichever order they are read in, one place wins.
+_INSERT = f"""
+INSERT INTO captures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
+ON CONFLICT (id) DO UPDATE SET warc = excluded.warc, offset = excluded.offset
+WHERE (excluded.warc, excluded.offset) < (warc, offset)
+"""  # noqa: S608 (column names of our own)
+# A document was received: not an error page, not a redirect's body.
+_DOCUMENT = "digest IS NOT NULL AND (status IS NULL OR status BETWEEN 200 AND 299 OR status = 304)"
+_BATCH = 1000
+
+Facet = Literal["crawl", "role", "outcome", "site", "status"]
+
+
+@dataclass(slots=True)
+class Synced:
+    """What one synchronisation did: new captures, tails set aside, and damage that it read past."""
+
+    captures: int = 0
+    torn: list[Path] = field(default_factory=list)
+    damaged: list[tuple[str, Damage]] = field(default_factory=list)
+
+
+class CaptureIndex:
+    """All captures of a data directory. Many processes may read and add at the same time."""
+
+    def __init__(self, data: DataDir) -> None:
+        self.data = data
+        data.root.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(data.captures, timeout=60, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")  # a lost row comes back with the next sync
+        self._ensure_schema()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    def _ensure_schema(self) -> None:
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            return
+        with self._transaction():
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+                return  # another process was faster
+            for table in ("captures", "warcs"):
+                self._db.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in SCHEMA.split(";"):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def add(self, capture: Capture, span: tuple[int, int] | None = None) -> None:
+        """Add one capture; a writer gives the span of its file that is thereby indexed."""
+        with self._transaction():
+            self._db.execute(_INSERT, to_row(capture))
+            if span is not None and self._indexed(capture.warc) >= span[0]:
+                self._set_indexed(capture.warc, span[1])
+
+    def all(self) -> Iterator[Capture]:
+        """Yield every capture by time and id; memory does not grow with their number."""
+        yield from self._rows(f"{_SELECT} ORDER BY time, id")
+
+    def of_site(self, site: str) -> Iterator[Capture]:
+        """Yield the captures of one site by time and id."""
+        yield from self._rows(f"{_SELECT} WHERE site = ? ORDER BY time, id", site)
+
+    def by_id(self, capture_id: str) -> Capture | None:
+        """Return one capture, or None when it is not held."""
+        return next(self._rows(f"{_SELECT} WHERE id = ?", capture_id), None)
+
+    def last(self, url: str) -> Capture | None:
+        """Return the newest capture of a URL, however it ended."""
+        return next(self._rows(f"{_SELECT} WHERE url = ? ORDER BY time DESC, id DESC LIMIT 1", url), None)
+
+    def latest(self, url: str) -> Capture | None:
+        """Return the newest capture that stands for a document of this URL: full, unchanged, or a file by hand."""
+        query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} ORDER BY time DESC, id DESC LIMIT 1"
+        return next(self._rows(query, url), None)
+
+    def latest_full(self, url: str) -> Capture | None:
+        """Return the newest capture of this URL whose own record holds the document's bytes."""
+        query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} AND refers_to IS NULL ORDER BY time DESC, id DESC LIMIT 1"
+        return next(self._rows(query, url), None)
+
+    def same_payload(self, url: str, payload_digest: str, digest: str) -> Capture | None:
+        """Return the newest full capture of this URL with the same bytes, served in the same encoding."""
+        query = f"""{_SELECT} WHERE url = ? AND payload_digest = ? AND digest = ? AND refers_to IS NULL
+                    ORDER BY time DESC, id DESC LIMIT 1"""
+        return next(self._rows(query, url, payload_digest, digest), None)
+
+    def holds(self, url: str, time: str, digest: str | None) -> bool:
+        """Return whether this very capture is held already, under whatever id."""
+        query = "SELECT 1 FROM captures WHERE url = ? AND time = ? AND digest IS ?"
+        return self._db.execute(query, (url, time, digest)).fetchone() is not None
+
+    def __len__(self) -> int:
+        count: int = self._db.execute("SELECT count(*) FROM captures").fetchone()[0]
+        return count
+
+    def counts(self, *facets: Facet) -> dict[tuple[str | int | None, ...], int]:
+        """Return how many captures there are for each combination of the facets' values."""
+        names = ", ".join(facets)
+        rows = self._db.execute(f"SELECT {names}, count(*) FROM captures GROUP BY {names} ORDER BY {names}")  # noqa: S608
+        return {tuple(row[:-1]): row[-1] for row in rows}
+
+    def _rows(self, query: str, *values: str) -> Iterator[Capture]:
+        with closing(self._db.execute(query, values)) as cursor:
+            for row in cursor:
+                yield from_row(row)
+
+    def sync(self) -> Synced:
+        """Close what stopped writers left, then index every record not indexed yet; safe to kill and to repeat."""
+        done = Synced(torn=files.recover(self.data))
+        names = files.all_files(self.data)
+        self._forget_others(names)
+        for name in names:
+            self._sync_file(name, done)
+        return done
+
+    def rebuild(self) -> Synced:
+        """Forget everything and index all WARC files anew."""
+        with self._transaction():
+            self._db.execute("DELETE FROM captures")
+            self._db.execute("DELETE FROM warcs")
+        return self.sync()
+
+    def _forget_others(self, names: list[str]) -> None:
+        known = {str(row[0]) for row in self._db.execute("SELECT name FROM warcs")}
+        for name in sorted(known.difference(names)):
+            self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        with self._transaction():
+            self._db.execute("DELETE FROM captures WHERE warc = ?", (name,))
+            self._db.execute("DELETE FROM warcs WHERE name = ?", (name,))
+
+    def _indexed(self, name: str) -> int:
+        row = self._db.execute("SELECT indexed FROM warcs WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else 0
+
+    def _set_indexed(self, name: str, end: int) -> None:
+        statement = "INSERT INTO warcs VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET indexed = max(indexed, ?)"
+        self._db.execute(statement, (name, end, end))
+
+    def _sync_file(self, name: str, done: Synced) -> None:
+        path = files.path_of(self.data, name)
+        start = self._indexed(name)
+        size = path.stat().st_size
+        if size < start:  # a power cut took bytes that the index had seen
+            self._forget(name)
+            start = 0
+        if size == start:
+            return
+        batch: list[Capture] = []
+        end = start
+        for found, end in groups(path, name, start, done):
+            batch.append(found)
+            if len(batch) >= _BATCH:
+                self._store(name, batch, end, done)
+        live = path.name.endswith(files.OPEN)  # those of stopped writers were closed just before
+        self._store(name, batch, end if live else size, done)
+
+    def _store(self, name: str, batch: list[Capture], end: int, done: Synced) -> None:
+        before = len(self)
+        with self._transaction():
+            self._db.executemany(_INSERT, [to_row(capture) for capture in batch])
+            self._set_indexed(name, end)
+        done.captures += len(self) - before
+        batch.clear()
+
+
+def groups(path: Path, name: str, start: int, done: Synced) -> Iterator[tuple[Capture, int]]:
+    """Yield each capture of a file and where it ends. A capture is its last record: metadata and request precede it."""
+    waiting: dict[str, Metadata] = {}
+    for found in scan(path, start):
+        if isinstance(found, Damage):
+            if not (found.tail and path.name.endswith(files.OPEN)):
+                done.damaged.append((name, found))
+            continue
+        try:
+            capture = _take(found, waiting, name)
+        except StoreError as error:
+            done.damaged.append((name, Damage(found.offset, found.end, str(error), tail=False)))
+            continue
+        if capture is not None:
+            yield capture, found.end
+
+
+def _take(found: Stored, waiting: dict[str, Metadata], name: str) -> Capture | None:
+    record = found.record
+    match record.kind:
+        case "metadata":
+            metadata = load(record.block)
+            beside = record.header("WARC-Concurrent-To")
+            if beside is None:  # a request that got no response: the metadata record is the capture
+                return capture_of(record, metadata, name, found.offset)
+            waiting[bare_id(beside)] = metadata
+            return None
+        case "response" | "resource" | "revisit":
+            return capture_of(record, waiting.pop(record.id, None), name, found.offset)
+        case _:
+            return None

@@ -1,0 +1,100 @@
+"""Captures as rows of the index, and as read from WARC records."""
+
+import sqlite3
+from dataclasses import astuple, fields
+
+from archive.content import ContentError, decode_body
+from archive.records import Capture, Context, Outcome, Role
+from archive.store.metadata import Kept, Metadata
+from archive.store.warc import Http, Record, bare_id, read_http, sha256
+
+DECODE_LIMIT = 256 << 20  # unpacked bytes of one document; the largest scanned report seen has 60 MB
+
+_PLAIN = tuple(field.name for field in fields(Capture) if field.name != "context")
+_CONTEXT = tuple(field.name for field in fields(Context))
+COLUMNS = (*_PLAIN, *_CONTEXT)
+
+SCHEMA = """
+CREATE TABLE captures (
+  id TEXT PRIMARY KEY, url TEXT NOT NULL, time TEXT NOT NULL, status INTEGER, content_type TEXT, digest TEXT,
+  payload_digest TEXT, length INTEGER NOT NULL, etag TEXT, last_modified TEXT, refers_to TEXT, warc TEXT NOT NULL,
+  offset INTEGER NOT NULL, crawl TEXT NOT NULL, role TEXT NOT NULL, outcome TEXT NOT NULL, site TEXT, body TEXT,
+  region TEXT, parent TEXT, link_text TEXT, listed_title TEXT, listed_date TEXT, reason TEXT
+) WITHOUT ROWID;
+CREATE INDEX captures_by_url ON captures (url, time, id);
+CREATE INDEX captures_by_time ON captures (time, id);
+CREATE INDEX captures_by_digest ON captures (digest);
+CREATE INDEX captures_by_site ON captures (site, outcome, time);
+CREATE INDEX captures_by_place ON captures (warc, offset);
+CREATE TABLE warcs (name TEXT PRIMARY KEY, indexed INTEGER NOT NULL) WITHOUT ROWID;
+"""
+VERSION = 1  # of SCHEMA; an index of another version is made anew from the WARC files
+
+
+def to_row(capture: Capture) -> tuple[str | int | None, ...]:
+    """Return the values in the order of COLUMNS."""
+    plain = tuple(getattr(capture, name) for name in _PLAIN)
+    return (*plain, *(None if value is None else str(value) for value in astuple(capture.context)))
+
+
+def from_row(row: sqlite3.Row | tuple[object, ...]) -> Capture:
+    """Return the capture of a row selected as COLUMNS."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    context = {name: values.pop(name) for name in _CONTEXT}
+    context["role"], context["outcome"] = Role(str(context["role"])), Outcome(str(context["outcome"]))
+    return Capture(**values, context=Context(**context))
+
+
+def document_digest(body: bytes, content_encoding: str | None) -> str | None:
+    """Return the digest of the decoded body, or None where its encoding cannot be undone."""
+    try:
+        return sha256(decode_body(body, content_encoding, DECODE_LIMIT))
+    except ContentError:
+        return None
+
+
+def kept_response(http: Http) -> Kept:
+    """Describe the document that a full response holds."""
+    return Kept(
+        digest=document_digest(http.body, http.content_encoding),
+        payload_digest=sha256(http.body),
+        length=len(http.body),
+        content_type=http.header("content-type"),
+        etag=http.header("etag"),
+        last_modified=http.header("last-modified"),
+    )
+
+
+def capture_of(record: Record, metadata: Metadata | None, warc: str, offset: int) -> Capture:
+    """Return what a response, resource, revisit or event record says, with its metadata record's block if any.
+
+    A record without one (written by another program) counts as found, with a reason that says so.
+    """
+    http = read_http(record.block) if record.kind in ("response", "revisit") else Http(None, (), record.block)
+    refers_to = record.header("WARC-Refers-To") if record.kind == "revisit" else None
+    if metadata is None:
+        kept = Kept(content_type=record.header("Content-Type")) if record.kind == "metadata" else kept_response(http)
+        metadata = Metadata(foreign_context(warc), kept)
+    return Capture(
+        id=record.id,
+        url=record.need("WARC-Target-URI"),
+        time=record.need("WARC-Date"),
+        status=http.status,
+        content_type=metadata.kept.content_type,
+        digest=metadata.kept.digest,
+        payload_digest=metadata.kept.payload_digest,
+        length=metadata.kept.length,
+        etag=metadata.kept.etag,
+        last_modified=metadata.kept.last_modified,
+        refers_to=bare_id(refers_to) if refers_to else None,
+        warc=warc,
+        offset=offset,
+        context=metadata.context,
+    )
+
+
+def foreign_context(warc: str) -> Context:
+    """Return the context of a record that came without one."""
+    reason = "the WARC file has no metadata record for this capture; where it was found is not known"
+    crawl = warc.removesuffix(".warc.gz").rpartition("-")[0] or warc
+    return Context(crawl=crawl, role=Role.OTHER, outcome=Outcome.KEPT, reason=reason)

@@ -1,0 +1,291 @@
+"""Writes captures: every exchange as WARC records, and at once into the index."""
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+
+from archive.datadir import DataDir
+from archive.records import Capture, Context, Outcome
+from archive.store import files
+from archive.store.errors import StoreError
+from archive.store.index import CaptureIndex
+from archive.store.metadata import CONTENT_TYPE, Kept, Metadata, dump
+from archive.store.rows import capture_of, kept_response
+from archive.store.warc import (
+    IDENTICAL,
+    NOT_MODIFIED,
+    Headers,
+    Record,
+    encode,
+    full_id,
+    http_block,
+    labelled,
+    read_http,
+    safe_url,
+    sha256,
+)
+
+ROTATE_AT = 1 << 30
+FSYNC_EVERY = 50  # captures; fewer cost time on slow disks, more risk them in a power cut (a kill loses none)
+_RESPONSE = "application/http; msgtype=response"
+_REQUEST = "application/http; msgtype=request"
+
+
+def now() -> str:
+    """Return the time as WARC-Date and `Capture.time` have it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The records of one capture: `block` and `lines` (headers) of the main one, and what is written before it."""
+
+    kind: str
+    url: str
+    time: str
+    lines: list[tuple[str, str]]
+    block: bytes
+    request: bytes | None
+    metadata: Metadata
+
+
+class WarcWriter:
+    """Keeps captures in files of its own below `warc/`, one open at a time; use it as a context manager.
+
+    `ids` and `clock` are for tests. Every capture is handed to the system in one write before its method returns,
+    so a killed process loses at most the capture being written.
+    """
+
+    def __init__(
+        self,
+        data: DataDir,
+        *,
+        crawl: str,
+        rotate_at: int = ROTATE_AT,
+        ids: Callable[[], str] = lambda: str(uuid.uuid4()),
+        clock: Callable[[], str] = now,
+    ) -> None:
+        if not crawl or not all(char.isalnum() or char in "-_." for char in crawl) or crawl.startswith("."):
+            raise ValueError(f"a crawl's name becomes a file name: letters, digits, - _ . only, not {crawl!r}")
+        self.data = data
+        self.crawl = crawl
+        self.index = CaptureIndex(data)
+        self._rotate_at = rotate_at
+        self._ids = ids
+        self._clock = clock
+        self._name: str | None = None
+        self._handle = -1
+        self._size = self._indexed = 0  # bytes written; bytes the index knows
+        self._unsynced = 0
+
+    def __enter__(self) -> Self:
+        self.index.sync()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish the open file and the index; may be called twice."""
+        self._finish_file()
+        self.index.close()
+
+    def response(
+        self,
+        url: str,
+        *,
+        time: str,
+        status: int,
+        reason: str,
+        http_version: str,
+        headers: Headers,
+        body: bytes,
+        request: bytes,
+        context: Context,
+        address: str | None = None,
+    ) -> Capture:
+        """Keep one exchange: in full, or as a revisit when this URL served the same bytes before.
+
+        `body` is as served with its content encoding, but de-chunked; `request` is the request's head as sent;
+        `address` the IP address that answered. Raises OSError when it cannot be written.
+        """
+        url = safe_url(url)
+        block = http_block(http_version, status, reason, headers, body)
+        kept = kept_response(read_http(block))
+        known = None
+        if body and kept.digest and kept.payload_digest:
+            known = self.index.same_payload(url, kept.payload_digest, kept.digest)
+        lines = _place(address, http_version)
+        if known is None:
+            lines.append(("WARC-Payload-Digest", labelled(sha256(body))))
+            return self._write(_Group("response", url, time, lines, block, request, Metadata(context, kept)))
+        head = block[: len(block) - len(body)]
+        lines += _refers_to(known, IDENTICAL)
+        return self._write(_Group("revisit", url, time, lines, head, request, Metadata(_unchanged(context), kept)))
+
+    def not_modified(
+        self,
+        url: str,
+        *,
+        time: str,
+        status: int,
+        reason: str,
+        http_version: str,
+        headers: Headers,
+        request: bytes,
+        context: Context,
+        unchanged_from: Capture,
+        address: str | None = None,
+    ) -> Capture:
+        """Keep a 304: the document is that of an earlier capture, whose validators hold where this has none.
+
+        Raises StoreError when that capture, or the full one it refers to, is not held.
+        """
+        full = self.index.by_id(unchanged_from.refers_to or unchanged_from.id)
+        if full is None or full.digest is None:
+            raise StoreError(f"{url}: answered 304, but the capture {unchanged_from.id} it rests on is not held")
+        block = http_block(http_version, status, reason, headers, b"")
+        http = read_http(block)
+        kept = Kept(
+            digest=full.digest,
+            payload_digest=full.payload_digest,
+            length=full.length,
+            content_type=full.content_type,
+            etag=http.header("etag") or unchanged_from.etag,
+            last_modified=http.header("last-modified") or unchanged_from.last_modified,
+        )
+        lines = [*_place(address, http_version), *_refers_to(full, NOT_MODIFIED)]
+        metadata = Metadata(_unchanged(context), kept)
+        return self._write(_Group("revisit", safe_url(url), time, lines, block, request, metadata))
+
+    def resource(
+        self,
+        content: bytes | Path,
+        url: str | None,
+        context: Context,
+        *,
+        time: str | None = None,
+        content_type: str = "application/octet-stream",
+    ) -> Capture:
+        """Keep a file given by hand. Without a URL it is named by its digest (`urn:sha256:…`), never by its path."""
+        body = content.read_bytes() if isinstance(content, Path) else content
+        digest = sha256(body)
+        kept = Kept(digest=digest, payload_digest=digest, length=len(body), content_type=content_type)
+        lines = [("WARC-Payload-Digest", labelled(digest)), ("Content-Type", content_type)]
+        target = safe_url(url) if url else f"urn:sha256:{digest}"
+        return self._write(
+            _Group("resource", target, time or self._clock(), lines, body, None, Metadata(context, kept))
+        )
+
+    def event(self, url: str, context: Context, *, time: str | None = None) -> Capture:
+        """Keep that a request was not sent or got no response; `context` says why."""
+        metadata = Metadata(context, Kept())
+        lines = [("Content-Type", CONTENT_TYPE)]
+        return self._write(
+            _Group("metadata", safe_url(url), time or self._clock(), lines, dump(metadata), None, metadata)
+        )
+
+    def _write(self, group: _Group) -> Capture:
+        """Write metadata, request and at last the record itself: the group counts only once that is complete."""
+        name = self._ready()
+        record_id = self._ids()
+        before = b""
+        if group.kind != "metadata":
+            before += self._beside(group, record_id, "metadata", CONTENT_TYPE, dump(group.metadata))
+        if group.request is not None:
+            before += self._beside(group, record_id, "request", _REQUEST, group.request)
+        record = Record((*_head(group.kind, record_id, group), *group.lines), group.block)
+        offset = self._size + len(before)
+        self._append(before + encode(record.headers, record.block))
+        capture = capture_of(record, group.metadata, name, offset)
+        self.index.add(capture, (self._indexed, self._size))
+        self._indexed = self._size
+        return capture
+
+    def _beside(self, group: _Group, record_id: str, kind: str, content_type: str, block: bytes) -> bytes:
+        extra = [("WARC-Concurrent-To", full_id(record_id)), ("Content-Type", content_type)]
+        return encode([*_head(kind, self._ids(), group), *extra], block)
+
+    def _ready(self) -> str:
+        if self._name is not None and self._size >= self._rotate_at:
+            self._finish_file()
+        if self._name is None:
+            self._name, self._handle = files.create(self.data, self.crawl)
+            self._size = self._indexed = 0
+            self._append(self._warcinfo(self._name))
+        return self._name
+
+    def _warcinfo(self, name: str) -> bytes:
+        headers = [
+            ("WARC-Type", "warcinfo"),
+            ("WARC-Record-ID", full_id(self._ids())),
+            ("WARC-Date", self._clock()),
+            ("WARC-Filename", name),
+            ("Content-Type", "application/warc-fields"),
+        ]
+        lines = (
+            f"software: nianbao/{version('nianbao')}",
+            "format: WARC File Format 1.1",
+            "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            f"isPartOf: {self.crawl}",
+        )
+        return encode(headers, "".join(f"{line}\r\n" for line in lines).encode())
+
+    def _append(self, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._handle, view) :]
+        except OSError:  # a full disk; what follows must not stand behind half a record
+            os.ftruncate(self._handle, self._size)
+            raise
+        self._size += len(data)
+        self._unsynced += 1
+        if self._unsynced >= FSYNC_EVERY:
+            os.fsync(self._handle)
+            self._unsynced = 0
+
+    def _finish_file(self) -> None:
+        if self._name is None:
+            return
+        os.fsync(self._handle)
+        files.finish(self.data, self._name)
+        os.close(self._handle)
+        self._name = None
+
+
+def _place(address: str | None, http_version: str) -> list[tuple[str, str]]:
+    lines = [("Content-Type", _RESPONSE)]
+    if address:
+        lines.append(("WARC-IP-Address", address))
+    if http_version.startswith("HTTP/2"):
+        lines.append(("WARC-Protocol", "h2"))
+    return lines
+
+
+def _unchanged(context: Context) -> Context:
+    return replace(context, outcome=Outcome.UNCHANGED) if context.outcome is Outcome.KEPT else context
+
+
+def _refers_to(full: Capture, profile: str) -> list[tuple[str, str]]:
+    return [
+        ("WARC-Profile", profile),
+        ("WARC-Payload-Digest", labelled(str(full.payload_digest))),
+        ("WARC-Refers-To", full_id(full.id)),
+        ("WARC-Refers-To-Target-URI", full.url),
+        ("WARC-Refers-To-Date", full.time),
+    ]
+
+
+def _head(kind: str, record_id: str, group: _Group) -> list[tuple[str, str]]:
+    return [
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", full_id(record_id)),
+        ("WARC-Date", group.time),
+        ("WARC-Target-URI", group.url),
+    ]
