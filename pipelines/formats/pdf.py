@@ -1,0 +1,122 @@
+"""Born-digital PDF: text and ruled tables, read with pypdfium2 and pdfplumber's table finder."""
+
+import threading
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
+from pipelines.pdf.flow import drop_furniture, flow
+from pipelines.pdf.pages import PageReading, Piece, read_page
+from pipelines.pdf.stitch import row_goes_on
+
+FORMAT = "pdf"
+MAX_PAGES = 600  # the longest report seen has 40
+
+_PDFIUM = threading.Lock()  # pdfium keeps state of its own and allows one caller at a time
+_EMPTY_TITLES = {"untitled", "anonymous", "无标题", "(anonymous)"}
+
+
+def read(data: bytes, digest: str) -> Document:
+    """Read a PDF's text and tables.
+
+    Raises Unreadable (encrypted, truncated, unreadable) where nothing can be read; what could be read only in
+    part is named in the document's problems.
+    """
+    with _PDFIUM:
+        pdf = _open(data)
+        try:
+            count = len(pdf)
+            problems, hints = _missing_end(data), _hints(pdf)
+            pages = _pages(pdf, min(count, MAX_PAGES), problems)
+        finally:
+            pdf.close()
+    if count > MAX_PAGES:
+        detail = f"The PDF has {count} pages; those after page {MAX_PAGES} were not read. Import the report alone."
+        problems.append(Problem(kind="too_large", detail=detail, where=(f"page {MAX_PAGES + 1}",)))
+    problems += _without_text(pages)
+    problems += [problem for page in pages for problem in page.problems]
+    return Document(
+        format=FORMAT, digest=digest, blocks=tuple(_blocks(pages)), hints=hints, problems=tuple(problems), pages=count
+    )
+
+
+def _open(data: bytes) -> Any:
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise Unreadable(
+                "encrypted", "The PDF asks for a password; ask the publisher for an open copy and import it."
+            ) from None
+        if _missing_end(data):
+            raise Unreadable(
+                "truncated", f"The PDF breaks off after {len(data)} bytes and cannot be opened; fetch it again."
+            ) from None
+        raise Unreadable("unreadable", f"The PDF cannot be opened ({error}); fetch it again.") from None
+    if not len(pdf):
+        pdf.close()
+        raise Unreadable("truncated", "The PDF holds no page that can be found; fetch it again.")
+    return pdf
+
+
+def _missing_end(data: bytes) -> list[Problem]:
+    if b"%%EOF" in data[-4096:]:
+        return []
+    detail = f"The PDF has no end mark after {len(data)} bytes, so pages or figures may be missing; fetch it again."
+    return [Problem(kind="truncated", detail=detail)]
+
+
+def _hints(pdf: Any) -> tuple[Hint, ...]:
+    title = pdf.get_metadata_value("Title").strip("\x00 \t\r\n")
+    if not title or title.lower() in _EMPTY_TITLES:
+        return ()
+    return (Hint(kind="title", text=title, source="pdf metadata title"),)
+
+
+def _pages(pdf: Any, count: int, problems: list[Problem]) -> list[PageReading]:
+    pages = []
+    for index in range(count):
+        try:
+            page = pdf[index]
+        except pypdfium2.PdfiumError as error:
+            detail = f"Page {index + 1} cannot be read ({error}); compare another copy of the report."
+            problems.append(Problem(kind="unreadable", detail=detail, where=(f"page {index + 1}",)))
+            continue
+        try:
+            pages.append(read_page(page, index + 1))
+        finally:
+            page.close()
+    return pages
+
+
+def _without_text(pages: list[PageReading]) -> list[Problem]:
+    """Name the pages that show pictures and hold no text."""
+    scans = [page.number for page in pages if page.images and not page.characters]
+    if not any(page.characters for page in pages):
+        detail = "The PDF holds no text, only pictures of it; its figures need text recognition or another copy."
+        return [Problem(kind="no_text_layer", detail=detail)]
+    return [
+        Problem(
+            kind="no_text_layer",
+            detail=f"Page {number} holds only a picture; what it prints was not read. Look at the page.",
+            where=(f"page {number}",),
+        )
+        for number in scans
+    ]
+
+
+def _blocks(pages: list[PageReading]) -> list[Paragraph | Table]:
+    drop_furniture(pages)
+    blocks: list[Paragraph | Table] = []
+    index, last = 0, None
+    for item in flow(pages):
+        if isinstance(item, Paragraph):
+            blocks.append(item)
+            last = None
+            continue
+        continues = isinstance(last, Piece) and item.page == last.page + 1 and row_goes_on(last, item)
+        blocks.append(item.table(index, continues=continues))
+        index, last = index + 1, item
+    return blocks

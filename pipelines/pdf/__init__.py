@@ -1,0 +1,1 @@
+"""The parts of the PDF reader: characters and rules from pypdfium2, tables by pdfplumber's finder, running text."""

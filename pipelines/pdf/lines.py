@@ -1,0 +1,124 @@
+"""From characters to lines of text."""
+
+from dataclasses import dataclass
+
+from pipelines.pdf.characters import Char
+from pipelines.pdf.rules import Rectangle
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text as seen, with its box and the size of its letters."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """The height of the line's middle."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A character in reading direction: where it begins and ends along its line, and how far down the line is."""
+
+    char: Char
+    start: float
+    end: float
+    level: float
+    size: float
+
+
+def text_lines(chars: list[Char]) -> list[Line]:
+    """Return the lines that characters form, from the top; turned text follows in its own direction."""
+    lines: list[Line] = []
+    for turn in sorted({char.turn for char in chars}):
+        placed = [_place(char) for char in chars if char.turn == turn]
+        lines += (_line(row) for row in _rows(placed))
+    return [line for line in lines if line.text]
+
+
+def cell_text(chars: list[Char]) -> str:
+    """Return a cell's text, its lines parted by newlines."""
+    return "\n".join(line.text for line in text_lines(chars))
+
+
+def _place(char: Char) -> _Placed:
+    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+    width, height = char.x1 - char.x0, char.bottom - char.top
+    if char.turn == 90:
+        return _Placed(char, -char.bottom, -char.top, x, width)
+    if char.turn == 270:
+        return _Placed(char, char.top, char.bottom, -x, width)
+    if char.turn == 180:
+        return _Placed(char, -char.x1, -char.x0, -y, height)
+    return _Placed(char, char.x0, char.x1, y, height)
+
+
+def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
+    rows: list[list[_Placed]] = []
+    level = size = 0.0
+    for item in sorted(placed, key=lambda p: p.level):
+        if rows and item.level - level <= 0.45 * max(min(size, item.size), 1.0):
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+            size = item.size
+            level = item.level
+        if item.size > size:
+            size, level = item.size, item.level
+    return [_without_doubles(sorted(row, key=lambda p: p.start)) for row in rows]
+
+
+def _without_doubles(row: list[_Placed]) -> list[_Placed]:
+    """Drop a character printed again over itself to look bold. Letters may be parts of one ligature and stay."""
+    out: list[_Placed] = []
+    for item in row:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.char.text == item.char.text
+            and not (item.char.text.isascii() and item.char.text.isalpha())
+            and abs(last.start - item.start) < 0.2 * min(item.size, item.end - item.start)
+        ):
+            continue
+        out.append(item)
+    return out
+
+
+def _line(row: list[_Placed]) -> Line:
+    parts: list[str] = []
+    last: _Placed | None = None
+    for item in row:
+        if last is not None and _is_gap(last, item):
+            parts.append(" ")
+        parts.append(item.char.text)
+        last = item
+    box = _hull([item.char for item in row if not item.char.text.isspace()] or [item.char for item in row])
+    return Line("".join(parts).strip(), *box, max(item.size for item in row))
+
+
+def _is_gap(last: _Placed, item: _Placed) -> bool:
+    """Whether the room between two characters stands for a space that was not printed as one."""
+    before, after = last.char.text, item.char.text
+    if before == " " or after == " ":
+        return False
+    room = (item.start - last.end) / max(min(last.size, item.size), 1.0)
+    if before.isascii() and after.isascii():
+        # a space is a quarter of the size; digits may be set wide, and a number must not fall apart
+        return room > (0.4 if before.isdigit() and after.isdigit() else 0.2)
+    return room > (1.5 if not before.isascii() and not after.isascii() else 0.8)
+
+
+def _hull(chars: list[Char]) -> Rectangle:
+    return (
+        min(c.x0 for c in chars),
+        min(c.top for c in chars),
+        max(c.x1 for c in chars),
+        max(c.bottom for c in chars),
+    )

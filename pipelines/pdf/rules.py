@@ -1,0 +1,180 @@
+"""The ruled lines of a PDF page: stroked paths, thin filled shapes and frames, Form XObjects included.
+
+A filled shape that is not thin is a background, not a rule: WPS paints white ones behind every paragraph.
+"""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from pipelines.pdf.view import Affine, View, compose
+
+MAX_OBJECTS = 100_000  # objects of one page looked at, those inside forms included
+MAX_DEPTH = 8  # forms inside forms
+THIN = 5.0  # points: the thickest filled bar that is a rule (Word's widest border is 6 pt, rarely used)
+SHORTEST = 1.0  # points: joints and dots are no rules
+
+Point = tuple[float, float]
+Rectangle = tuple[float, float, float, float]
+
+
+class Rule(NamedTuple):
+    """A horizontal (`top` == `bottom`) or vertical (`x0` == `x1`) line as seen."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What a page draws besides text: rules, backgrounds, whether it shows images, whether a bound was hit."""
+
+    rules: list[Rule] = field(default_factory=list)
+    backgrounds: list[Rectangle] = field(default_factory=list)
+    images: int = 0
+    objects: int = 0
+
+    @property
+    def cut(self) -> bool:
+        """Whether the page holds more objects than are read."""
+        return self.objects > MAX_OBJECTS
+
+
+def page_rules(page: Any, view: View) -> Drawn:
+    """Return the rules and backgrounds of an open pypdfium2 page."""
+    drawn = Drawn()
+    raw = page.raw
+    _walk(
+        pdfium.FPDFPage_CountObjects(raw), lambda i: pdfium.FPDFPage_GetObject(raw, i), view.matrix, view, drawn, 0
+    )
+    return drawn
+
+
+def _walk(count: int, get: Callable[[int], Any], matrix: Affine, view: View, drawn: Drawn, depth: int) -> None:
+    for index in range(count):
+        drawn.objects += 1
+        if drawn.cut:
+            return
+        item = get(index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            _add_path(item, matrix, view, drawn)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            inner = compose(_matrix(item), matrix)
+            children = pdfium.FPDFFormObj_CountObjects(item)
+            _walk(children, lambda i, form=item: pdfium.FPDFFormObj_GetObject(form, i), inner, view, drawn, depth + 1)
+        elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
+            drawn.images += 1
+            box = _bounds(item, matrix)
+            if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+                _add_bar(box, view, drawn)
+
+
+def _matrix(item: Any) -> Affine:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _bounds(item: Any, matrix: Affine) -> Rectangle:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return _box_of([_apply(matrix, left.value, bottom.value), _apply(matrix, right.value, top.value)])
+
+
+def _apply(matrix: Affine, x: float, y: float) -> Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _box_of(points: list[Point]) -> Rectangle:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _add_path(item: Any, matrix: Affine, view: View, drawn: Drawn) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    count = pdfium.FPDFPath_CountSegments(item)
+    if count < 2 or not (fill.value or stroke.value):
+        return
+    if not stroke.value and count <= 5:
+        _add_filled([_bounds(item, matrix)], view, drawn)
+        return
+    drawn.objects += count // 16  # a huge path counts as the many objects it might have been
+    shapes = list(_subpaths(item, count, compose(_matrix(item), matrix)))
+    if stroke.value:
+        for shape in shapes:
+            for start, end in zip(shape, shape[1:], strict=False):
+                _add_segment(start, end, view, drawn)
+    else:
+        _add_filled([_box_of(shape) for shape in shapes if len(shape) >= 2], view, drawn)
+
+
+def _subpaths(item: Any, count: int, matrix: Affine) -> Iterator[list[Point]]:
+    """Yield the path's subpaths as lists of points as seen; a closed one ends where it began."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[Point] = []
+    for index in range(min(count, MAX_OBJECTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
+            yield points
+            points = []
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(_apply(matrix, x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points
+
+
+def _add_filled(boxes: list[Rectangle], view: View, drawn: Drawn) -> None:
+    """Sort filled shapes into bars (rules), frames (a shape with a hole: four rules) and backgrounds."""
+    fat = []
+    for box in boxes:
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            _add_bar(box, view, drawn)
+        else:
+            fat.append(box)
+    if len(fat) == 2 and _is_frame(fat[0], fat[1]):
+        x0, top, x1, bottom = fat[0]
+        corners = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
+        for start, end in zip(corners, corners[1:], strict=False):
+            _add_segment(start, end, view, drawn)
+        return
+    drawn.backgrounds.extend(fat)
+
+
+def _is_frame(first: Rectangle, second: Rectangle) -> bool:
+    """Whether one box lies inside the other, closer than a rule's thickness on all sides."""
+    return all(abs(a - b) <= THIN for a, b in zip(first, second, strict=True)) and first != second
+
+
+def _add_bar(box: Rectangle, view: View, drawn: Drawn) -> None:
+    x0, top, x1, bottom = box
+    if x1 - x0 >= bottom - top:
+        middle = (top + bottom) / 2
+        _add_segment((x0, middle), (x1, middle), view, drawn)
+    else:
+        middle = (x0 + x1) / 2
+        _add_segment((middle, top), (middle, bottom), view, drawn)
+
+
+def _add_segment(start: Point, end: Point, view: View, drawn: Drawn) -> None:
+    """Keep an upright or level segment, cut to the page; one outside the page is not seen and not kept."""
+    (xa, ya), (xb, yb) = start, end
+    across, down = abs(xa - xb), abs(ya - yb)
+    if across >= down:
+        x0, x1, y = max(min(xa, xb), 0.0), min(max(xa, xb), view.width), (ya + yb) / 2
+        if down <= 1 and x1 - x0 >= SHORTEST and down * 10 <= across and -THIN <= y <= view.height + THIN:
+            drawn.rules.append(Rule(x0, y, x1, y))
+    else:
+        top, bottom, x = max(min(ya, yb), 0.0), min(max(ya, yb), view.height), (xa + xb) / 2
+        if across <= 1 and bottom - top >= SHORTEST and across * 10 <= down and -THIN <= x <= view.width + THIN:
+            drawn.rules.append(Rule(x, top, x, bottom))
