@@ -1,0 +1,34 @@
+"""The invented bodies of the sample web, from bodies.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+FIRST_YEAR, LAST_YEAR = 2019, 2025
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleBody:
+    """One invented body; `size` is about the number of requests it gets in a year."""
+
+    key: str
+    name: str
+    region: str
+    family: str
+    format: str
+    kind: str
+    size: int
+    skip: tuple[int, ...] = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years it published a report for."""
+        return tuple(year for year in range(FIRST_YEAR, LAST_YEAR + 1) if year not in self.skip)
+
+
+@cache
+def sample_bodies() -> tuple[SampleBody, ...]:
+    """Return the invented bodies in the order of bodies.toml."""
+    raw = tomllib.loads(files(__package__).joinpath("bodies.toml").read_text("utf-8"))
+    return tuple(SampleBody(**(entry | {"skip": tuple(entry.get("skip", ()))})) for entry in raw["body"])

@@ -1,0 +1,93 @@
+"""大汉 jpage: records as XML inside the list page, more from dataproxy.jsp, pages /art/Y/M/D/art_COL_ID.html."""
+
+from collections.abc import Sequence
+from html import escape
+
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment
+from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.render_html import page, slices
+from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
+
+PER_PAGE = 4
+PROXY = "/module/web/jpage/dataproxy.jsp"
+
+
+def build(reports: Sequence[SampleReport]) -> Platform:
+    """Return pages and sites for the reports whose body uses this family."""
+    columns: dict[str, list[SampleReport]] = {}
+    for report in reports:
+        columns.setdefault(report.body.key, []).append(report)
+    pages: dict[str, Page] = {}
+    sites = []
+    for number, (key, listed) in enumerate(columns.items()):
+        column = 1001 + number
+        newest = sorted(listed, key=lambda report: report.published, reverse=True)
+        _add_lists(pages, column, newest)
+        for report in newest:
+            _add_report(pages, column, report)
+        first = listed[0].body
+        sites.append(
+            SampleSite(
+                id=key,
+                family="jpage",
+                path=f"/col/col{column}/index.html",
+                body=first.name,
+                region=first.region,
+                reports=len(listed),
+            )
+        )
+    return Platform(pages, tuple(sites))
+
+
+def _address(column: int, report: SampleReport) -> str:
+    year, month, day = (str(int(part)) for part in report.published.split("-"))
+    return f"/art/{year}/{month}/{day}/art_{column}_{report.number}.html"
+
+
+def _records(column: int, reports: list[SampleReport], total: int, pages: int, number: int) -> str:
+    records = "".join(
+        f'<record><![CDATA[<li><a href="{_address(column, report)}" title="{escape(report.title)}" target="_blank">'
+        f"{escape(report.title)}</a><span>{report.published}</span></li>]]></record>\n"
+        for report in reports
+    )
+    following = (
+        f'<nextgroup><![CDATA[<a href="{PROXY}?page={number + 1}&appid=1&webid=1&path=/&columnid={column}'
+        f'&unitid={column + 5000}&webname=&permissiontype=0"></a>]]></nextgroup>'
+        if number < pages
+        else ""
+    )
+    return (
+        f"<datastore>{following}<recordset>\n{records}</recordset>"
+        f"<totalrecord>{total}</totalrecord><totalpage>{pages}</totalpage></datastore>"
+    )
+
+
+def _add_lists(pages: dict[str, Page], column: int, newest: list[SampleReport]) -> None:
+    parts = slices(len(newest), PER_PAGE)
+    for number, (start, end) in enumerate(parts, start=1):
+        store = _records(column, newest[start:end], len(newest), len(parts), number)
+        if number == 1:
+            body = f'<h2>政府信息公开年报</h2><div id="{column + 5000}"><script type="text/xml">{store}</script></div>'
+            pages[f"/col/col{column}/index.html"] = Page(content=page("政府信息公开年报", body))
+        pages[f"{PROXY}?columnid={column}&page={number}"] = Page(
+            content=f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {DEMONSTRATION} -->\n{store}'.encode(),
+            content_type="text/xml; charset=utf-8",
+        )
+
+
+def _add_report(pages: dict[str, Page], column: int, report: SampleReport) -> None:
+    attached = None
+    if report.body.format in CONTENT_TYPES:
+        attached = f"/attach/0/{report.number}.{report.body.format}"
+        pages[attached] = Page(
+            content=attachment(report), content_type=CONTENT_TYPES[report.body.format], modified=report.published
+        )
+    head = (
+        f'<meta name="pubdate" content="{report.published}">'
+        f'<meta name="ContentSource" content="{escape(report.body.name)}">'
+    )
+    body = (
+        f'<div class="title">{escape(report.title)}</div><div>发布时间：{report.published}　浏览次数：</div>'
+        f'<div id="zoom">{article(report, attached)}</div>'
+    )
+    pages[_address(column, report)] = Page(content=page(report.title, body, head=head), modified=report.published)

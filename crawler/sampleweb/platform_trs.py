@@ -1,0 +1,86 @@
+"""TRS WCM: static lists (index.html, index_1.html …) and pages /YYYYMM/tYYYYMMDD_ID.html with attachments beside."""
+
+from collections.abc import Sequence
+from html import escape
+
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment
+from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.render_html import list_items, page, slices
+from crawler.sampleweb.reports import SampleReport
+
+PER_PAGE = 5
+SHARED_COLUMN = {"qh-education", "qh-qingxi", "qh-liulin"}  # one portal lists several bodies
+
+
+def build(reports: Sequence[SampleReport]) -> Platform:
+    """Return pages and sites for the reports whose body uses this family."""
+    columns: dict[str, list[SampleReport]] = {}
+    for report in reports:
+        key = "qh-units" if report.body.key in SHARED_COLUMN else report.body.key
+        columns.setdefault(key, []).append(report)
+    pages: dict[str, Page] = {}
+    sites = []
+    for key, listed in columns.items():
+        root = f"/{key}/zwgk/zfxxgknb/"
+        newest = sorted(listed, key=lambda report: (report.published, report.body.key), reverse=True)
+        _add_lists(pages, root, newest)
+        for report in newest:
+            _add_report(pages, root, report)
+        many = key == "qh-units"
+        first = listed[0].body
+        name = "甲州市青禾县人民政府" if many else first.name
+        sites.append(
+            SampleSite(
+                id=key,
+                family="trs",
+                path=f"{root}index.html",
+                body=name,
+                region=first.region,
+                reports=len(listed),
+                many_bodies=many,
+            )
+        )
+    return Platform(pages, tuple(sites))
+
+
+def _address(report: SampleReport) -> str:
+    day = report.published.replace("-", "")
+    return f"{day[:6]}/t{day}_{report.number}.html"
+
+
+def _add_lists(pages: dict[str, Page], root: str, newest: list[SampleReport]) -> None:
+    entries = [(f"./{_address(report)}", report.title, report.published) for report in newest]
+    entries += [
+        (f"./202601/t20260115_{900000 + n}.html", title, "2026-01-15") for n, (title, _) in enumerate(NOT_REPORTS)
+    ]
+    for number, (title, html) in enumerate(NOT_REPORTS):
+        pages[f"{root}202601/t20260115_{900000 + number}.html"] = Page(content=page(title, f"<h1>{title}</h1>{html}"))
+    parts = slices(len(entries), PER_PAGE)
+    for number, (start, end) in enumerate(parts):
+        name = "index.html" if number == 0 else f"index_{number}.html"
+        body = (
+            f'<h2>政府信息公开年报</h2><ul class="list">\n{list_items(entries[start:end])}\n</ul>'
+            f'<script>createPageHTML({len(parts)}, {number}, "index", "html");</script>'
+        )
+        pages[root + name] = Page(content=page("政府信息公开年报", body))
+
+
+def _add_report(pages: dict[str, Page], root: str, report: SampleReport) -> None:
+    address = root + _address(report)
+    folder = address.rsplit("/", 1)[0]
+    attached = None
+    if report.body.format in CONTENT_TYPES:
+        name = f"P0{report.published.replace('-', '')}{report.number}.{report.body.format}"
+        attached = f"./{name}"
+        pages[f"{folder}/{name}"] = Page(
+            content=attachment(report), content_type=CONTENT_TYPES[report.body.format], modified=report.published
+        )
+    head = (
+        f'<meta name="ArticleTitle" content="{escape(report.title)}"><meta name="PubDate" content="{report.published}">'
+    )
+    body = (
+        '<div class="nav">首页 &gt; 政务公开 &gt; 政府信息公开年报</div>'
+        f"<h1>{escape(report.title)}</h1><p>发布日期：{report.published}　来源：{escape(report.body.name)}</p>"
+        f'<div class="TRS_Editor">{article(report, attached)}</div>'
+    )
+    pages[address] = Page(content=page(report.title, body, head=head), modified=report.published)
