@@ -69,9 +69,9 @@ def _add_lists(pages: dict[str, Page], column: int, newest: list[SampleReport]) 
         if number == 1:
             body = f'<h2>政府信息公开年报</h2><div id="{column + 5000}"><script type="text/xml">{store}</script></div>'
             pages[f"/col/col{column}/index.html"] = Page(content=page("政府信息公开年报", body))
+        answer = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {DEMONSTRATION} -->\n{store}'
         pages[f"{PROXY}?columnid={column}&page={number}"] = Page(
-            content=f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {DEMONSTRATION} -->\n{store}'.encode(),
-            content_type="text/xml; charset=utf-8",
+            content=answer.encode(), content_type="text/xml; charset=utf-8"
         )
 
 
