@@ -33,7 +33,7 @@ class Indicator:
 
 @cache
 def indicators() -> tuple[Indicator, ...]:
-    """Return the codebook in the order of the tables. An indicator of several forms is described as the newest has it."""
+    """Return the codebook in table order; an indicator of several forms is described as the newest has it."""
     found: dict[str, Indicator] = {}
     for form in newest_first():
         for item in _of(form):
@@ -54,7 +54,7 @@ def indicators() -> tuple[Indicator, ...]:
 
 
 def _entry(
-    form: Form, table: str, position: int, code: str, name: Name, compared: Comparable, **more: str | None
+    form: Form, table: str, position: int, /, code: str, name: Name, compared: Comparable, **more: str | None
 ) -> Indicator:
     return Indicator(
         code=code,

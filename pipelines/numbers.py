@@ -1,0 +1,115 @@
+"""Reads the number in a cell: value, unit and note, or the certainty that it cannot be read."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.spelling import fold
+
+BLANKS = frozenset(("", "-", "--", "---", "----", "/", "//", "\\", "无", "空", "·", ".", "*", "|", "_", "未填", "暂无", "/-"))
+UNITS = ("万元", "亿元", "千元", "人次", "万", "亿", "元", "件", "条", "次", "个", "项", "宗", "人", "份", "篇", "户", "起")
+_UNIT = "|".join(UNITS)
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_NUMBER = re.compile(
+    rf"^(?P<approx>约|大约|近)?(?P<word>增加|减少|新增|增|减|上升|下降|↑|↓)?(?P<sign>[+\-±])?"
+    rf"(?P<digits>{_DIGITS})(?![\d])(?P<after>余|多|左右)?(?P<percent>%)?(?P<unit>{_UNIT})?(?P<last>余|左右)?"
+    r"(?P<note>\(.*|[,;]?其中.*)?[.;,]*$",
+    re.DOTALL,
+)
+_MARKED = re.compile(r"^\((增加|减少|增|减|\+|-|↑|↓)\)(?=\d)")
+_UNIT_NOTE = re.compile(rf"^\((?:单位:)?({_UNIT})\)$")
+_WRAPPED = re.compile(r"^\d[\d,]*(?:\.\d+)?(?:\s+[\d,.]+)+$")
+_HAS_DIGIT = re.compile(r"\d")
+_SPACES = re.compile(r"\s+")
+_NEGATIVE = frozenset(("减少", "减", "下降", "↓", "-"))
+_ZEROES = frozenset(("零", "〇", "零件", "○"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says. `state` is number, blank, text (no number in it) or unreadable.
+
+    `wrapped` is set where the number was put together from pieces (123⏎45): it is what the cell says only if the
+    form's arithmetic agrees.
+    """
+
+    state: str
+    value: int | float | None = None
+    unit: str | None = None
+    note: str | None = None
+    approx: bool = False
+    wrapped: bool = False
+
+    @property
+    def valued(self) -> bool:
+        """Whether this can stand in a value cell: a number or a printed blank."""
+        return self.state in ("number", "blank")
+
+
+_BLANK = Reading("blank")
+_TEXT = Reading("text")
+_UNREADABLE = Reading("unreadable")
+
+
+@lru_cache(maxsize=1 << 16)
+def read_number(text: str) -> Reading:
+    """Return what one cell's raw text says as a number."""
+    folded = fold(text).replace("&nbsp;", " ").strip()
+    compact = _SPACES.sub("", folded)
+    if compact in BLANKS:
+        return _BLANK
+    if compact in _ZEROES:
+        return Reading("number", 0)
+    if compact.isdecimal() and folded == compact:
+        return _UNREADABLE if _leading_zero(compact) or len(compact) > 15 else Reading("number", int(compact))
+    if not _HAS_DIGIT.search(compact):
+        return _TEXT
+    if len(compact) > 200:
+        return _UNREADABLE if compact[0].isdigit() else _TEXT
+    if _WRAPPED.match(folded):
+        return _wrapped(folded)
+    found = _NUMBER.match(_MARKED.sub(r"\1", compact))
+    if found is None:
+        return _UNREADABLE
+    return _number(found, text)
+
+
+def _number(found: re.Match[str], raw: str) -> Reading:
+    digits = found["digits"].replace(",", "")
+    word, sign = found["word"], found["sign"]
+    if found["percent"] or (word in _NEGATIVE and sign == "+") or len(digits) > 18 or _leading_zero(digits):
+        return _UNREADABLE
+    value: int | float = float(digits) if "." in digits else int(digits)
+    if word in _NEGATIVE or sign == "-":
+        value = -value
+    note, unit = found["note"], found["unit"]
+    if note:
+        as_unit = _UNIT_NOTE.match(note)
+        if as_unit and unit is None:
+            note, unit = None, as_unit[1]
+        else:
+            note = _note(raw, note)
+    approx = bool(found["approx"] or found["after"] or found["last"])
+    return Reading("number", value or 0, unit, note, approx)
+
+
+def _note(raw: str, folded: str) -> str:
+    """Return the note as printed, without the brackets around it."""
+    compact = _SPACES.sub("", raw)
+    printed = compact[-len(folded) :] if len(compact) >= len(folded) else folded
+    return printed.strip("(（)）,，;；、. 。")
+
+
+def _leading_zero(digits: str) -> bool:
+    return len(digits) > 1 and digits[0] == "0" and digits[1] != "."
+
+
+def _wrapped(folded: str) -> Reading:
+    """Digits in several pieces: one number broken over lines, or several numbers run together."""
+    pieces = folded.split()
+    joined = "".join(pieces)
+    plain = joined.replace(",", "")
+    good = re.fullmatch(_DIGITS, joined) and not _leading_zero(plain) and len(plain) < 16
+    if not good or any(_leading_zero(piece) and piece is pieces[0] for piece in pieces) or pieces[0] == "0":
+        return _UNREADABLE
+    return Reading("number", float(plain) if "." in plain else int(plain), wrapped=True)
