@@ -1,0 +1,99 @@
+"""All relations over an archive, or over the reports that a build has changed."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from archive import schema
+from pipelines.checks.check import load_checks, prepare
+
+
+class FindingRow(NamedTuple):
+    """A row of the table `findings`."""
+
+    report: int
+    check_id: str
+    severity: str
+    where_codes: str
+    found: int | float | None
+    expected: int | float | None
+
+
+class CheckRow(NamedTuple):
+    """A row of the table `checks`."""
+
+    check_id: str
+    severity: str
+    over: str
+    forms: str
+    zh: str
+    en: str
+    source: str
+
+
+def check_rows() -> tuple[CheckRow, ...]:
+    """Return the rows of the table `checks`, from the headers of the files."""
+    return tuple(
+        CheckRow(check.id, check.severity, check.over, " ".join(check.forms), check.zh, check.en, check.source)
+        for check in load_checks()
+    )
+
+
+def run_checks(
+    db: sqlite3.Connection, reports: Iterable[int] | None = None, bodies: Iterable[str] = ()
+) -> Iterator[FindingRow]:
+    """Yield the findings of all checks over an archive whose tables (previous_report too) are filled.
+
+    With `reports` only theirs, and those across years for every report of their bodies and of `bodies` (name
+    there the bodies that lost a report): what a build from nothing would find for them.
+    """
+    ids = None if reports is None else set(reports)
+    wanted = set(bodies)
+    for over in ("report", "body"):
+        _scope(db, over, ids, wanted)
+        for check in load_checks():
+            if check.over == over:
+                for report, check_id, severity, where, found, expected in db.execute(check.query()):
+                    yield FindingRow(report, check_id, severity, where or "", found, expected)
+
+
+def refresh_findings(db: sqlite3.Connection, reports: Iterable[int] | None = None, bodies: Iterable[str] = ()) -> int:
+    """Replace the findings that run_checks would give for the same arguments; return how many there are now.
+
+    The caller has deleted the findings of reports that are gone, and commits.
+    """
+    ids = None if reports is None else set(reports)
+    wanted = set(bodies)
+    rows = list(run_checks(db, ids, wanted))
+    for over in ("report", "body"):
+        _scope(db, over, ids, wanted)
+        names = [check.id for check in load_checks() if check.over == over]
+        db.execute(
+            "DELETE FROM findings WHERE report IN (SELECT report FROM temp.scope_reports)"  # noqa: S608 - adds only "?"
+            f" AND check_id IN ({', '.join('?' * len(names))})",
+            names,
+        )
+    columns = ", ".join(column.name for column in schema.tables()["findings"].columns)
+    db.executemany(f"INSERT INTO findings ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - names of ours
+    return len(rows)
+
+
+def _scope(db: sqlite3.Connection, over: str, ids: set[int] | None, bodies: set[str]) -> None:
+    prepare(db)
+    if ids is None:
+        db.execute("INSERT INTO temp.scope_reports SELECT report FROM reports")
+        return
+    db.executemany("INSERT INTO temp.scope_reports VALUES (?)", [(number,) for number in sorted(ids)])
+    if over == "report":
+        return
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS scope_bodies (body TEXT PRIMARY KEY)")
+    db.execute("DELETE FROM temp.scope_bodies")
+    db.executemany("INSERT OR IGNORE INTO temp.scope_bodies VALUES (?)", [(body,) for body in sorted(bodies)])
+    db.execute(
+        "INSERT OR IGNORE INTO temp.scope_bodies"
+        " SELECT r.body FROM temp.scope_reports AS s JOIN reports AS r ON r.report = s.report WHERE r.body IS NOT NULL"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO temp.scope_reports"
+        " SELECT r.report FROM reports AS r WHERE r.body IN (SELECT body FROM temp.scope_bodies)"
+    )
