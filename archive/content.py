@@ -48,7 +48,7 @@ _MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda data: b"%PDF-" in data[:1024], "pdf"),
     (lambda data: data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"), "image"),
     (lambda data: data.startswith(_ARCHIVES), "archive"),
-    (lambda data: data.lstrip()[:5] == b"{\\rtf", "rtf"),
+    (lambda data: data[:256].lstrip()[:5] == b"{\\rtf", "rtf"),
 )
 
 

@@ -1,0 +1,136 @@
+"""What is done to a page's bytes before they are parsed as HTML."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from archive.content import decode_text
+from pipelines.document import Unreadable
+
+MAX_BYTES = 24 * 2**20
+MAX_TAGS = 600_000
+
+_DATA_URI = re.compile(rb"""data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]*+""")
+_ATTRIBUTES = rb"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>"""
+# Tags that neither break lines nor hide anything: word processors wrap every word in several of them.
+_INLINE = re.compile(
+    rb"</?(?:span|font|strong|b|em|i|u|big|small|code|label|tt|bdo|o:p|o:smarttagtype|st1:\w+)(?=[\s/>])" + _ATTRIBUTES,
+    re.IGNORECASE,
+)
+_HIDING = (b"display", b"hidden", b"mso-hide")
+_HIDING_INLINE = re.compile(
+    rb"<(?:span|font|strong|b|em|i|u|label)\s[^>]*(?:display\s*:\s*none|mso-hide|\shidden[\s=>]|visibility\s*:\s*hidden)",
+    re.IGNORECASE,
+)
+# Zero-width characters, byte order marks and soft hyphens: as characters and as entities.
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_INVISIBLE_ENTITY = re.compile(
+    r"&(?:#(?:820[3-7]|8288|65279|173|[xX](?:200[b-fB-F]|2060|[fF][eE][fF]{2}|[aA][dD]));|shy;|zwn?j;|[lr]rm;)"
+)
+_DETAIL = re.compile(r"""["']?DETAIL["']?\s*:\s*(?=\{)""")
+_CONTENT = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]|\\.)*+")""", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page ready for the parser: UTF-8 without tags that say nothing; `hiding` if styles hide elements."""
+
+    data: bytes
+    encoding: str
+    lost: int  # characters that could not be decoded
+    hiding: bool
+
+
+def prepare(data: bytes, declared: str | None) -> Source:
+    """Return the page as UTF-8. Raises Unreadable for a page beyond the limits."""
+    text, encoding = decode_text(data, declared)
+    lost = text.count("\ufffd")
+    return Source(data=strip(text), encoding=encoding, lost=lost, hiding=may_hide(data))
+
+
+def may_hide(markup: bytes) -> bool:
+    """Say whether markup may hide elements by their own attributes, so that each has to be looked at."""
+    lower = markup.lower()
+    return any(word in lower for word in _HIDING)
+
+
+def strip(text: str) -> bytes:
+    """Return markup as UTF-8 without embedded images and without inline tags that say nothing."""
+    for invisible in ("\x00", *_INVISIBLE):
+        if invisible in text:
+            text = text.replace(invisible, "")
+    raw = _INVISIBLE_ENTITY.sub("", text).encode("utf-8", "replace")
+    if b";base64," in raw:
+        raw = _DATA_URI.sub(b"", raw)
+    if len(raw) > MAX_BYTES or raw.count(b"<") > MAX_TAGS:
+        raise Unreadable(
+            "too_large",
+            f"the page has {len(raw)} bytes and {raw.count(b'<')} tags, more than {MAX_BYTES} or {MAX_TAGS}; "
+            "save the report alone and import it",
+        )
+    return raw if may_hide(raw) and _HIDING_INLINE.search(raw) else _INLINE.sub(b"", raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A report kept as HTML inside the page's script, with what the script says about it."""
+
+    content: str
+    statements: tuple[tuple[str, str, str], ...]  # kind, value, key
+    links: tuple[tuple[str, str], ...]
+
+
+_DETAIL_KEYS = {
+    "title": "title",
+    "publisher": "body",
+    "source": "source",
+    "first_publish_time": "published",
+    "display_publish_time": "published",
+    "created_at": "published",
+    "date": "published",
+    "url": "url",
+}
+
+
+def embedded(data: bytes) -> Embedded | None:
+    """Return the report that a page holds inside `window._CONFIG = {DETAIL: {content: "…"}}`, or None."""
+    if b"_CONFIG" not in data:
+        return None
+    text = data.decode("utf-8", "replace")
+    start = _DETAIL.search(text)
+    if start is None:
+        return None
+    try:
+        detail, _ = json.JSONDecoder(strict=False).raw_decode(text, start.end())
+    except ValueError:
+        detail = _loose(text[start.end() :])
+    if not isinstance(detail, dict) or not isinstance(detail.get("content"), str) or not detail["content"].strip():
+        return None
+    statements = tuple(
+        (kind, str(detail[key]), f"_CONFIG.DETAIL.{key}") for key, kind in _DETAIL_KEYS.items() if detail.get(key)
+    )
+    return Embedded(content=detail["content"], statements=statements, links=tuple(_attachments(detail)))
+
+
+def _loose(text: str) -> dict[str, object]:
+    """Read the content and title of a script object that is no strict JSON (keys without quotes)."""
+    found: dict[str, object] = {}
+    for key in ("content", "title", "publisher", "display_publish_time", "created_at", "date"):
+        match = re.search(_CONTENT.pattern.replace("content", key), text, re.DOTALL)
+        if match:
+            try:
+                found[key] = json.loads(match[1], strict=False)
+            except ValueError:
+                continue
+    return found
+
+
+def _attachments(detail: dict[str, object]) -> list[tuple[str, str]]:
+    listed = detail.get("attachment") or detail.get("attachments") or []
+    if not isinstance(listed, list):
+        return []
+    return [
+        (str(item["url"]), str(item.get("name") or item.get("title") or ""))
+        for item in listed
+        if isinstance(item, dict) and item.get("url")
+    ]

@@ -1,0 +1,309 @@
+"""Walks a parsed page and makes text and tables of it, in reading order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipelines.formats._grid import RawCell
+from pipelines.labels import is_distinct, label_kind
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_DROP = _words(
+    "head script style noscript template xml select option button iframe object embed svg math video audio canvas "
+    "map rt rp"
+)
+_BLOCK = _words(
+    "p div br tr td th li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article header footer nav main aside form fieldset "
+    "center blockquote pre hr table tbody thead tfoot caption body html address ucaptitle ucapcontent publishtime "
+    "figure figcaption legend"
+)
+_HEADING = _words("h1 h2 h3 h4 ucaptitle")
+# What stands beside a number in the same cell (a footnote mark, a struck-out older number) must not join its digits.
+_APART = _words("sup sub del s strike ins")
+_CONTAINER_IDS = _words(
+    "zoom zoomcon ucapcontent vsb_content artibody article articlecontent article_content news_content newscontent "
+    "contentbox conttext content textcontent infocontent detailcontent printcontent"
+)
+_CONTAINER_CLASSES = _words(
+    "trs_editor trs_ueditor trs_preappend trs_editor_view trs_word article-content article_content articlecontent "
+    "article-con article_con articlecon article-body news_content newscontent content-text ucapcontent xxgk_content "
+    "info-content detail-content bt_content pages_content contxt v_news_content wp_articlecontent"
+)
+FORM_WORDS = re.compile(
+    "第二十[条條]|自然人|商[业業]企|信息[内內]容|行政[许許]可|行政[处處][罚罰]|规范性文件|[规規][範范]性(?:文件|檔案)|[结結]果[维維]持|"
+    "未[经經][复複復]|[复複復][议議]后|[统統][计計]指[标標]|指[标標]名[称稱]|予以公[开開]|主[动動]公[开開](?:政府|文件|信息)|政府集中采购"
+)
+_RUBY = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+\)")
+_SPACE = re.compile(r"[\s\u00a0]+")
+_SPAN = re.compile(r"\s*(\d{1,6})")
+_LONG_CELL = 400
+IMAGE = "\ufffc"  # stands for a picture in a cell that has no text: the cell is not blank
+
+
+@dataclass(slots=True)
+class Piece:
+    """A paragraph, or a table when `rows` is set; `facts` is set for a table about the document."""
+
+    text: str = ""
+    heading: bool = False
+    linked: bool = False
+    rows: list[list[RawCell]] = field(default_factory=list)
+    form: bool = False
+    about: bool = False
+
+
+@dataclass(slots=True)
+class Walked:
+    """The page's pieces; each container is a range of pieces that an editor's own element holds."""
+
+    pieces: list[Piece]
+    containers: list[tuple[int, int]]
+
+
+def squeeze(text: str) -> str:
+    """Return the text with white space collapsed."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return the text without spaces and without pinyin in brackets, for looking up words of the form."""
+    return _RUBY.sub("", "".join(text.split()))
+
+
+class Walker:
+    """Makes pieces of one parsed page; `hiding` says whether styles must be looked at."""
+
+    def __init__(self, *, hiding: bool) -> None:
+        self._hiding = hiding
+        self._pieces: list[Piece] = []
+        self._parts: list[str] = []
+        self._linked = 0  # characters of the running paragraph inside links
+        self._link_depth = 0
+        self._heading = False
+
+    def walk(self, root: etree._Element) -> Walked:
+        """Return the page's pieces in reading order."""
+        containers: list[tuple[int, int]] = []
+        open_containers: list[tuple[etree._Element, int]] = []
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if event == "start":
+                if tag in _DROP or (self._hiding and hidden(element)) or (tag == "table" and self._table(element)):
+                    walker.skip_subtree()
+                    continue
+                if tag in _BLOCK:
+                    self._flush()
+                    self._heading = self._heading or tag in _HEADING
+                    if is_container(element):
+                        open_containers.append((element, len(self._pieces)))
+                elif tag == "a":
+                    self._link_depth += 1
+                self._add(element.text)
+                continue
+            if tag in _BLOCK and tag != "table":
+                self._flush()
+                self._heading = self._heading and tag not in _HEADING
+                if open_containers and open_containers[-1][0] is element:
+                    containers.append((open_containers.pop()[1], len(self._pieces)))
+            elif tag == "a" and self._link_depth:
+                self._link_depth -= 1
+            self._add(element.tail)
+        self._flush()
+        return Walked(pieces=self._pieces, containers=containers)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            if self._link_depth:
+                self._linked += len(text.strip())
+
+    def _flush(self) -> None:
+        if not self._parts:
+            return
+        text = squeeze("".join(self._parts))
+        if text:
+            linked = self._linked * 10 >= len(text) * 8
+            self._pieces.append(Piece(text=text, heading=self._heading, linked=linked))
+        self._parts.clear()
+        self._linked = 0
+
+    def _table(self, table: etree._Element) -> bool:
+        """Take a table; return False when it only lays out the page and its cells are to be walked as text."""
+        self._flush()
+        nested = table.find(".//table") is not None
+        if nested and _holds_form(table):
+            return False
+        rows = list(self._rows(table))
+        if not any(rows):
+            return True
+        if nested and not _mostly_own(rows):
+            return False
+        piece = Piece(rows=rows)
+        texts = [cell.text for row in rows for cell in row]
+        piece.form = bool(FORM_WORDS.search(fold("|".join(texts))))
+        piece.about = not piece.form and _is_about(texts)
+        if not piece.form and not piece.about and _is_layout(rows, texts):
+            return False
+        self._pieces.append(piece)
+        return True
+
+    def _rows(self, table: etree._Element) -> Iterator[list[RawCell]]:
+        last: list[list[RawCell]] = []
+        for child in table:
+            if child.tag in {"tbody", "thead"}:
+                yield from self._group(child)
+            elif child.tag == "tfoot":
+                last.extend(self._group(child))
+            elif child.tag == "caption":
+                self._pieces.append(Piece(text=squeeze(text_of(child))))
+            elif child.tag == "tr":
+                yield self._row(child)
+            elif child.tag in {"td", "th"}:
+                yield [self._cell(child)]
+            if child.tail and not child.tail.isspace():
+                self._stray(child.tail)
+        yield from last
+
+    def _group(self, group: etree._Element) -> Iterator[list[RawCell]]:
+        loose: list[RawCell] = []
+        for child in group:
+            if child.tag == "tr":
+                if not (self._hiding and hidden(child)):
+                    yield self._row(child)
+            elif child.tag in {"td", "th"}:
+                loose.append(self._cell(child))
+            else:
+                yield from self._group(child)
+            if child.tail and not child.tail.isspace():
+                self._stray(child.tail)
+        if loose:
+            yield loose
+
+    def _row(self, row: etree._Element) -> list[RawCell]:
+        cells: list[RawCell] = []
+        for child in row:
+            if child.tag in {"td", "th"}:
+                if not (self._hiding and hidden(child)):
+                    cells.append(self._cell(child))
+            elif len(child):
+                cells.extend(self._row(child))  # a form or other element that wraps cells
+            else:
+                self._stray(child.text)
+            if child.tail and not child.tail.isspace():
+                self._stray(child.tail)
+        return cells
+
+    def _stray(self, text: str | None) -> None:
+        """Keep text that stands between cells: browsers show it before the table."""
+        if not _blank(text):
+            self._pieces.append(Piece(text=squeeze(text or "")))
+
+    def _cell(self, cell: etree._Element) -> RawCell:
+        only = cell[0] if len(cell) == 1 else None
+        linked = False
+        if only is not None and only.tag == "p" and len(only) == 0 and _blank(cell.text) and _blank(only.tail):
+            text = "" if self._hiding and hidden(only) else squeeze(only.text or "")
+        elif len(cell) == 0:
+            text = squeeze(cell.text or "")
+        else:
+            text = self._lines(cell)
+            linked = cell.find(".//a[@href]") is not None
+        return RawCell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")) or 1, linked)
+
+    def _lines(self, cell: etree._Element) -> str:
+        parts: list[str] = []
+        picture = False
+        walker = etree.iterwalk(cell, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if event == "end":
+                if tag in _BLOCK or tag in _APART:
+                    parts.append("\n")
+                if element is not cell and element.tail:
+                    parts.append(_SPACE.sub(" ", element.tail))
+                continue
+            if tag in _DROP or (self._hiding and element is not cell and hidden(element)):
+                walker.skip_subtree()
+                continue
+            if tag in _BLOCK or tag in _APART:
+                parts.append("\n")
+            elif tag == "img":
+                picture = True
+            elif tag == "input" and element.get("type", "text") in {"text", "number"}:
+                parts.append(element.get("value") or "")
+            if element.text:
+                parts.append(_SPACE.sub(" ", element.text))
+        lines = (squeeze(line) for line in "".join(parts).split("\n"))
+        return "\n".join(line for line in lines if line) or (IMAGE if picture else "")
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
+def hidden(element: etree._Element) -> bool:
+    """Say whether an element's own attributes hide it."""
+    style = element.get("style")
+    if style:
+        style = style.replace(" ", "").lower()
+        if "display:none" in style or "mso-hide:all" in style or "visibility:hidden" in style:
+            return True
+    return element.get("hidden") is not None
+
+
+def is_container(element: etree._Element) -> bool:
+    """Say whether an element is where a content management system puts an article's body."""
+    if element.tag in {"ucapcontent", "article"}:
+        return True
+    attributes = element.attrib
+    if not attributes:
+        return False
+    name = attributes.get("id")
+    if name and name.lower() in _CONTAINER_IDS:
+        return True
+    classes = attributes.get("class")
+    return bool(classes) and not _CONTAINER_CLASSES.isdisjoint(str(classes).lower().split())
+
+
+def _blank(text: str | None) -> bool:
+    return not text or text.isspace()
+
+
+def _span(value: str | None) -> int:
+    if value is None:
+        return 1
+    found = _SPAN.match(value)
+    return int(found[1]) if found else 1
+
+
+def _holds_form(table: etree._Element) -> bool:
+    """Say whether a table inside this one is a table of the form."""
+    return any(FORM_WORDS.search(fold(text_of(inner))) for inner in table.iterfind(".//table"))
+
+
+def _mostly_own(rows: list[list[RawCell]]) -> bool:
+    """Say whether a table with tables inside is itself printed data: most rows have two short cells of their own."""
+    filled = [sum(0 < len(cell.text) < 60 and "\n" not in cell.text for cell in row) for row in rows if row]
+    return len(filled) > 1 and sum(count >= 2 for count in filled) * 2 > len(filled)
+
+
+def _is_about(texts: list[str]) -> bool:
+    labels = [text for text in texts if label_kind(text) or label_kind(re.split("[：:]", text)[0])]
+    return len(labels) >= 2 and any(is_distinct(re.split("[：:]", text)[0]) for text in labels)
+
+
+def _is_layout(rows: list[list[RawCell]], texts: list[str]) -> bool:
+    filled = [text for text in texts if text and text != IMAGE]
+    if max(len(row) for row in rows) == 1 or len(filled) < 2:
+        return True
+    if any(len(text) > _LONG_CELL for text in filled):
+        return True
+    return sum(cell.linked for row in rows for cell in row) * 2 >= len(filled)
