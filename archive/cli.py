@@ -1,11 +1,13 @@
 """The `nianbao` command: an empty group to which each package adds its commands through entry points."""
 
+import os
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 
 from archive.datadir import DataDir
+from archive.texts import Language
 
 GROUP = "nianbao.commands"
 
@@ -31,6 +33,13 @@ class Commands(click.Group):
 @click.version_option(package_name="nianbao", prog_name="nianbao")
 def main() -> None:
     """Nianbao (年报): the archive of open-government-information annual reports."""
+
+
+def language() -> Language:
+    """Return the language of the command line: NIANBAO_LANG (zh or en), else the locale's, else English."""
+    names = (os.environ.get(name) for name in ("NIANBAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next((name for name in names if name), "en")
+    return "zh" if chosen.lower().startswith("zh") else "en"
 
 
 def _to_data_dir(ctx: click.Context, param: click.Parameter, value: Path) -> DataDir:  # noqa: ARG001 (click's signature)
