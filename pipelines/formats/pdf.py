@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
 from pipelines.pdf.flow import drop_furniture, flow
+from pipelines.pdf.frames import dissolve_frames
 from pipelines.pdf.pages import PageReading, Piece, read_page
 from pipelines.pdf.stitch import row_goes_on
 
@@ -108,6 +109,7 @@ def _without_text(pages: list[PageReading]) -> list[Problem]:
 
 
 def _blocks(pages: list[PageReading]) -> list[Paragraph | Table]:
+    dissolve_frames(pages)
     drop_furniture(pages)
     blocks: list[Paragraph | Table] = []
     index, last = 0, None

@@ -40,13 +40,8 @@ def page_characters(page: Any, view: View) -> tuple[list[Char], int]:
 
 
 def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
-    loose, chars, unmapped = pdfium.FS_RECTF(), [], 0
-    reference = ctypes.byref(loose)
-    get_unicode, get_box, get_angle = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharAngle,
-    )
+    chars, unmapped, box_of = [], 0, _Boxes(raw)
+    get_unicode, get_angle = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharAngle
     for index in range(count):
         code = get_unicode(raw, index)
         if code in _BLANK:
@@ -56,23 +51,48 @@ def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
             code, unmapped = 0xFFFD, unmapped + 1
         elif code in _LINE_END_HYPHENS:
             code = 0x2D
-        if not get_box(raw, index, reference):
-            continue
-        left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
-        if abs(top - bottom) < 0.1 or abs(right - left) < 0.05:
-            # turned text and fonts without metrics have no loose box
-            left, bottom, right, top = _tight_box(raw, index)
-        x0, y0, x1, y1 = view.box(left, bottom, right, top)
+        x0, y0, x1, y1 = view.box(*box_of(index))
         if x1 <= 0 or y1 <= 0 or x0 >= view.width or y0 >= view.height:
             continue
         chars.append(Char(chr(code), x0, y0, x1, y1, _turn(get_angle(raw, index), view.rotation)))
     return chars, unmapped
 
 
-def _tight_box(raw: Any, index: int) -> tuple[float, float, float, float]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
+class _Boxes:
+    """The box of each character: as wide as the font sets it, where that covers what is seen of it.
+
+    Turned text, vertical writing and fonts without metrics have none such; then it is the glyph's own box.
+    """
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+        self._loose = pdfium.FS_RECTF()
+        self._tight = tuple(ctypes.c_double() for _ in range(4))
+        self._references = ctypes.byref(self._loose), tuple(ctypes.byref(part) for part in self._tight)
+
+    def __call__(self, index: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, right, top in page coordinates."""
+        loose_reference, tight_references = self._references
+        pdfium.FPDFText_GetLooseCharBox(self._raw, index, loose_reference)
+        pdfium.FPDFText_GetCharBox(self._raw, index, *tight_references)
+        loose = self._loose
+        left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
+        t_left, t_right, t_bottom, t_top = (part.value for part in self._tight)
+        if t_left == t_right or t_top == t_bottom:  # a blank, of which nothing is seen
+            return left, bottom, right, top
+        slack = 0.15 * (top - bottom)
+        across, up = (t_left + t_right) / 2, (t_bottom + t_top) / 2
+        covers = left - slack <= across <= right + slack and bottom - slack <= up <= top + slack
+        if not covers or right - left < 0.05:
+            return t_left, t_bottom, t_right, t_top
+        if top - bottom > 3 * max(t_right - t_left, t_top - t_bottom) and top - bottom > 1.5 * self._size(index):
+            return t_left, t_bottom, t_right, t_top  # pdfium leaves vertical writing's loose box unscaled
+        return left, bottom, right, top
+
+    def _size(self, index: int) -> float:
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._raw, index, ctypes.byref(matrix))
+        return float(pdfium.FPDFText_GetFontSize(self._raw, index)) * math.hypot(matrix.c, matrix.d)
 
 
 def _turn(angle: float, rotation: int) -> int:

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipelines.document import Paragraph
@@ -53,35 +55,43 @@ def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("0", line.text), round(line.middle / 3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How the running text is set: where full lines begin and end, its size, its line pitch, the page's width."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+    width: float
+
+
 def flow(pages: list[PageReading]) -> Iterator[Paragraph | Piece]:
     """Yield paragraphs and table pieces in reading order."""
-    lines = [item for page in pages for item in page.items if isinstance(item, Line)]
-    body = median(line.size for line in lines) if lines else 0.0
-    pitch = _pitch(pages)
+    sizes = [item.size for page in pages for item in page.items if isinstance(item, Line)]
+    size, pitch = median(sizes) if sizes else 0.0, _pitch(pages)
     held: list[Line] = []
-    held_page = 0
-    last_page: PageReading | None = None
+    first = last = 0  # the pages of the held paragraph's first and last line
     for page in pages:
-        left, right = _margins(page)
+        setting = _Setting(*_margins(page), size, pitch, page.view.width)
         for item in page.items:
-            if isinstance(item, Piece):
-                yield from _paragraph(held, held_page)
+            line = item if isinstance(item, Line) else None
+            if held and (line is None or _begins(held[-1], line, setting, same_page=last == page.number)):
+                yield Paragraph(text=_joined(held), page=first)
                 held = []
+            if isinstance(item, Piece):
                 yield item
                 continue
-            same_page = last_page is page
-            if held and _begins(held[-1], item, left, right, body, pitch if same_page else None, page.view.width):
-                yield from _paragraph(held, held_page)
-                held = []
             if not held:
-                held_page = page.number
+                first = page.number
             held.append(item)
-            last_page = page
-    yield from _paragraph(held, held_page)
+            last = page.number
+    if held:
+        yield Paragraph(text=_joined(held), page=first)
 
 
 def _margins(page: PageReading) -> tuple[float, float]:
-    """Return where full lines begin and end on pages as wide as this one."""
+    """Return where full lines of a page begin and end."""
     lines = [item for item in page.items if isinstance(item, Line)]
     if not lines:
         return 0.0, page.view.width
@@ -94,38 +104,35 @@ def _pitch(pages: list[PageReading]) -> float:
     steps = []
     for page in pages:
         lines = [item for item in page.items if isinstance(item, Line)]
-        steps += [b.middle - a.middle for a, b in zip(lines, lines[1:], strict=False) if b.middle - a.middle > 2]
+        steps += [b.middle - a.middle for a, b in pairwise(lines) if b.middle - a.middle > 2]
     return median(steps) if steps else 0.0
 
 
-def _begins(
-    last: Line, line: Line, left: float, right: float, body: float, pitch: float | None, width: float
-) -> bool:
-    """Whether `line` begins a new paragraph after `last`; `pitch` is None over a page break."""
+def _begins(last: Line, line: Line, setting: _Setting, *, same_page: bool) -> bool:
+    """Whether `line` begins a new paragraph after `last`."""
     size = max(line.size, 1.0)
     if abs(last.size - line.size) > 0.15 * max(last.size, line.size):
         return True
-    if pitch is not None and line.middle - last.middle > 1.6 * max(pitch, size):
+    if same_page and line.middle - last.middle > 1.6 * max(setting.pitch, size):
         return True
-    if _is_title(last, body, width) and _is_title(line, body, width):
+    if _is_title(last, setting) and _is_title(line, setting):
         return False
-    if last.x1 < right - 2.2 * size:
+    if last.x1 < setting.right - 2.2 * size:
         return True
-    if line.x0 - left <= 1.2 * size:
+    if line.x0 - setting.left <= 1.2 * size:
         return False
     return abs(last.x0 - line.x0) > size / 2 or last.text[-1] in _SENTENCE_END
 
 
-def _is_title(line: Line, body: float, width: float) -> bool:
+def _is_title(line: Line, setting: _Setting) -> bool:
     """Whether a line is set large and in the middle, as the lines of a broken title are."""
-    return line.size > 1.15 * body and abs((line.x0 + line.x1) / 2 - width / 2) < 0.04 * width
+    centre = (line.x0 + line.x1) / 2
+    return line.size > 1.15 * setting.size and abs(centre - setting.width / 2) < 0.04 * setting.width
 
 
-def _paragraph(lines: list[Line], page: int) -> Iterator[Paragraph]:
-    if not lines:
-        return
+def _joined(lines: list[Line]) -> str:
     text = lines[0].text
     for line in lines[1:]:
         wordy = text[-1].isascii() and line.text[0].isascii() and (text[-1].isalpha() or line.text[0].isalpha())
         text += (" " if wordy else "") + line.text
-    yield Paragraph(text=text, page=page)
+    return text

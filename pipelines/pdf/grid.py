@@ -107,9 +107,7 @@ def _closed(edges: list[Edge]) -> list[Edge]:
 
 def _covered(edges: list[Edge], place: str, at: float, start: float, end: float) -> bool:
     low, high = ("x0", "x1") if place == "top" else ("top", "bottom")
-    return any(
-        abs(e[place] - at) <= NEAR and e[low] <= start + NEAR and e[high] >= end - NEAR for e in edges
-    )
+    return any(abs(e[place] - at) <= NEAR and e[low] <= start + NEAR and e[high] >= end - NEAR for e in edges)
 
 
 def _groups(edges: list[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
@@ -136,7 +134,8 @@ def _groups(edges: list[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
 
 
 def _split(edges: list[Edge], edge: Edge) -> tuple[list[Edge], list[Edge]]:
-    near, far = [], []
+    near: list[Edge] = []
+    far: list[Edge] = []
     for other in edges:
         touches = (
             other["x0"] <= edge["x1"] + NEAR

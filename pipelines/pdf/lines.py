@@ -43,11 +43,6 @@ def text_lines(chars: list[Char]) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def cell_text(chars: list[Char]) -> str:
-    """Return a cell's text, its lines parted by newlines."""
-    return "\n".join(line.text for line in text_lines(chars))
-
-
 def _place(char: Char) -> _Placed:
     x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
     width, height = char.x1 - char.x0, char.bottom - char.top

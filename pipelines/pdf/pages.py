@@ -7,22 +7,29 @@ from typing import Any
 from pipelines.document import Cell, Problem, Table
 from pipelines.pdf.characters import MAX_CHARACTERS, Char, page_characters
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
-from pipelines.pdf.lines import Line, cell_text, text_lines
+from pipelines.pdf.lines import Line, text_lines
 from pipelines.pdf.rules import MAX_OBJECTS, page_rules
 from pipelines.pdf.view import View, view_of
 
 MARGIN = 0.12  # of the page's height, where page numbers stand
 _DASH = r"[-‐‑–—―－~·•\s]"
-_PAGE_NUMBER = re.compile(rf"{_DASH}*[-‐‑–—―－]{_DASH}*[0-9０-９]{{1,4}}{_DASH}*[-‐‑–—―－]{_DASH}*|第\s*\d+\s*页.{{0,12}}")
+_PAGE_NUMBER = re.compile(
+    rf"{_DASH}*[-‐‑–—―－]{_DASH}*[0-9０-９]{{1,4}}{_DASH}*[-‐‑–—―－]{_DASH}*|第\s*\d+\s*页.{{0,12}}"
+)
 
 
 @dataclass(slots=True)
 class Piece:
-    """A table, or the part of one that stands on this page; `texts` holds each cell's text in the grid's order."""
+    """A table, or the part of one that stands on this page, with the lines of each cell in the grid's order."""
 
     grid: Grid
-    texts: list[str]
+    lines: list[list[Line]]
     page: int
+
+    @property
+    def texts(self) -> list[str]:
+        """The cells' texts, their lines parted by newlines."""
+        return ["\n".join(line.text for line in lines) for lines in self.lines]
 
     def row_texts(self, row: int) -> list[str]:
         """Return the texts along a grid row; a position covered by a cell from above or left is empty."""
@@ -107,46 +114,48 @@ def _without_page_number(chars: list[Char], view: View) -> list[Char]:
         c
         for c in chars
         if not any(
-            line.x0 - 0.1 <= c.x0 and c.x1 <= line.x1 + 0.1 and line.top - 0.1 <= c.top and c.bottom <= line.bottom + 0.1
+            line.x0 - 0.1 <= c.x0
+            and c.x1 <= line.x1 + 0.1
+            and line.top - 0.1 <= c.top
+            and c.bottom <= line.bottom + 0.1
             for line in numbers
         )
     ]
 
 
+@dataclass(slots=True)
+class _Holder:
+    """A grid while characters are put into its cells."""
+
+    grid: Grid
+    owners: list[list[int]]
+    chars: list[list[Char]]
+
+    def take(self, char: Char) -> bool:
+        """Put a character into the cell it stands in; False where it stands outside the table."""
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        x0, top, x1, bottom = self.grid.box
+        if not (x0 <= x <= x1 and top <= y <= bottom):
+            return False
+        row, column = self.grid.position(x, y)
+        if self.owners[row][column] < 0:  # no rules close a cell here, but something is printed: it is kept
+            self.owners[row][column] = len(self.grid.cells)
+            self.grid.cells.append((row, column, 1, 1))
+            self.chars.append([])
+        self.chars[self.owners[row][column]].append(char)
+        return True
+
+
 def _fill(reading: PageReading, chars: list[Char], grids: list[Grid]) -> None:
     """Give each character to the innermost table around it, else to the running text."""
-    tables = [(grid, grid.owners(), [[] for _ in grid.cells]) for grid in grids]  # type: list[_Filling]
-    tables.sort(key=lambda item: _area(item[0]))
-    outside = []
-    for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        for grid, owners, held in tables:
-            x0, top, x1, bottom = grid.box
-            if x0 <= x <= x1 and top <= y <= bottom:
-                row, column = grid.position(x, y)
-                if owners[row][column] < 0:
-                    owners[row][column] = len(grid.cells)
-                    grid.cells.append((row, column, 1, 1))
-                    held.append([])
-                held[owners[row][column]].append(char)
-                break
-        else:
-            outside.append(char)
-    items: list[Line | Piece] = list(text_lines(outside))
-    for grid, _, held in tables:
-        if len(grid.column_edges) == 2 and _is_frame(grid):
-            items += text_lines([char for cell in held for char in cell])
-        else:
-            items.append(Piece(grid, [cell_text(cell) for cell in held], reading.number))
-    reading.items = sorted(items, key=_top)
-
-
-_Filling = tuple[Grid, list[list[int]], list[list[Char]]]
-
-
-def _is_frame(grid: Grid) -> bool:
-    """Whether a box of one column is a border around the page or a paragraph, not part of a table."""
-    return len(grid.row_edges) > 1
+    holders = [_Holder(grid, grid.owners(), [[] for _ in grid.cells]) for grid in grids]
+    holders.sort(key=lambda holder: _area(holder.grid))
+    outside = [char for char in chars if not any(holder.take(char) for holder in holders)]
+    reading.items = [*text_lines(outside)]
+    reading.items += [
+        Piece(holder.grid, [text_lines(cell) for cell in holder.chars], reading.number) for holder in holders
+    ]
+    reading.items.sort(key=top_of)
 
 
 def _area(grid: Grid) -> float:
@@ -154,5 +163,6 @@ def _area(grid: Grid) -> float:
     return (x1 - x0) * (bottom - top)
 
 
-def _top(item: Line | Piece) -> float:
+def top_of(item: Line | Piece) -> float:
+    """Return where a line or table stands on its page, for the order of reading."""
     return item.grid.row_edges[0] if isinstance(item, Piece) else item.middle

@@ -4,8 +4,9 @@ A filled shape that is not thin is a background, not a rule: WPS paints white on
 """
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -49,30 +50,30 @@ def page_rules(page: Any, view: View) -> Drawn:
     """Return the rules and backgrounds of an open pypdfium2 page."""
     drawn = Drawn()
     raw = page.raw
-    _walk(
-        pdfium.FPDFPage_CountObjects(raw), lambda i: pdfium.FPDFPage_GetObject(raw, i), view.matrix, view, drawn, 0
-    )
+    count = pdfium.FPDFPage_CountObjects(raw)
+    _walk((pdfium.FPDFPage_GetObject(raw, i) for i in range(count)), view.matrix, view, drawn)
     return drawn
 
 
-def _walk(count: int, get: Callable[[int], Any], matrix: Affine, view: View, drawn: Drawn, depth: int) -> None:
-    for index in range(count):
+def _walk(items: Iterable[Any], matrix: Affine, view: View, drawn: Drawn, depth: int = 0) -> None:
+    for item in items:
         drawn.objects += 1
         if drawn.cut:
             return
-        item = get(index)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _add_path(item, matrix, view, drawn)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            inner = compose(_matrix(item), matrix)
-            children = pdfium.FPDFFormObj_CountObjects(item)
-            _walk(children, lambda i, form=item: pdfium.FPDFFormObj_GetObject(form, i), inner, view, drawn, depth + 1)
+            _walk(_children(item), compose(_matrix(item), matrix), view, drawn, depth + 1)
         elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
             drawn.images += 1
             box = _bounds(item, matrix)
             if min(box[2] - box[0], box[3] - box[1]) <= THIN:
                 _add_bar(box, view, drawn)
+
+
+def _children(form: Any) -> Iterator[Any]:
+    return (pdfium.FPDFFormObj_GetObject(form, i) for i in range(pdfium.FPDFFormObj_CountObjects(form)))
 
 
 def _matrix(item: Any) -> Affine:
@@ -111,7 +112,7 @@ def _add_path(item: Any, matrix: Affine, view: View, drawn: Drawn) -> None:
     shapes = list(_subpaths(item, count, compose(_matrix(item), matrix)))
     if stroke.value:
         for shape in shapes:
-            for start, end in zip(shape, shape[1:], strict=False):
+            for start, end in pairwise(shape):
                 _add_segment(start, end, view, drawn)
     else:
         _add_filled([_box_of(shape) for shape in shapes if len(shape) >= 2], view, drawn)
@@ -145,7 +146,7 @@ def _add_filled(boxes: list[Rectangle], view: View, drawn: Drawn) -> None:
     if len(fat) == 2 and _is_frame(fat[0], fat[1]):
         x0, top, x1, bottom = fat[0]
         corners = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
-        for start, end in zip(corners, corners[1:], strict=False):
+        for start, end in pairwise(corners):
             _add_segment(start, end, view, drawn)
         return
     drawn.backgrounds.extend(fat)

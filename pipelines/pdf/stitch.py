@@ -7,7 +7,9 @@ from pipelines.pdf.pages import Piece
 
 _NUMBER = re.compile(r"[-+－＋±]?[\d０-９][\d０-９,，.．]*\s*[^\d]{0,3}|[-—/－／无空]+")
 # what begins a row of its own in the national forms: 一、 （一） 1. ① 第二十条
-_ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,2}[）)、.．]\D|[①-⑳]|第[一二三四五六七八九十]+条")
+_ENUMERATOR = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,2}[）)、.．]\D|[①-⑳]|第[一二三四五六七八九十]+条"
+)
 
 
 def same_columns(before: Piece, after: Piece) -> bool:

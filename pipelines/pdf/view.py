@@ -44,7 +44,7 @@ def view_of(page: Any) -> View:
     """Return the view of an open pypdfium2 page: what its crop box shows, turned as its /Rotate says."""
     rect = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(rect)):
-        rect.left, rect.bottom, rect.right, rect.top = 0.0, 0.0, *page.get_size()
+        rect.right, rect.top = page.get_size()
     left, right = sorted((float(rect.left), float(rect.right)))
     bottom, top = sorted((float(rect.bottom), float(rect.top)))
     rotation = int(pdfium.FPDFPage_GetRotation(page)) % 4 * 90
