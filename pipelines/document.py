@@ -96,6 +96,7 @@ class Document:
     hints: tuple[Hint, ...] = ()
     problems: tuple[Problem, ...] = ()
     pages: int | None = None
+    page_sizes: tuple[tuple[float, float], ...] = ()  # width and height of each page in points, where it has any
     encoding: str | None = None
     links: tuple[tuple[str, str], ...] = field(default=())  # (address, link text) of attachments
 
