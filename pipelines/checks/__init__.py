@@ -2,7 +2,7 @@
 
 from pipelines.checks.across import CheckRow, FindingRow, check_rows, refresh_findings, run_checks
 from pipelines.checks.check import Check, CheckError, load_checks
-from pipelines.checks.inside import BodyFacts, check_report
+from pipelines.checks.inside import BodyFacts, check_report, form_expected, units
 
 __all__ = [
     "BodyFacts",
@@ -12,7 +12,9 @@ __all__ = [
     "FindingRow",
     "check_report",
     "check_rows",
+    "form_expected",
     "load_checks",
     "refresh_findings",
     "run_checks",
+    "units",
 ]

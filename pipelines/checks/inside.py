@@ -10,6 +10,8 @@ import sqlite_utils
 
 from archive import schema
 from pipelines.checks.check import load_checks, prepare
+from pipelines.forms import load_forms
+from pipelines.forms.indicators import indicators
 from pipelines.report import Finding, Report
 from pipelines.wide import WideRows, wide_rows
 
@@ -25,26 +27,32 @@ class BodyFacts(NamedTuple):
     kind: str = "other"
 
 
-def check_report(
-    report: Report,
-    *,
-    units: Mapping[str, str | None],
-    form_expected: str | None = None,
-    body: BodyFacts | None = None,
-) -> tuple[Finding, ...]:
+def check_report(report: Report, body: BodyFacts | None = None) -> tuple[Finding, ...]:
     """Return the findings inside one report (checks with `over: report`), in the order of check and place.
 
-    `units` are the codebook's by indicator code, `form_expected` the form in force for the report's year.
     Raises ValueError for figures that no wide table has a place for.
     """
+    rows = wide_rows(report, NUMBER, units())
     db = _memory()
     db.execute("BEGIN")
     try:
-        _fill(db, report, wide_rows(report, NUMBER, units), form_expected, body or BodyFacts())
-        rows = db.execute(_all_inside()).fetchall()
+        _fill(db, report, rows, body or BodyFacts())
+        found = db.execute(_all_inside()).fetchall()
     finally:
         db.execute("ROLLBACK")  # empties every table at once
-    return tuple(sorted((to_finding(row) for row in rows), key=lambda finding: (finding.check, finding.where)))
+    return tuple(sorted((to_finding(row) for row in found), key=lambda finding: (finding.check, finding.where)))
+
+
+@cache
+def units() -> Mapping[str, str | None]:
+    """Return the codebook's unit of each indicator, as `wide_rows` takes it."""
+    return {indicator.code: indicator.unit for indicator in indicators()}
+
+
+@cache
+def form_expected(year: int) -> str | None:
+    """Return the form version in force for reports about a year, None before the first."""
+    return next((form.id for form in load_forms().values() if form.expected_in(year)), None)
 
 
 def to_finding(row: tuple[int, str, str, str | None, int | float | None, int | float | None]) -> Finding:
@@ -77,21 +85,15 @@ def _insert(table: str) -> str:
     return f"INSERT INTO {table} VALUES ({marks})"  # noqa: S608 - the table's name is ours
 
 
-def _fill(db: sqlite3.Connection, report: Report, rows: WideRows, form_expected: str | None, body: BodyFacts) -> None:
-    about = report.about
+def _fill(db: sqlite3.Connection, report: Report, rows: WideRows, body: BodyFacts) -> None:
+    about, year = report.about, report.about.year.value
+    expected = form_expected(year) if isinstance(year, int) else None
+    facts = (NUMBER, year, about.scope.value, report.form, report.form_variant, expected, about.published.value)
     db.execute("INSERT INTO bodies (body, level, kind) VALUES ('', ?, ?)", body)
     db.execute(
-        "INSERT INTO reports (report, body, year, scope, current, form, form_variant, form_expected, published)"
-        " VALUES (?, '', ?, ?, 1, ?, ?, ?, ?)",
-        (
-            NUMBER,
-            about.year.value,
-            about.scope.value,
-            report.form,
-            report.form_variant,
-            form_expected,
-            about.published.value,
-        ),
+        "INSERT INTO reports (report, body, current, year, scope, form, form_variant, form_expected, published)"
+        " VALUES (?, '', 1, ?, ?, ?, ?, ?, ?)",
+        facts,
     )
     for table, table_rows in rows.by_table():
         if table in _TABLES and table_rows:
