@@ -1,0 +1,70 @@
+"""Rows of text whose cells are separated by tabs or pipes, and the tables they make."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.document import Cell, Table
+
+_EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+_NUMBER = re.compile(r"^[+\-－−±]?[\d０-９][\d０-９,，.]*")
+# A row that begins with its own number or heading does not go on with the row before it.
+_OWN_START = re.compile(
+    r"^(?:[一二三四五六七八]、|[（(][一二三四五六七八]|\d+\s*[.、．]|信息内容|第二十|行政|规章|结果)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """Lines that make a table; `after_gap` when only blank lines part it from the table before it."""
+
+    kind: str  # tabs, pipes
+    lines: tuple[str, ...]
+    after_gap: bool = False
+
+
+def is_table(table: TextTable) -> bool:
+    """Say whether the lines are a table and not text that happens to hold a tab or a pipe."""
+    widths = [len(row) for row in _split(table)]
+    if len(widths) > 1:
+        return sum(width > 1 for width in widths) * 2 > len(widths)
+    return widths[0] >= 4 or (table.kind == "pipes" and table.lines[0].startswith("|") and widths[0] >= 2)
+
+
+def table_of(table: TextTable, index: int, previous: Table | None) -> Table:
+    """Return the Table; `previous` is the table before it if nothing stands between them."""
+    rows = _split(table)
+    columns = max(len(row) for row in rows)
+    while columns > 1 and not any(row[columns - 1] for row in rows if len(row) == columns):
+        columns -= 1  # a separator at the end of every line makes no column
+    cells = tuple(
+        Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row[:columns])
+    )
+    continues = previous is not None and table.after_gap and _goes_on(rows[0])
+    return Table(index=index, rows=len(rows), columns=columns, cells=cells, continues=continues)
+
+
+def _goes_on(row: list[str]) -> bool:
+    """Say whether a first row holds only the rest of labels that the row before it began."""
+    filled = [text for text in row if text]
+    return bool(filled) and not any(_NUMBER.match(text) or _OWN_START.match(text) for text in filled)
+
+
+def _split(table: TextTable) -> list[list[str]]:
+    if table.kind == "tabs":
+        return [[plain(cell) for cell in line.split("\t")] for line in table.lines]
+    lines = [line.strip() for line in table.lines]
+    # Where most rows begin without a pipe, a pipe at the beginning parts an empty first cell from the second.
+    framed = sum(line.startswith("|") for line in lines) * 2 > len(lines)
+    return [_split_pipes(line, framed=framed) for line in lines]
+
+
+def _split_pipes(line: str, *, framed: bool) -> list[str]:
+    if framed:
+        line = line.removeprefix("|")
+    return [plain(cell) for cell in re.split(r"(?<!\\)\|", line.removesuffix("|"))]
+
+
+def plain(text: str) -> str:
+    """Return a cell's or line's text without Markdown emphasis, line breaks inside it as newlines."""
+    text = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE).replace("\\|", "|")
+    return "\n".join(" ".join(part.split()) for part in _EMPHASIS.sub(r"\2", text).split("\n")).strip()

@@ -1,0 +1,106 @@
+"""Reads plain text and Markdown: paragraphs, and tables separated by tabs or pipes."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from archive.content import decode_text
+from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
+from pipelines.formats._rows import TextTable, is_table, plain, table_of
+
+FORMAT = "text"
+TAKES_CHARSET = True
+MAX_BYTES = 16 * 2**20
+
+_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+_ZERO_WIDTH = str.maketrans(dict.fromkeys("\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_BREAKS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029|\u0085")
+
+
+def read(data: bytes, digest: str, charset: str | None = None) -> Document:
+    """Return the text's paragraphs and tables. Raises Unreadable for a text beyond the limits."""
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too_large", f"the text has {len(data)} bytes, more than {MAX_BYTES}; split it")
+    text, encoding = decode_text(data, charset)
+    problems = []
+    if lost := text.count("\ufffd"):
+        detail = f"{lost} characters could not be decoded as {encoding}; compare with the original"
+        problems.append(Problem(kind="undecodable", detail=detail))
+    lines = _BREAKS.sub("\n", text.translate(_ZERO_WIDTH)).replace("｜", "|").split("\n")
+    blocks = tuple(_blocks(_groups(_joined(lines))))
+    headings = [block.text for block in blocks if isinstance(block, Paragraph) and block.heading]
+    hints = tuple(Hint(kind="title", text=text, source="first heading") for text in headings[:1])
+    return Document(
+        format=FORMAT, digest=digest, blocks=blocks, hints=hints, problems=tuple(problems), encoding=encoding
+    )
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Join rows that stand one cell per line, each row begun by a line that is a pipe and nothing else."""
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if "|" in line:
+            run.append(line.strip())
+            continue
+        starts = [number for number, text in enumerate(run) if text == "|"]
+        if len(starts) >= 2 and starts[0] == 0:
+            for begin, end in zip(starts, [*starts[1:], len(run)], strict=True):
+                yield "| " + " ".join(run[begin + 1 : end])
+        else:
+            yield from (text for text in run if text != "|")
+        run.clear()
+        yield line
+
+
+def _groups(lines: Iterable[str]) -> Iterator[str | TextTable]:
+    """Group lines: neighbouring lines with the same separator make a table, any other line stands alone."""
+    rows: list[str] = []
+    kind, gap, after_gap = "", False, False
+    for line in lines:
+        now = _kind(line)
+        if now in {"blank", "rule"}:
+            gap = gap or now == "blank"
+            continue
+        if rows and (now != kind or gap):
+            yield TextTable(kind, tuple(rows), after_gap)
+            after_gap = now == kind
+            rows = []
+        elif not rows:
+            after_gap = False
+        if now == "text":
+            yield line
+        else:
+            rows.append(line)
+        kind, gap = now, False
+    if rows:
+        yield TextTable(kind, tuple(rows), after_gap)
+
+
+def _kind(line: str) -> str:
+    stripped = line.strip()
+    if not stripped:
+        return "blank"
+    if _RULE.fullmatch(stripped) and ("|" in stripped or "-" in stripped):
+        return "rule"
+    if "|" in stripped:
+        return "pipes"
+    return "tabs" if "\t" in line.strip(" \u3000\r") and stripped.strip("\t") else "text"
+
+
+def _blocks(groups: Iterable[str | TextTable]) -> Iterator[Paragraph | Table]:
+    index = 0
+    previous: Table | None = None
+    for group in groups:
+        if isinstance(group, TextTable) and is_table(group):
+            previous = table_of(group, index, previous)
+            index += 1
+            yield previous
+            continue
+        previous = None
+        for line in (group,) if isinstance(group, str) else group.lines:
+            yield _paragraph(line)
+
+
+def _paragraph(line: str) -> Paragraph:
+    heading = _HEADING.fullmatch(line.strip())
+    return Paragraph(text=plain(heading[2] if heading else line), heading=bool(heading))
