@@ -1,0 +1,35 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines import versions
+
+
+def test_reading_depends_on_its_readers_helpers_and_libraries() -> None:
+    files, libraries = versions.sources("pipelines.formats")
+    assert {"pipelines/formats/html", "pipelines.document", "archive.content"} <= set(files)
+    assert "lxml" in libraries
+    assert "pypdfium2" in libraries
+    assert not [name for name in files if "build" in name or "crawler" in name]
+
+
+def test_data_files_count() -> None:
+    files, _ = versions.sources("pipelines.forms")
+    assert "pipelines/forms/F2021.toml" in files
+
+
+def test_a_changed_file_changes_the_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = versions._digest("pipelines.document")
+    files, libraries = versions.sources("pipelines.document")
+    copy = tmp_path / "document.py"
+    shutil.copy(files["pipelines.document"], copy)
+    copy.write_text(copy.read_text() + "\n# changed\n")
+    monkeypatch.setattr(versions, "sources", lambda *_: ({**files, "pipelines.document": copy}, libraries))
+    assert versions._digest("pipelines.document") != before
+
+
+def test_a_library_of_another_version_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = versions._digest("pipelines.formats")
+    monkeypatch.setattr(versions, "version", lambda _: "0.0.0")
+    assert versions._digest("pipelines.formats") != before
