@@ -172,7 +172,7 @@ def wide_rows(report: Report, number: int, units: Mapping[str, str | None]) -> W
     table2 = {code: figure.value for code, figure in figures.items() if code in _DISCLOSURE}
     requests = tuple(_request_rows(figures, pieces, number))
     disputes = tuple(_dispute_rows(figures, number))
-    notes = list(_notes(figures, _regular_places(requests, pieces), units, number))
+    notes = list(_notes(figures, _regular_spots(requests, pieces), units, number))
     notes += [NoteRow(number, code, printed=0) for code in _holes(figures, requests, disputes)]
     return WideRows(
         disclosure=(DisclosureRow(number, **table2),) if table2 else (),
@@ -213,10 +213,14 @@ class _Piece:
     def _holds(self, figure: Figure | None) -> bool:
         return figure is not None and figure.place is not None and figure.place.table == self.printed.table
 
-    def place(self, row: int, column: int) -> Place:
-        """Return the place that follows from a row and a column of this piece."""
+    def gives(self, place: Place, row: int, column: int) -> bool:
+        """Return whether a place is the one that follows from a row and a column of this piece."""
         printed = self.printed
-        return Place(table=printed.table, row=row, column=column, page=printed.page, box=self._box(row, column))
+        return (
+            (place.table, place.row, place.column) == (printed.table, row, column)
+            and place.page == printed.page
+            and place.box == self._box(row, column)
+        )
 
     def _box(self, row: int, column: int) -> Box | None:
         rows, columns = self.printed.row_edges, self.printed.column_edges
@@ -237,6 +241,9 @@ class _Piece:
             _json(printed.columns),
             _json(self.cells),
         )
+
+
+_Spot = tuple[_Piece, int, int]  # row and column
 
 
 def _json(value: object) -> str:
@@ -270,7 +277,7 @@ def _dispute_rows(figures: Mapping[str, Figure], number: int) -> Iterator[Disput
 
 
 def _notes(
-    figures: Mapping[str, Figure], regular: Mapping[str, Place], units: Mapping[str, str | None], number: int
+    figures: Mapping[str, Figure], regular: Mapping[str, _Spot], units: Mapping[str, str | None], number: int
 ) -> Iterator[NoteRow]:
     for code, figure in figures.items():
         note = _note(figure, number, units.get(codebook_code(code)), regular.get(code))
@@ -285,24 +292,30 @@ def _holes(figures: Mapping[str, Figure], requests: Sequence[RequestRow], disput
     return [code for code in codes if code not in figures]
 
 
-def _regular_places(requests: Sequence[RequestRow], pieces: Sequence[_Piece]) -> dict[str, Place]:
-    places = {code: piece.place(*cell) for piece in pieces for code, cell in piece.cells.items()}
+def _regular_spots(requests: Sequence[RequestRow], pieces: Sequence[_Piece]) -> dict[str, _Spot]:
+    spots = {code: (piece, *cell) for piece in pieces for code, cell in piece.cells.items()}
     table3 = {piece.printed.piece: piece for piece in pieces if piece.printed.form_table == "t3"}
     for row in requests:
         if row.piece is not None and row.row is not None:
             piece = table3[row.piece]
-            for column, index in piece.printed.columns.items():
-                places[f"{row.outcome}.{column}"] = piece.place(row.row, index)
-    return places
+            spots |= {f"{row.outcome}.{name}": (piece, row.row, at) for name, at in piece.printed.columns.items()}
+    return spots
 
 
-def _note(figure: Figure, number: int, unit: str | None, regular: Place | None) -> NoteRow | None:
-    place = figure.place if figure.place != regular else None
-    row = NoteRow(
+def _note(figure: Figure, number: int, unit: str | None, regular: _Spot | None) -> NoteRow | None:
+    place = figure.place
+    if place and regular and regular[0].gives(place, *regular[1:]):
+        place = None
+    unplaced = regular is None and "." not in figure.code  # only its note says that tables 2 and 4 print it
+    same_text, same_unit = figure.text == plain_text(figure.value), figure.unit == unit
+    doubted = figure.note or figure.approx or figure.flags
+    if same_text and same_unit and not (place or unplaced or doubted):
+        return None
+    return NoteRow(
         number,
         figure.code,
-        text=None if figure.text == plain_text(figure.value) else figure.text,
-        unit=None if figure.unit == unit else figure.unit or "",
+        text=None if same_text else figure.text,
+        unit=None if same_unit else figure.unit or "",
         note=figure.note,
         approx=int(figure.approx),
         flags=" ".join(figure.flags) or None,
@@ -312,8 +325,6 @@ def _note(figure: Figure, number: int, unit: str | None, regular: Place | None) 
         column=place.column if place else None,
         box=_json(place.box) if place and place.box else None,
     )
-    unplaced = regular is None and "." not in figure.code  # only its note says that tables 2 and 4 print it
-    return row if unplaced or row != NoteRow(number, figure.code) else None
 
 
 def plain_text(value: Number | None) -> str | None:
