@@ -93,6 +93,10 @@ class CaptureIndex:
         """Yield every capture by time and id; memory does not grow with their number."""
         yield from self._rows(f"{_SELECT} ORDER BY time, id")
 
+    def by_url(self) -> Iterator[Capture]:
+        """Yield every capture by URL, time and id."""
+        yield from self._rows(f"{_SELECT} ORDER BY url, time, id")
+
     def of_site(self, site: str) -> Iterator[Capture]:
         """Yield the captures of one site by time and id."""
         yield from self._rows(f"{_SELECT} WHERE site = ? ORDER BY time, id", site)
@@ -136,17 +140,26 @@ class CaptureIndex:
         rows = self._db.execute(f"SELECT {names}, count(*) FROM captures GROUP BY {names} ORDER BY {names}")  # noqa: S608
         return {tuple(row[:-1]): row[-1] for row in rows}
 
+    def warcs(self) -> list[str]:
+        """Return the names of the WARC files indexed, sorted."""
+        return [str(row[0]) for row in self._db.execute("SELECT name FROM warcs ORDER BY name")]
+
+    def of_warc(self, name: str) -> Iterator[Capture]:
+        """Yield the captures of one WARC file in its order."""
+        yield from self._rows(f"{_SELECT} WHERE warc = ? ORDER BY offset", name)
+
     def _rows(self, query: str, *values: str) -> Iterator[Capture]:
         with closing(self._db.execute(query, values)) as cursor:
             for row in cursor:
                 yield from_row(row)
 
     def sync(self) -> Synced:
-        """Close what stopped writers left, then index every record not indexed yet; safe to kill and to repeat."""
+        """Close what stopped writers left, then index every record not indexed yet; safe to kill and to repeat.
+
+        Captures of a WARC file that has gone missing stay in the index, so that its loss is noticed.
+        """
         done = Synced(torn=files.recover(self.data))
-        names = files.all_files(self.data)
-        self._forget_others(names)
-        for name in names:
+        for name in files.all_files(self.data):
             self._sync_file(name, done)
         return done
 
@@ -156,11 +169,6 @@ class CaptureIndex:
             self._db.execute("DELETE FROM captures")
             self._db.execute("DELETE FROM warcs")
         return self.sync()
-
-    def _forget_others(self, names: list[str]) -> None:
-        known = {str(row[0]) for row in self._db.execute("SELECT name FROM warcs")}
-        for name in sorted(known.difference(names)):
-            self._forget(name)
 
     def _forget(self, name: str) -> None:
         with self._transaction():
