@@ -61,6 +61,9 @@ class Http:
     status: int | None
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    version: str = "HTTP/1.1"
+    reason: str = ""
+    served: tuple[tuple[bytes, bytes], ...] = ()  # the headers as they came
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header given in lower case."""
@@ -116,7 +119,10 @@ def decode(data: bytes) -> Record:
     length = record.need("Content-Length")
     if not length.isdigit() or len(record.block) < int(length):
         raise StoreError(f"the record is cut off: Content-Length {length}, but {len(record.block)} bytes follow")
-    return Record(record.headers, record.block[: int(length)])
+    block, rest = record.block[: int(length)], record.block[int(length) :]
+    if rest.strip(b"\r\n"):
+        raise StoreError(f"more follows the record's {length} bytes where it must end")
+    return Record(record.headers, block)
 
 
 def http_block(version: str, status: int, reason: str, headers: Headers, body: bytes) -> bytes:
@@ -139,12 +145,9 @@ def read_http(block: bytes) -> Http:
     first, *lines = head.split(b"\r\n")
     parts = first.split(b" ", 2)
     status = int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
-    headers: list[tuple[str, str]] = []
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if colon:
-            headers.append((_text(name).strip().lower(), _text(value).strip()))
-    return Http(status, tuple(headers), body)
+    served = tuple((line[:at].strip(), line[at + 1 :].strip()) for line in lines if (at := line.find(b":")) > 0)
+    headers = tuple((_text(name).lower(), _text(value)) for name, value in served)
+    return Http(status, headers, body, _text(parts[0]), _text(parts[2]) if len(parts) > 2 else "", served)
 
 
 def _text(value: bytes) -> str:

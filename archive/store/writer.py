@@ -54,6 +54,11 @@ class _Group:
     metadata: Metadata
 
 
+def file_url(digest: str) -> str:
+    """Return the address of a file given by hand without a URL."""
+    return f"urn:sha256:{digest}"
+
+
 class WarcWriter:
     """Keeps captures in files of its own below `warc/`, one open at a time; use it as a context manager.
 
@@ -105,14 +110,15 @@ class WarcWriter:
         http_version: str,
         headers: Headers,
         body: bytes,
-        request: bytes,
+        request: bytes | None,
         context: Context,
         address: str | None = None,
     ) -> Capture:
         """Keep one exchange: in full, or as a revisit when this URL served the same bytes before.
 
-        `body` is as served with its content encoding, but de-chunked; `request` is the request's head as sent;
-        `address` the IP address that answered. Raises OSError when it cannot be written.
+        `body` is as served with its content encoding, but de-chunked; `request` is the request's head as sent
+        (None for a response taken over from another program's WARC file); `address` the IP address that answered.
+        Raises OSError when it cannot be written.
         """
         url = safe_url(url)
         block = http_block(http_version, status, reason, headers, body)
@@ -172,15 +178,21 @@ class WarcWriter:
         time: str | None = None,
         content_type: str = "application/octet-stream",
     ) -> Capture:
-        """Keep a file given by hand. Without a URL it is named by its digest (`urn:sha256:…`), never by its path."""
+        """Keep a file given by hand: in full, or as a revisit when this URL had the same bytes before.
+
+        Without a URL it is named by its digest, never by its path. Raises OSError for a file that cannot be read.
+        """
         body = content.read_bytes() if isinstance(content, Path) else content
         digest = sha256(body)
         kept = Kept(digest=digest, payload_digest=digest, length=len(body), content_type=content_type)
+        target = safe_url(url) if url else file_url(digest)
+        time = time or self._clock()
+        known = self.index.same_payload(target, digest, digest)
+        if known is not None:
+            lines = _refers_to(known, IDENTICAL)
+            return self._write(_Group("revisit", target, time, lines, b"", None, Metadata(_unchanged(context), kept)))
         lines = [("WARC-Payload-Digest", labelled(digest)), ("Content-Type", content_type)]
-        target = safe_url(url) if url else f"urn:sha256:{digest}"
-        return self._write(
-            _Group("resource", target, time or self._clock(), lines, body, None, Metadata(context, kept))
-        )
+        return self._write(_Group("resource", target, time, lines, body, None, Metadata(context, kept)))
 
     def event(self, url: str, context: Context, *, time: str | None = None) -> Capture:
         """Keep that a request was not sent or got no response; `context` says why."""
