@@ -59,6 +59,8 @@ def verify(rebuild: bool, data: DataDir) -> None:
 
     Exit 0 when all is in order, 1 when something is wrong (each place is named on standard error).
     """
+    if not data.root.is_dir():
+        raise click.UsageError(f"there is no data directory {data.root}")
     chosen = language()
     with CaptureIndex(data) as index:
         synced = index.rebuild() if rebuild else index.sync()

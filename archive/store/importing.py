@@ -71,9 +71,20 @@ def _import_document(writer: WarcWriter, path: Path, url: str | None, done: Impo
         done.known.append(str(path))
         return
     # The file's name is all that is known about it, as a link's text would be; its folder stays private.
-    context = Context(crawl=writer.crawl, role=Role.FILE, outcome=Outcome.KEPT, link_text=path.name)
+    context = Context(crawl=writer.crawl, role=Role.FILE, outcome=Outcome.KEPT, link_text=_name(path))
     writer.resource(content, url, context)
     done.kept += 1
+
+
+def _name(path: Path) -> str:
+    """Return the file's name as people wrote it; names packed on Chinese Windows are often GBK."""
+    raw = os.fsencode(path.name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def _is_warc(path: Path) -> bool:
@@ -153,7 +164,7 @@ def _import_record(writer: WarcWriter, path: Path, found: _Found) -> int:
 
 
 def _context(writer: WarcWriter, path: Path, outcome: Outcome) -> Context:
-    reason = f"taken over from {path.name}"
+    reason = f"taken over from {_name(path)}"
     return Context(crawl=writer.crawl, role=Role.FILE, outcome=outcome, reason=reason)
 
 

@@ -23,8 +23,9 @@ INSERT INTO captures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS
 ON CONFLICT (id) DO UPDATE SET warc = excluded.warc, offset = excluded.offset
 WHERE (excluded.warc, excluded.offset) < (warc, offset)
 """  # noqa: S608 (column names of our own)
-# A document was received: not an error page, not a redirect's body.
-_DOCUMENT = "digest IS NOT NULL AND (status IS NULL OR status BETWEEN 200 AND 299 OR status = 304)"
+# A document was received: not an error page, a redirect's body, a challenge page or half a file.
+_DOCUMENT = """outcome IN ('kept', 'unchanged') AND digest IS NOT NULL
+AND (status IS NULL OR status BETWEEN 200 AND 299 OR status = 304)"""
 _BATCH = 1000
 
 Facet = Literal["crawl", "role", "outcome", "site", "status"]

@@ -97,7 +97,12 @@ def full_id(uuid: str) -> str:
 
 def safe_url(url: str) -> str:
     """Return the URL with spaces and control characters percent-encoded, so that it fits a header line."""
-    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", encodable(url))
+
+
+def encodable(value: str) -> str:
+    """Return the text with `?` for lone surrogates, which neither UTF-8 nor SQLite takes."""
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def encode(headers: Sequence[tuple[str, str]], block: bytes) -> bytes:

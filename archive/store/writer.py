@@ -3,11 +3,11 @@
 import os
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from archive.datadir import DataDir
 from archive.records import Capture, Context, Outcome
@@ -21,6 +21,7 @@ from archive.store.warc import (
     NOT_MODIFIED,
     Headers,
     Record,
+    encodable,
     encode,
     full_id,
     http_block,
@@ -129,10 +130,10 @@ class WarcWriter:
         lines = _place(address, http_version)
         if known is None:
             lines.append(("WARC-Payload-Digest", labelled(sha256(body))))
-            return self._write(_Group("response", url, time, lines, block, request, Metadata(context, kept)))
+            return self._write(_Group("response", url, time, lines, block, request, _metadata(context, kept)))
         head = block[: len(block) - len(body)]
         lines += _refers_to(known, IDENTICAL)
-        return self._write(_Group("revisit", url, time, lines, head, request, Metadata(_unchanged(context), kept)))
+        return self._write(_Group("revisit", url, time, lines, head, request, _metadata(_unchanged(context), kept)))
 
     def not_modified(
         self,
@@ -166,7 +167,7 @@ class WarcWriter:
             last_modified=http.header("last-modified") or unchanged_from.last_modified,
         )
         lines = [*_place(address, http_version), *_refers_to(full, NOT_MODIFIED)]
-        metadata = Metadata(_unchanged(context), kept)
+        metadata = _metadata(_unchanged(context), kept)
         return self._write(_Group("revisit", safe_url(url), time, lines, block, request, metadata))
 
     def resource(
@@ -190,13 +191,13 @@ class WarcWriter:
         known = self.index.same_payload(target, digest, digest)
         if known is not None:
             lines = _refers_to(known, IDENTICAL)
-            return self._write(_Group("revisit", target, time, lines, b"", None, Metadata(_unchanged(context), kept)))
+            return self._write(_Group("revisit", target, time, lines, b"", None, _metadata(_unchanged(context), kept)))
         lines = [("WARC-Payload-Digest", labelled(digest)), ("Content-Type", content_type)]
-        return self._write(_Group("resource", target, time, lines, body, None, Metadata(context, kept)))
+        return self._write(_Group("resource", target, time, lines, body, None, _metadata(context, kept)))
 
     def event(self, url: str, context: Context, *, time: str | None = None) -> Capture:
         """Keep that a request was not sent or got no response; `context` says why."""
-        metadata = Metadata(context, Kept())
+        metadata = _metadata(context, Kept())
         lines = [("Content-Type", CONTENT_TYPE)]
         return self._write(
             _Group("metadata", safe_url(url), time or self._clock(), lines, dump(metadata), None, metadata)
@@ -301,3 +302,8 @@ def _head(kind: str, record_id: str, group: _Group) -> list[tuple[str, str]]:
         ("WARC-Date", group.time),
         ("WARC-Target-URI", group.url),
     ]
+
+
+def _metadata(context: Context, kept: Kept) -> Metadata:
+    texts: dict[str, Any] = {name: encodable(value) for name, value in asdict(context).items() if type(value) is str}
+    return Metadata(replace(context, **texts), kept)

@@ -1,6 +1,8 @@
 import gzip
+import os
 import shutil
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -86,12 +88,21 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(data, folder):
     assert f"{folder / 'absent.pdf'}: not kept: No such file or directory" in done.stderr
 
 
+def test_a_name_in_gbk_is_kept_as_written(data, folder):
+    Path(os.fsdecode(os.fsencode(folder) + "/年报.html".encode("gbk"))).write_bytes(b"<p>")
+    assert run(import_files, folder, data=data).exit_code == 0
+    assert "年报.html" in {capture.context.link_text for capture in everything(data)}
+    assert run(import_files, folder, data=data).exit_code == 0
+
+
 @pytest.mark.parametrize("arguments", [("--url", URL), ("a.pdf", "b", "--url", URL), ("a.pdf", "--url", "a.pdf")])
 def test_wrong_usage_ends_with_2(data, folder, monkeypatch, arguments):
     monkeypatch.chdir(folder)
     assert run(import_files, *arguments, data=data).exit_code == 2
     assert run(import_files, ".", "--url", URL, data=data).exit_code == 2
     assert run(merge, folder, data=data).exit_code == 2
+    assert run(verify, data=DataDir(folder / "nowhere")).exit_code == 2
+    assert not (folder / "nowhere").exists()
 
 
 def test_output_is_chinese_where_wanted(data, folder, monkeypatch):

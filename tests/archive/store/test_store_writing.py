@@ -94,6 +94,24 @@ def test_the_same_bytes_in_another_encoding_are_another_document(data):
     assert read_document_bytes(data, plain) == served
 
 
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.EMPTY, Outcome.FAILED])
+def test_a_challenge_page_is_never_the_document_to_compare_with(data, outcome):
+    with WarcWriter(data, crawl="c") as writer:
+        report = keep(writer)
+        for day in (2, 3):
+            blocked = keep(writer, body=b"<html>challenge", day=day, context=replace(DETAIL, outcome=outcome))
+            assert writer.index.latest(URL) == writer.index.latest_full(URL) == report
+            assert writer.index.last(URL) == blocked
+    assert blocked.context.outcome is outcome
+
+
+def test_text_that_is_no_unicode_is_kept_with_a_mark(data):
+    with WarcWriter(data, crawl="c") as writer:
+        kept = keep(writer, url=URL + "?\ud800", context=replace(DETAIL, listed_title="年报\ud800"))
+    assert (kept.url, kept.context.listed_title) == (URL + "??", "年报?")
+    assert captures(data) == [kept]
+
+
 def test_unchanged_from_nothing_is_refused(data):
     with WarcWriter(data, crawl="c") as writer:
         first = keep(writer)
