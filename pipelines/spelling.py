@@ -15,7 +15,7 @@ _TRADITIONAL = (
     "徵征 態态 擇择 損损 換换 時时 書书 東东 濟济 產产 畢毕 異异 盡尽 監监 禮礼 稱称 簡简 簽签 紀纪 約约 級级 納纳 "
     "細细 終终 給给 編编 緩缓 職职 衛卫 裝装 裡里 設设 訪访 評评 試试 詳详 諮咨 講讲 識识 讀读 變变 讓让 資资 載载 "
     "輔辅 連连 進进 運运 達达 違违 適适 還还 邊边 醫医 銀银 錄录 錢钱 閱阅 陸陆 階阶 隊队 險险 雜杂 離离 難难 雙双 "
-    "頁页 順顺 預预 顯显 臺台 佈布 網网 刪删 勢势 註注 危危 傑杰"
+    "檔档 頁页 順顺 預预 顯显 臺台 佈布 網网 刪删 勢势 註注 危危 傑杰"
 )
 _FOLD: dict[int, str | None] = {ord(pair[0]): pair[1] for pair in _TRADITIONAL.split()}
 # CJK radicals that PDF fonts give instead of the characters; NFKC undoes the Kangxi block but not the supplement.

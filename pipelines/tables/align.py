@@ -1,0 +1,85 @@
+"""Aligns the labels of printed rows with the form's sequence of rows."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from pipelines.forms import newest_first
+
+Scores = tuple[tuple[str, float], ...]  # (code, score from 0 to 1), best first
+
+
+@cache
+def sequence() -> tuple[str, ...]:
+    """Return every row of table 3 that any form prints, subtotals before their parts, in printed order."""
+    order: list[str] = []
+    for form in newest_first():
+        parts = {code for row in form.requests.subtotals for code in row.sum_of}
+        subtotals = {row.sum_of[0]: row.code for row in form.requests.subtotals}
+        position = 0
+        for row in form.requests.rows:
+            for code in filter(None, (subtotals.get(row.code), row.code)):
+                if code in order:
+                    position = order.index(code) + 1
+                    continue
+                order.insert(position if order and code not in parts else len(order), code)
+                position = order.index(code) + 1
+    return tuple(order)
+
+
+def align(rows: Sequence[Scores]) -> list[str | None]:
+    """Return for each printed row the form's row it stands for, or None.
+
+    The best alignment in printed order decides; a row whose own wording is exactly that of a form's row standing
+    elsewhere keeps its wording's meaning.
+    """
+    if all(scores and scores[0][1] == 1.0 for scores in rows):
+        exact = [scores[0][0] for scores in rows]
+        if len(set(exact)) == len(exact):
+            return list(exact)
+    chosen = _best_path(rows)
+    taken = {code for code in chosen if code is not None}
+    for position, scores in enumerate(rows):
+        if chosen[position] is None and scores and scores[0][1] >= 0.9 and scores[0][0] not in taken:
+            chosen[position] = scores[0][0]
+            taken.add(scores[0][0])
+    return chosen
+
+
+def _best_path(rows: Sequence[Scores]) -> list[str | None]:
+    order = sequence()
+    width = len(order) + 1
+    best = [[0.0] * width for _ in range(len(rows) + 1)]
+    for i, scores in enumerate(rows, 1):
+        known = dict(scores)
+        above, here = best[i - 1], best[i]
+        for j, code in enumerate(order, 1):
+            value = max(above[j], here[j - 1])
+            score = known.get(code, 0.0)
+            here[j] = max(value, above[j - 1] + score * score) if score else value
+    chosen: list[str | None] = [None] * len(rows)
+    i, j = len(rows), len(order)
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            chosen[i] = order[j]
+    return chosen
+
+
+def fill_gaps(chosen: Sequence[str | None], expected: Sequence[str]) -> dict[int, str]:
+    """Return codes for unmatched rows between two matched ones, where exactly as many rows of the form are missing."""
+    position = {code: place for place, code in enumerate(expected)}
+    anchors = [(-1, -1)]
+    anchors += [(i, position[code]) for i, code in enumerate(chosen) if code is not None and code in position]
+    anchors.append((len(chosen), len(expected)))
+    filled: dict[int, str] = {}
+    present = set(chosen)
+    for (row_a, place_a), (row_b, place_b) in zip(anchors, anchors[1:], strict=False):
+        rows = [i for i in range(row_a + 1, row_b) if chosen[i] is None]
+        missing = [code for code in expected[place_a + 1 : place_b] if code not in present]
+        if rows and len(rows) == len(missing):
+            filled.update(zip(rows, missing, strict=True))
+    return filled

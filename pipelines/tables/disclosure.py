@@ -1,0 +1,287 @@
+"""Reads table 2: blocks with a header row of their own, cells named by row and column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.document import Cell
+from pipelines.forms import load_forms, newest_first
+from pipelines.forms.model import DisclosureBlock, Form
+from pipelines.report import Flag, Printed
+from pipelines.spelling import bare, normalise, similarity
+from pipelines.tables.figures import Harvest, where
+from pipelines.tables.rows import Row, Segment
+from pipelines.tables.vocabulary import T2, Sense, disclosure_row, words
+
+_HEADER_LIKELY = 0.45  # mean similarity of a damaged header row to a block's columns
+
+
+@dataclass(frozen=True)
+class _Header:
+    form: Form
+    block: DisclosureBlock
+    columns: tuple[tuple[str, Cell], ...]  # column name and the header cell, from left to right
+    score: float
+    table: int
+
+
+@dataclass
+class _State:
+    header: _Header | None = None
+    header_row: Row | None = None
+    pieces: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    headless: list[tuple[Row, str, list[Cell]]] = field(default_factory=list)
+
+
+def read_disclosure(segments: Sequence[Segment]) -> Harvest:
+    """Return what the pieces of table 2 print; nothing at all if no header of any form's table 2 is among them."""
+    harvest = Harvest(T2)
+    state = _State()
+    for segment in segments:
+        for row in segment.rows:
+            _read_row(row, state, harvest)
+        if state.pieces.get(segment.table.index):
+            _printed(segment, state, harvest)
+    _headless(state, harvest)
+    _drop_unconfirmed(harvest)
+    return harvest
+
+
+def _printed(segment: Segment, state: _State, harvest: Harvest) -> None:
+    table = segment.table
+    harvest.printed.append(
+        Printed(
+            form_table=T2,
+            piece=len(harvest.printed),
+            table=table.index,
+            page=table.page,
+            row_edges=table.row_edges,
+            column_edges=table.column_edges,
+            cells=state.pieces.pop(table.index),
+        )
+    )
+
+
+def _read_row(row: Row, state: _State, harvest: Harvest) -> None:
+    found = _label(row)
+    if found is not None:
+        position, name = found
+        values = list(row.cells[position + 1 :])
+        if not values:
+            return
+        if state.header is None:
+            state.headless.append((row, name, values))
+        else:
+            _read_values(row, name, values, state, harvest)
+        return
+    header = _header(row, state)
+    if header is not None:
+        state.header, state.header_row = header, row
+        harvest.forms.extend(_votes(header))
+    elif row.numbers:
+        _unknown(row, harvest)
+    elif not any("第二十条" in normalise(cell.text) or "信息内容" in normalise(cell.text) for cell in row.cells):
+        harvest.keep_unknown(row, row.cells, "")
+
+
+def _votes(header: _Header) -> list[str]:
+    """One vote for the header's form per label that only this form has."""
+    votes = []
+    for _, cell in header.columns:
+        forms = {form for form, _ in words().disclosure_columns.get(bare(cell.text), ())}
+        if forms == {header.form.id}:
+            votes.append(header.form.id)
+    return votes
+
+
+def _label(row: Row) -> tuple[int, str] | None:
+    """Return which cell of the row is the label of a row of the form, and of which one."""
+    senses: tuple[Sense, ...] = row.senses
+    for position, item in enumerate(senses):
+        if item.number.state == "number" and item.label == "":
+            return None
+        name = disclosure_row(item.label) if item.is_label else None
+        if name is not None and not any(rest.table == T2 for rest in senses[position + 1 :]):
+            return position, name
+    return None
+
+
+def _header(row: Row, state: _State) -> _Header | None:
+    cells = [
+        cell
+        for cell, item in zip(row.cells, row.senses, strict=True)
+        if item.is_label and item.label != "信息内容" and "第二十条" not in item.label
+    ]
+    if not cells or row.numbers:
+        return None
+    best = _best_header(cells, row)
+    above = state.header_row
+    if above is not None and state.header is not None and above.table is row.table and above.number == row.number - 1:
+        merged = _best_header(_merge(above, cells), row)
+        if merged is not None and merged.score > max(state.header.score, best.score if best else 0.0):
+            return merged
+        if best is None or best.score < state.header.score:
+            return None
+    return best
+
+
+def _merge(above: Row, cells: Sequence[Cell]) -> list[Cell]:
+    """Return header cells broken over two rows as one row of cells."""
+    under = {cell.column: cell.text for cell in cells}
+    merged = []
+    for cell in above.cells:
+        if "信息内容" in normalise(cell.text):
+            continue
+        text = cell.text + under.get(cell.column, "")
+        merged.append(
+            Cell(row=cell.row, column=cell.column, text=text, rowspan=cell.rowspan, colspan=cell.colspan, box=cell.box)
+        )
+    return merged
+
+
+def _best_header(cells: Sequence[Cell], row: Row) -> _Header | None:
+    best: _Header | None = None
+    for form in newest_first():
+        for block in form.disclosure:
+            if len(cells) > len(block.columns):
+                continue
+            found = _match_header(cells, block)
+            if found is None:
+                continue
+            columns, score = found
+            score -= 0.1 * (len(block.columns) - len(cells))
+            if score >= _HEADER_LIKELY and (best is None or score > best.score + 1e-9):
+                best = _Header(form, block, columns, score, row.table.index)
+    return best
+
+
+def _match_header(cells: Sequence[Cell], block: DisclosureBlock) -> tuple[tuple[tuple[str, Cell], ...], float] | None:
+    """Give each header cell a column of the block: the column's own words first, what remains in order."""
+    labels = [bare(cell.text) for cell in cells]
+    known = words().disclosure_columns
+    own = {column.column for column in block.columns}
+    spellings = {column.column: [bare(text) for text in (column.label, *column.aliases)] for column in block.columns}
+    chosen: dict[int, str] = {}
+    for position, label in enumerate(labels):
+        for name in own:
+            if label in spellings[name] and label in known and name not in chosen.values():
+                chosen[position] = name
+    free = [column.column for column in block.columns if column.column not in chosen.values()]
+    rest = [position for position in range(len(cells)) if position not in chosen]
+    if len(rest) > len(free) or (rest and len(rest) != len(free)):
+        return None
+    total = float(len(chosen))
+    for position, name in zip(rest, free, strict=False):
+        score = max(similarity(labels[position], spelling) for spelling in spellings[name])
+        if score < 0.3:
+            return None
+        chosen[position] = name
+        total += score
+    columns = tuple((chosen[position], cell) for position, cell in enumerate(cells))
+    return columns, total / len(cells)
+
+
+def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest: Harvest) -> None:
+    header = state.header
+    assert header is not None  # noqa: S101 (the caller has seen to it; tells mypy)
+    codes: dict[str, str] = {}
+    for column, _ in header.columns:
+        cell = header.form.disclosure_cells.get((name, column))
+        if cell is not None:
+            codes[column] = cell.code
+    if not codes:
+        harvest.problem("row_unknown", f"{_at(row)}: the form has no row {name} under this header", (f"{_at(row)}",))
+        harvest.keep_unknown(row, values, row.cells[0].text.strip())
+        return
+    placed = _assign(values, header, row)
+    used = set()
+    for column, code in codes.items():
+        cell_found = placed.get(column)
+        if cell_found is None:
+            harvest.problem("cell_missing", f"{_at(row)} lacks the cell {code}; look at the original", (code,))
+            continue
+        used.add(id(cell_found))
+        unit = header.form.disclosure_cells[name, column].unit
+        harvest.take(code, row, cell_found, unit)
+        cells = state.pieces.setdefault(row.table.index, {})
+        cells.setdefault(code, (cell_found.row, cell_found.column))
+    left = [cell for cell in values if id(cell) not in used]
+    if any(cell.text.strip() for cell in left):
+        harvest.keep_unknown(row, left, row.cells[0].text.strip())
+        harvest.problem(
+            "column_unknown", f"{_at(row)} has more cells than its header names; they are kept as printed", (_at(row),)
+        )
+
+
+def _assign(values: list[Cell], header: _Header, row: Row) -> dict[str, Cell]:
+    """Return which value stands under which header column: by count where it is equal, else by position."""
+    names = [column for column, _ in header.columns]
+    trimmed = list(values)
+    while len(trimmed) > len(names) and not trimmed[-1].text.strip():
+        trimmed.pop()
+    if len(trimmed) == len(names):
+        return dict(zip(names, trimmed, strict=True))
+    filled = [cell for cell in values if cell.text.strip()]
+    if len(filled) == len(names):
+        return dict(zip(names, filled, strict=True))
+    if row.table.index != header.table:
+        return {}
+    placed = {}
+    for column, head in header.columns:
+        under = [
+            cell
+            for cell in values
+            if cell.column < head.column + head.colspan and cell.column + cell.colspan > head.column
+        ]
+        if len(under) == 1 and under[0] not in placed.values():
+            placed[column] = under[0]
+    return placed
+
+
+def _unknown(row: Row, harvest: Harvest) -> None:
+    label = next((cell.text.strip() for cell, item in zip(row.cells, row.senses, strict=True) if item.is_label), "")
+    local = {normalise(text) for form in load_forms().values() for text in form.local_rows}
+    values = [cell for cell, item in zip(row.cells, row.senses, strict=True) if not item.is_label]
+    harvest.keep_unknown(row, values, label)
+    known = any(normalise(label).startswith(text) for text in local)
+    what = "a local row that the national form does not have" if known else "a row that the form does not know"
+    harvest.problem("row_unknown", f"{_at(row)}: {label[:40]!r} is {what}; its cells are kept as printed", (_at(row),))
+
+
+def _at(row: Row) -> str:
+    cell = row.cells[0]
+    return where(row.place(cell)).rsplit(",", 1)[0]
+
+
+def _headless(state: _State, harvest: Harvest) -> None:
+    """Rows above which no header stands: read by their number of cells, and flagged, where that is unequivocal."""
+    if not harvest.figures and len({name for _, name, _ in state.headless}) < 4:
+        return
+    for row, name, values in state.headless:
+        filled = [cell for cell in values if cell.text.strip()]
+        fitting = [
+            (form, block)
+            for form in newest_first()
+            for block in form.disclosure
+            for item in block.rows
+            if item.row == name and len(item.cells) == len(filled) and form.id in (harvest.forms or [form.id])
+        ]
+        if len(fitting) != 1:
+            harvest.problem("column_missing", f"{_at(row)}: no header says what its cells are", (T2, name))
+            harvest.keep_unknown(row, values, name)
+            continue
+        form, block = fitting[0]
+        for column, cell in zip(block.columns, filled, strict=True):
+            item = form.disclosure_cells[name, column.column]
+            harvest.take(item.code, row, cell, item.unit, (Flag.MISALIGNED,))
+
+
+def _drop_unconfirmed(harvest: Harvest) -> None:
+    """Digits in several pieces cannot be confirmed in table 2: nothing adds up there."""
+    for code in sorted(harvest.wrapped):
+        figure = harvest.figures.pop(code)
+        harvest.problem(
+            "cell_unreadable",
+            f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several; look at the original",
+            (code,),
+        )
+    harvest.wrapped.clear()

@@ -1,0 +1,233 @@
+"""Reads table 4: every cell is a route (review, suits) under a result, whichever of the two runs across or down."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.document import Cell
+from pipelines.forms import newest_first
+from pipelines.report import Flag, Printed
+from pipelines.tables.figures import Harvest, where
+from pipelines.tables.rows import Row, Segment
+from pipelines.tables.vocabulary import T4, result, route, sense
+
+_RESULTS = 4  # result headings side by side from which a row counts as the header row
+
+
+@dataclass
+class _Piece:
+    """The headings of one table, as far as read."""
+
+    headings: list[Cell] = field(default_factory=list)
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def leaves(self) -> list[tuple[int, str]]:
+        """Return (column, result) of the result headings from left to right."""
+        return sorted({cell.column: name for cell in self.headings if (name := _result(cell))}.items())
+
+    def route_at(self, column: int) -> str | None:
+        """Return the route whose heading covers a column, else the nearest one to the left."""
+        named = [(cell, name) for cell in self.headings if (name := route(cell.text)) not in (None, "lit")]
+        covering = {name for cell, name in named if cell.column <= column < cell.column + cell.colspan}
+        if len(covering) == 1:
+            return covering.pop()
+        left = [(cell.column, name) for cell, name in named if cell.column <= column]
+        return max(left, key=lambda item: item[0])[1] if left else None
+
+
+def _result(cell: Cell) -> str | None:
+    item = sense(cell.text)
+    return result(item.label) if item.is_label else None
+
+
+@dataclass
+class _State:
+    pieces: dict[int, _Piece] = field(default_factory=dict)
+    last: _Piece | None = None
+    taken: list[str] = field(default_factory=list)  # routes in the order read
+
+
+def read_disputes(segments: Sequence[Segment]) -> Harvest:
+    """Return what the pieces of table 4 print; nothing at all if they lack the form's result headings."""
+    harvest = Harvest(T4)
+    state = _State()
+    names = {name for segment in segments for row in segment.rows for cell in row.cells if (name := _result(cell))}
+    if len(names - {"total"}) < 3:
+        return harvest
+    for segment in segments:
+        piece = state.pieces.setdefault(segment.table.index, _Piece())
+        for row in segment.rows:
+            _read_row(row, piece, state, harvest)
+        if piece.headings:
+            state.last = piece
+        if piece.cells:
+            _printed(segment, piece, harvest)
+    _confirm_wrapped(harvest)
+    return harvest
+
+
+def _printed(segment: Segment, piece: _Piece, harvest: Harvest) -> None:
+    table = segment.table
+    harvest.printed.append(
+        Printed(
+            form_table=T4,
+            piece=len(harvest.printed),
+            table=table.index,
+            page=table.page,
+            row_edges=table.row_edges,
+            column_edges=table.column_edges,
+            cells=dict(piece.cells),
+        )
+    )
+
+
+def _read_row(row: Row, piece: _Piece, state: _State, harvest: Harvest) -> None:
+    if not _is_data(row, piece):
+        piece.headings.extend(cell for cell, item in zip(row.cells, row.senses, strict=True) if item.is_label)
+        return
+    values = [cell for cell, item in zip(row.cells, row.senses, strict=True) if not item.is_label]
+    labels = [cell for cell in row.covering() if sense(cell.text).is_label]
+    heads = piece
+    if not piece.leaves() and state.last is not None and not any(_result(cell) for cell in labels):
+        heads = state.last  # the headings stand on the page before
+    codes, doubtful = _codes(row, values, labels, heads, state)
+    if not codes:
+        if any(cell.text.strip() for cell in values):
+            harvest.keep_unknown(row, values, labels[0].text.strip() if labels else "")
+            at = where(row.place(row.cells[0]))
+            harvest.problem("row_unknown", f"{at}: no heading says which result of which route this row holds", (at,))
+        return
+    flags = (Flag.MISALIGNED,) if doubtful and not _adds_up(codes) else ()
+    _take(codes, row, flags, piece, harvest)
+    state.taken.extend(dict.fromkeys(code.split("_")[0] for code, _ in codes))
+
+
+def _take(codes: list[tuple[str, Cell]], row: Row, flags: tuple[Flag, ...], piece: _Piece, harvest: Harvest) -> None:
+    cells: dict[int, list[str]] = {}
+    for code, cell in codes:
+        cells.setdefault(id(cell), []).append(code)
+    for code, cell in codes:
+        shared = cells[id(cell)]
+        if len(shared) > 1 and not _spreads(cell):
+            if code == shared[0]:
+                text = cell.text.strip()[:60]
+                detail = f"{where(row.place(cell))}: one cell {text!r} stands for {len(shared)} figures"
+                harvest.problem("ambiguous", f"{detail}; look at the original", shared)
+            continue
+        merged = (Flag.DERIVED,) if len(shared) > 1 and cell.text.strip() and not code.endswith("_total") else ()
+        harvest.take(code, row, cell, newest_first()[0].disputes.unit, (*flags, *merged))
+        piece.cells.setdefault(code, (cell.row, cell.column))
+
+
+def _spreads(cell: Cell) -> bool:
+    """Whether one cell's content can hold for several figures: a blank, or a zero (parts of nothing are nothing)."""
+    reading = sense(cell.text).number
+    return reading.state == "blank" or (reading.state == "number" and reading.value == 0)
+
+
+def _is_data(row: Row, piece: _Piece) -> bool:
+    if row.numbers:
+        return True
+    results = [cell for cell in row.cells if _result(cell)]
+    if len(results) > 1:
+        return False
+    blanks = sum(1 for item in row.senses if item.number.state == "blank")
+    odd = any(item.number.state == "unreadable" and not item.is_label for item in row.senses)
+    if odd:
+        return True
+    leaves = piece.leaves()
+    if len(leaves) >= _RESULTS:
+        return blanks >= _RESULTS
+    return len(results) == 1 and row.senses[-1].number.state == "blank" and blanks == 1
+
+
+def _codes(
+    row: Row, values: list[Cell], labels: Sequence[Cell], heads: _Piece, state: _State
+) -> tuple[list[tuple[str, Cell]], bool]:
+    """Return the code of each value cell, and whether their order alone had to tell."""
+    own_route = _specific(route(cell.text) for cell in labels)
+    own_result = next((name for cell in reversed(labels) if (name := _result(cell))), None)
+    if own_result is not None:
+        name = own_route or heads.route_at(values[0].column if values else 0) or _from_context(row)
+        filled = [cell for cell in values if cell.text.strip()] or values[:1]
+        return ([(f"{name}_{own_result}", filled[0])], False) if name and len(filled) == 1 else ([], False)
+    leaves = heads.leaves()
+    placed = _place(values, [column for column, _ in leaves])
+    if placed is None:
+        return [], False
+    names = [own_route or heads.route_at(column) or _from_context(row) for column, _ in leaves]
+    pairs = [(name, leaf) for name, (_, leaf) in zip(names, leaves, strict=True)]
+    if None not in names and len(set(pairs)) == len(pairs):
+        return [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None], False
+    return _by_order(placed, [leaf for _, leaf in leaves], state), True
+
+
+def _by_order(placed: list[Cell | None], leaves: list[str], state: _State) -> list[tuple[str, Cell]]:
+    """Without route headings only the order tells: review, suits without review, suits after review."""
+    routes = [part.code for part in newest_first()[0].disputes.routes if part.code not in state.taken]
+    size = len(set(leaves))
+    if size == 0 or len(leaves) % size or len(leaves) // size > len(routes):
+        return []
+    groups = [leaves[start : start + size] for start in range(0, len(leaves), size)]
+    if any(len(set(group)) != size for group in groups) or (len(groups) not in (1, len(routes))):
+        return []
+    codes = [f"{name}_{leaf}" for name, group in zip(routes, groups, strict=False) for leaf in group]
+    return [(code, cell) for code, cell in zip(codes, placed, strict=True) if cell is not None]
+
+
+def _place(values: list[Cell], columns: list[int]) -> list[Cell | None] | None:
+    """Return for each heading's column the cell under it; by count where that is equal."""
+    if not columns or not values:
+        return None
+    trimmed = list(values)
+    while len(trimmed) > len(columns) and not trimmed[-1].text.strip():
+        trimmed.pop()
+    if len(trimmed) == len(columns):
+        return list(trimmed)
+    filled = [cell for cell in values if cell.text.strip()]
+    if len(filled) == len(columns):
+        return list(filled)
+    placed = [
+        next((cell for cell in values if cell.column <= column < cell.column + cell.colspan), None)
+        for column in columns
+    ]
+    if any(cell.text.strip() and cell not in placed for cell in values):
+        return None
+    return placed
+
+
+def _specific(names: Iterable[str | None]) -> str | None:
+    found = {name for name in names if name not in (None, "lit")}
+    return found.pop() if len(found) == 1 else None
+
+
+def _from_context(row: Row) -> str | None:
+    for text in reversed(row.context):
+        name = route(text)
+        if name not in (None, "lit"):
+            return name
+    return None
+
+
+def _adds_up(codes: list[tuple[str, Cell]]) -> bool:
+    """Whether every route's total is the sum of its parts and at least one total is not nothing."""
+    values = {code: sense(cell.text).number.value for code, cell in codes}
+    totals = [code for code in values if code.endswith("_total")]
+    for total in totals:
+        stem = total.split("_")[0] + "_"
+        parts = [value or 0 for code, value in values.items() if code.startswith(stem) and code != total]
+        if values[total] != sum(parts):
+            return False
+    return bool(totals) and any(values[total] for total in totals)
+
+
+def _confirm_wrapped(harvest: Harvest) -> None:
+    """Digits in several pieces count only where the route's sum agrees."""
+    for code in sorted(harvest.wrapped):
+        stem = code.split("_")[0]
+        total = harvest.value(f"{stem}_total")
+        parts = [harvest.value(f"{stem}_{name}") or 0 for name in ("upheld", "corrected", "other", "pending")]
+        if total is None or sum(parts) != total:
+            figure = harvest.figures.pop(code)
+            detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
+            harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))
+    harvest.wrapped.clear()

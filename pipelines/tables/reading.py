@@ -1,0 +1,122 @@
+"""Reads all form tables of a document and says which form they are on."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.document import Document, Problem
+from pipelines.forms import load_forms, newest_first
+from pipelines.report import Figure, Printed, UnknownCell
+from pipelines.tables.disclosure import read_disclosure
+from pipelines.tables.disputes import read_disputes
+from pipelines.tables.figures import Harvest
+from pipelines.tables.requests import read_requests
+from pipelines.tables.rows import Segment, segments
+from pipelines.tables.vocabulary import T2, T3, T4
+
+_SECTIONS = {
+    T2: ("主动公开政府信息情况",),
+    T3: ("处理政府信息公开申请情况",),
+    T4: ("行政复议、行政诉讼情况", "行政复议和行政诉讼情况"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReading:
+    """What the tables of one report say. `form` None means that the document has none of the form's tables."""
+
+    form: str | None
+    form_variant: str | None
+    figures: tuple[Figure, ...]
+    printed: tuple[Printed, ...]
+    unknown: tuple[UnknownCell, ...]
+    problems: tuple[Problem, ...]
+    form_tables: frozenset[str]  # t2, t3, t4 as far as found
+    other_tables: tuple[int, ...]  # indexes of tables that belong to no form
+
+
+def read_tables(document: Document) -> TableReading:
+    """Return the figures of the document's form tables, and everything that could not be read, by name."""
+    pieces: dict[str | None, list[Segment]] = {}
+    for segment in segments(document):
+        pieces.setdefault(segment.form_table, []).append(segment)
+    t2 = read_disclosure(pieces.get(T2, ()))
+    hint = _majority(t2.forms)
+    t3 = read_requests(pieces.get(T3, ()), hint)
+    t4 = read_disputes(pieces.get(T4, ()))
+    harvests = {harvest.form_table: harvest for harvest in (t2, t3, t4) if harvest.figures or harvest.problems}
+    form, variant = _form(t2, t3, t4)
+    _missing_cells(t2, form)
+    _missing_cells(t4, form)
+    ordered = [harvests[name] for name in (T2, T3, T4) if name in harvests]
+    return TableReading(
+        form=form,
+        form_variant=variant,
+        figures=tuple(figure for harvest in ordered for figure in harvest.figures.values()),
+        printed=tuple(piece for harvest in ordered for piece in harvest.printed),
+        unknown=tuple(cell for harvest in ordered for cell in harvest.unknown),
+        problems=(
+            *(problem for harvest in ordered for problem in harvest.problems),
+            *_missing_tables(document, harvests),
+        ),
+        form_tables=frozenset(harvests),
+        other_tables=_others(pieces, harvests),
+    )
+
+
+def _majority(votes: Sequence[str]) -> str | None:
+    return Counter(votes).most_common(1)[0][0] if votes else None
+
+
+def _form(t2: Harvest, t3: Harvest, t4: Harvest) -> tuple[str | None, str | None]:
+    """Return form and variant: that of table 3, else 2, else 4; over a newer table 2 a single row is a variant."""
+    first, second = _majority(t2.forms), _majority(t3.forms)
+    if first is not None and second is not None and first != second:
+        newer = max((first, second), key=lambda name: load_forms()[name].first_year)
+        return newer, "single_other" if first == newer else f"table2_{first}"
+    if first or second:
+        return second or first, None
+    return (newest_first()[0].id if t2.figures or t3.figures or t4.figures else None), None
+
+
+def _missing_cells(harvest: Harvest, form_id: str | None) -> None:
+    """Name the cells of a recognised table 2 or 4 that it neither prints nor has a problem about."""
+    if form_id is None or not harvest.figures:
+        return
+    form = load_forms()[_majority(harvest.forms) or form_id]
+    expected = form.disclosure_codes() if harvest.form_table == T2 else form.disputes.codes()
+    told = {code for problem in harvest.problems for code in problem.where}
+    missing = [code for code in expected if code not in harvest.figures and code not in told]
+    if missing:
+        number = harvest.form_table[1]
+        detail = f"table {number} lacks rows or columns of the form: {', '.join(missing)}; look at the original"
+        harvest.problem("row_missing", detail, missing)
+
+
+def _missing_tables(document: Document, harvests: dict[str, Harvest]) -> list[Problem]:
+    absent = [name for name in (T2, T3, T4) if name not in harvests]
+    if len(absent) == 3:
+        return []
+    headed = {
+        name
+        for paragraph in document.paragraphs()
+        if len(paragraph.text) < 60
+        for name, words in _SECTIONS.items()
+        if any(word in paragraph.text.replace(" ", "") for word in words)
+    }
+    return [
+        Problem(
+            kind="table_missing",
+            detail=f"table {name[1]} was not found"
+            + (" although its heading is there" if name in headed else "")
+            + "; it may be an image or an attachment",
+            where=(name,),
+        )
+        for name in absent
+    ]
+
+
+def _others(pieces: dict[str | None, list[Segment]], harvests: dict[str, Harvest]) -> tuple[int, ...]:
+    used = {segment.table.index for name in harvests for segment in pieces.get(name, ())}
+    every = {segment.table.index for group in pieces.values() for segment in group}
+    return tuple(sorted(every - used))

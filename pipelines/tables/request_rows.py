@@ -1,0 +1,218 @@
+"""Collects the rows of table 3 from its pieces: labels, headers and the cells that may hold values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.document import Cell
+from pipelines.spelling import bare
+from pipelines.tables.align import Scores
+from pipelines.tables.rows import Row, Segment
+from pipelines.tables.vocabulary import applicant, request_rows, sense
+
+_GROUPS = ("申请人情况", "法人或其他组织", "法人和其他组织", "法人或者其他组织")
+_CORNER = "勾稽关系"
+SURE = 0.75  # from here on a label counts as the form's without help from its neighbours
+
+
+@dataclass(frozen=True)
+class Header:
+    """The applicant columns of a table: (first grid column, one past the last, code), from left to right."""
+
+    table: int
+    width: int
+    columns: tuple[tuple[int, int, str], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes from left to right."""
+        return tuple(code for _, _, code in self.columns)
+
+
+@dataclass
+class Item:
+    """A row of table 3 as collected; `values` are the cells right of its labels."""
+
+    row: Row
+    label: str
+    values: list[Cell]
+    header: Header | None
+    labels: list[Cell] = field(default_factory=list)
+
+    @property
+    def scores(self) -> Scores:
+        """Which rows of the form the label can stand for."""
+        return request_rows(self.label)
+
+    @property
+    def certain(self) -> float:
+        """How well the best of them fits."""
+        scores = self.scores
+        return scores[0][1] if scores else 0.0
+
+    @property
+    def numbers(self) -> bool:
+        """Whether any value cell holds something other than a blank."""
+        return any(sense(cell.text).number.state != "blank" for cell in self.values)
+
+
+def collect(segments: Sequence[Segment]) -> list[Item]:
+    """Return the data rows of all pieces in order, labels broken over rows or pages put together."""
+    items: list[Item] = []
+    for segment in segments:
+        header, body = read_header(segment)
+        items.extend(item for row in body if (item := _item(row, header)) is not None)
+    return list(_joined(items))
+
+
+def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
+    """Return the applicant columns that a piece's header rows name, and the rows below the header."""
+    end = 0
+    for row in segment.rows:
+        if not _is_header(row):
+            break
+        end += 1
+    header_rows, body = segment.rows[:end], [row for row in segment.rows[end:] if not _is_header(row)]
+    texts: dict[int, list[Cell]] = {}
+    for row in header_rows:
+        for cell in row.cells:
+            if cell.text.strip() and not _is_group(cell.text):
+                for column in range(cell.column, cell.column + cell.colspan):
+                    texts.setdefault(column, []).append(cell)
+    columns: list[tuple[int, int, str]] = []
+    for column in sorted(texts):
+        code = _column_code(texts[column])
+        if code is None:
+            continue
+        if columns and columns[-1][2] == code and columns[-1][1] == column:
+            columns[-1] = (columns[-1][0], column + 1, code)
+        elif code not in [known for _, _, known in columns]:
+            columns.append((column, column + 1, code))
+    if not columns:
+        return None, body
+    return Header(segment.table.index, segment.table.columns, tuple(columns)), body
+
+
+def _is_group(text: str) -> bool:
+    label = bare(text)
+    return label in _GROUPS or _CORNER in text or "勾稽" in text
+
+
+def _column_code(cells: Sequence[Cell]) -> str | None:
+    labels = [bare(cell.text) for cell in cells]
+    whole = applicant("".join(labels))
+    if whole is not None:
+        return whole
+    return next((code for label in reversed(labels) if (code := applicant(label)) is not None), None)
+
+
+def _is_header(row: Row) -> bool:
+    """A row without values that names columns, or nothing of the form's rows."""
+    if row.numbers:
+        return False
+    labels = [item.label for item in row.senses if item.is_label]
+    if any(_is_group(cell.text) for cell in row.cells):
+        return True
+    if sum(1 for label in labels if applicant(label)) >= 2 or len(labels) >= 4:
+        return True
+    return (
+        not any(scores and scores[0][1] >= 0.6 for scores in map(request_rows, labels))
+        and not (any(item.number.state == "blank" for item in row.senses) and not labels)
+        and _short(labels)
+    )
+
+
+def _short(labels: Sequence[str]) -> bool:
+    """Whether the row only holds pieces of column headings, such as 企业 under 商业."""
+    return (
+        bool(labels) and all(len(label) <= 6 for label in labels) and not any("办理结果" in label for label in labels)
+    )
+
+
+def _item(row: Row, header: Header | None) -> Item | None:
+    here = header if header is not None and header.table == row.table.index else None
+    split = _by_header(row, here) if here is not None and len(here.columns) >= 3 else None
+    labels, values = split if split is not None else _by_text(row)
+    own = [cell for cell in labels if cell.text.strip()]
+    label = _own_label(own, labels)
+    if not label and not values:
+        return None
+    if not label and len(row.context) and not own:
+        label = next((bare(text) for text in reversed(row.context) if _names_row(text)), "")
+    return Item(row, label, values, here, own)
+
+
+def _names_row(text: str) -> bool:
+    scores = request_rows(bare(text)) if len(text) < 60 else ()
+    return bool(scores) and scores[0][1] >= 0.9
+
+
+def _own_label(own: list[Cell], labels: list[Cell]) -> str:
+    if not own:
+        return ""
+    last = own[-1]
+    if last.rowspan > 1 and any(cell.column > last.column and not cell.text.strip() for cell in labels):
+        return ""  # only the group is named, the row's own label is lost
+    label = bare(last.text)
+    if len(own) > 1 and not _good(label):
+        both = bare(own[-2].text + last.text)
+        if _good(both):
+            return both
+    return label
+
+
+def _good(label: str) -> bool:
+    scores = request_rows(label)
+    return bool(scores) and scores[0][1] >= SURE
+
+
+def _by_header(row: Row, header: Header) -> tuple[list[Cell], list[Cell]] | None:
+    """Cut the row where the header's first applicant column begins; None if that cuts through labels."""
+    first = header.columns[0][0]
+    labels = [cell for cell in row.cells if cell.column < first]
+    values = [cell for cell in row.cells if cell.column >= first]
+    if any(sense(cell.text).is_label for cell in values) or any(
+        sense(cell.text).number.state == "number" for cell in labels
+    ):
+        return None
+    return labels, values
+
+
+def _by_text(row: Row) -> tuple[list[Cell], list[Cell]]:
+    """Cut the row after its last label."""
+    last = max((position for position, item in enumerate(row.senses) if item.is_label), default=-1)
+    return list(row.cells[: last + 1]), list(row.cells[last + 1 :])
+
+
+def _joined(items: list[Item]) -> Iterator[Item]:
+    """Yield the items with labels broken over two rows joined; rows that only head a group are left out."""
+    waiting: Item | None = None
+    for item in items:
+        if waiting is None:
+            waiting = item
+            continue
+        joined = _join(waiting, item)
+        if joined is not None:
+            waiting = joined
+            continue
+        yield waiting
+        waiting = item
+    if waiting is not None:
+        yield waiting
+
+
+def _join(first: Item, second: Item) -> Item | None:
+    """Return two rows as one if their labels only make sense together and at most one of them has numbers."""
+    if (first.numbers and second.numbers) or not first.label or not second.label or second.certain >= SURE:
+        return None
+    both = request_rows(first.label + second.label)
+    if not both or both[0][1] < SURE or (both[0][1] < first.certain and not _continues(first, second)):
+        return None
+    if first.certain >= SURE and first.scores[0][0] != both[0][0]:
+        return None
+    bearer = first if first.numbers or not second.numbers else second
+    return Item(bearer.row, first.label + second.label, bearer.values, bearer.header, bearer.labels)
+
+
+def _continues(first: Item, second: Item) -> bool:
+    """Whether the second row stands at the top of the piece that follows the first row's."""
+    return second.row.number == 0 and second.row.table.index == first.row.table.index + 1

@@ -1,0 +1,232 @@
+"""Reads table 3: rows by aligning their labels with the form, columns by their header, arithmetic as referee."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.document import Cell
+from pipelines.forms import Form, load_forms, newest_first
+from pipelines.report import Flag, Printed
+from pipelines.tables.align import align, fill_gaps, sequence
+from pipelines.tables.arithmetic import (
+    Number,
+    failing_columns,
+    form_of,
+    row_adds_up,
+    shifted_rows,
+    swapped_with_total,
+)
+from pipelines.tables.figures import Harvest, where
+from pipelines.tables.request_rows import Header, Item, collect
+from pipelines.tables.rows import Segment
+from pipelines.tables.vocabulary import T3, sense
+from pipelines.tables.windows import Choice, choose_windows
+
+COLUMNS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
+
+
+@dataclass
+class _Aligned:
+    """A printed row with the form's row it stands for and the cell under each column."""
+
+    item: Item
+    code: str
+    cells: dict[str, Cell]
+    doubtful: bool  # the label alone did not tell
+    choice: Choice
+
+
+def read_requests(segments: Sequence[Segment], form_hint: str | None) -> Harvest:
+    """Return what the pieces of table 3 print; nothing at all if too few of the form's rows are among them.
+
+    `form_hint` is the form of the same report's table 2; it counts only where table 3 itself does not tell.
+    """
+    harvest = Harvest(T3)
+    items = collect(segments)
+    chosen = align([item.scores for item in items])
+    if len({code for code in chosen if code is not None}) < 3:
+        return harvest
+    form_id = form_of({code for code in chosen if code is not None})
+    form = load_forms()[form_id] if form_id is not None else _guess(form_hint)
+    if form_id is not None:
+        harvest.forms.append(form_id)
+    rows = _with_cells(items, chosen, form)
+    _store(rows, harvest, form)
+    _report_unknown(items, {id(row.item) for row in rows}, harvest)
+    _referee(rows, harvest, form)
+    _missing(harvest, form, told=form_id is not None)
+    harvest.printed.extend(_printed(rows))
+    return harvest
+
+
+def _guess(form_hint: str | None) -> Form:
+    return load_forms()[form_hint] if form_hint is not None else newest_first()[0]
+
+
+def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form) -> list[_Aligned]:
+    subtotals = {row.code for row in form.requests.subtotals}
+    numbered = [i for i, item in enumerate(items) if chosen[i] is not None or item.numbers]
+    filled = fill_gaps([chosen[i] for i in numbered], form.request_codes())
+    codes = {i: code for i, code in enumerate(chosen) if code is not None}
+    gaps = {numbered[place]: code for place, code in filled.items()}
+    usable = [
+        (i, (codes | gaps)[i])
+        for i, item in enumerate(items)
+        if i in codes or i in gaps
+        if item.values and not ((codes | gaps)[i] in subtotals and not item.numbers)
+    ]
+    choices = choose_windows([items[i] for i, _ in usable], COLUMNS)
+    return [
+        _Aligned(items[i], code, choice.cells, i in gaps, choice)
+        for (i, code), choice in zip(usable, choices, strict=True)
+    ]
+
+
+def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
+    for row in rows:
+        codes = {column: f"{row.code}.{column}" for column in COLUMNS}
+        if row.choice.problem:
+            place = row.item.row.place(row.item.row.cells[0])
+            detail = f"{where(place)} ({row.item.label[:20]}): {row.choice.problem}; look at the original"
+            harvest.problem("ambiguous", detail, codes.values())
+            harvest.keep_unknown(row.item.row, row.item.values, row.item.label)
+            continue
+        _store_row(row, codes, harvest, form)
+
+
+def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: Form) -> None:
+    sharing: dict[int, list[str]] = {}
+    for column, cell in row.cells.items():
+        sharing.setdefault(id(cell), []).append(column)
+    for column, cell in row.cells.items():
+        shared = sharing[id(cell)]
+        flags: tuple[Flag, ...] = ()
+        if len(shared) > 1 and cell.text.strip():
+            reading = sense(cell.text).number
+            if reading.state == "number" and reading.value != 0:
+                if column == shared[0]:
+                    place = where(row.item.row.place(cell))
+                    detail = f"{place}: one cell {cell.text.strip()[:40]!r} stands for {len(shared)} columns"
+                    harvest.problem("ambiguous", f"{detail}; look at the original", (codes[name] for name in shared))
+                continue
+            flags = (Flag.DERIVED,) if reading.state == "number" and column != "total" else ()
+        if row.choice.doubtful:
+            flags = (*flags, Flag.MISALIGNED)
+        harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
+    absent = [codes[column] for column in COLUMNS if column not in row.cells]
+    if absent:
+        place = where(row.item.row.place(row.item.row.cells[0]))
+        harvest.problem("cell_missing", f"{place} ({row.item.label[:20]}) lacks cells; look at the original", absent)
+    left = [cell for cell in row.item.values if id(cell) not in sharing]
+    harvest.keep_unknown(row.item.row, left, row.item.label)
+
+
+def _report_unknown(items: Sequence[Item], used: set[int], harvest: Harvest) -> None:
+    for item in items:
+        if id(item) in used or not item.values:
+            continue
+        harvest.keep_unknown(item.row, item.values, item.label)
+        if item.numbers:
+            at = where(item.row.place(item.row.cells[0])).rsplit(",", 1)[0]
+            detail = f"{at}: {item.label[:40]!r} is no row of the form, or its label cannot be told; kept as printed"
+            harvest.problem("row_unknown", detail, (at,))
+
+
+def _values(harvest: Harvest) -> dict[str, list[Number]]:
+    rows = {code.split(".")[0] for code in harvest.figures}
+    return {row: [harvest.value(f"{row}.{column}") for column in COLUMNS] for row in sequence() if row in rows}
+
+
+def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
+    _confirm_wrapped(harvest)
+    values = _values(harvest)
+    _confirm_order(rows, values, harvest)
+    failing, tested = failing_columns(values, form)
+    doubtful = [row for row in rows if row.doubtful]
+    alike = len({tuple(map(str, values.get(row.code, ()))) for row in doubtful}) <= 1
+    if doubtful and (failing or not tested or not alike):
+        harvest.flag((f"{row.code}.{column}" for row in doubtful for column in COLUMNS), Flag.MISALIGNED)
+    if len(failing) > 1:
+        shifted = shifted_rows(values, sequence(), form)
+        if shifted:
+            codes = [f"{row}.{column}" for row in shifted for column in COLUMNS]
+            detail = f"the numbers from {shifted[0]} to {shifted[-1]} look shifted by a row: moved back they add up"
+            harvest.problem("ambiguous", f"{detail}; look at the original", codes)
+            harvest.flag(codes, Flag.MISALIGNED)
+    swapped = swapped_with_total(values)
+    if swapped is not None:
+        codes = [f"{row}.{column}" for row in values for column in (COLUMNS[swapped], "total")]
+        detail = f"the columns {COLUMNS[swapped]} and total look exchanged: the other way round every row adds up"
+        harvest.problem("ambiguous", f"{detail}; look at the original", codes)
+        harvest.flag(codes, Flag.MISALIGNED)
+
+
+def _confirm_wrapped(harvest: Harvest) -> None:
+    """Digits in several pieces count only where the row's sum agrees."""
+    for code in sorted(harvest.wrapped):
+        row = code.split(".")[0]
+        if row_adds_up([harvest.value(f"{row}.{column}") for column in COLUMNS]):
+            continue
+        figure = harvest.figures.pop(code)
+        detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
+        harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))
+    harvest.wrapped.clear()
+
+
+def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], harvest: Harvest) -> None:
+    """Columns read by their order, for want of a header, are certain only if the rows then add up."""
+    assumed = [row for row in rows if row.choice.by_order]
+    told = [row_adds_up(values[row.code]) for row in assumed if row.code in values]
+    numbers = any(any(values.get(row.code, ())) for row in assumed)
+    if assumed and numbers and (not told.count(True) or told.count(False) > told.count(True)):
+        harvest.flag((f"{row.code}.{column}" for row in assumed for column in COLUMNS), Flag.MISALIGNED)
+    first_only = [row for row in values.values() if row[0] is not None]
+    if len(first_only) >= 6 and all(cell is None for row in values.values() for cell in row[1:]):
+        codes = [f"{row}.{column}" for row in values for column in COLUMNS]
+        detail = "only the first applicant column is filled, never the total: merged cells may have been taken apart"
+        harvest.problem("ambiguous", f"{detail}; look at the original", codes)
+
+
+def _missing(harvest: Harvest, form: Form, *, told: bool) -> None:
+    named = {code.split(".")[0] for problem in harvest.problems for code in problem.where}
+    present = {code.split(".")[0] for code in harvest.figures} | named
+    parts = {code for row in form.requests.subtotals for code in row.sum_of if row.code == "res_other"}
+    missing = [code for code in form.request_codes() if code not in present]
+    if not told and parts:  # neither form's 其他处理 is there
+        missing = [code for code in missing if code not in parts]
+    if not missing:
+        return
+    codes = [f"{row}.{column}" for row in missing for column in COLUMNS]
+    last = form.request_codes()[-len(missing) :]
+    kind = "table_cut" if len(missing) > 1 and tuple(missing) == tuple(last) else "row_missing"
+    what = "table 3 ends before its last rows" if kind == "table_cut" else "table 3 lacks rows of the form"
+    names = ", ".join(row.name.label[:20] for row in form.requests.rows if row.code in missing)
+    harvest.problem(kind, f"{what}: {names}; look at the original", codes)
+
+
+def _printed(rows: Sequence[_Aligned]) -> list[Printed]:
+    pieces: dict[int, tuple[Item, dict[str, int], dict[str, int]]] = {}
+    for row in rows:
+        if row.choice.problem:
+            continue
+        table = row.item.row.table.index
+        columns = {name: cell.column for name, cell in row.cells.items()}
+        piece = pieces.setdefault(table, (row.item, {}, {}))
+        piece[1].setdefault(row.code, row.item.row.number)
+        for name, column in columns.items():
+            piece[2].setdefault(name, column)
+    return [
+        Printed(
+            form_table=T3,
+            piece=number,
+            table=item.row.table.index,
+            page=item.row.table.page,
+            row_edges=item.row.table.row_edges,
+            column_edges=item.row.table.column_edges,
+            rows=row_codes,
+            columns=columns,
+        )
+        for number, (item, row_codes, columns) in enumerate(pieces.values())
+    ]
+
+
+__all__ = ["COLUMNS", "Header", "read_requests"]

@@ -1,0 +1,118 @@
+"""Rows of printed tables as the table readings use them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.document import Cell, Document, Paragraph, Table
+from pipelines.report import Place
+from pipelines.tables.vocabulary import Sense, sense
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: the cells that start in it, and those that reach into it from above."""
+
+    table: Table
+    number: int
+    cells: tuple[Cell, ...]  # from left to right
+    above: tuple[Cell, ...]
+    context: tuple[str, ...]  # the paragraphs directly before the table
+
+    @cached_property
+    def senses(self) -> tuple[Sense, ...]:
+        """What the starting cells can be, in their order."""
+        return tuple(sense(cell.text) for cell in self.cells)
+
+    @cached_property
+    def form_table(self) -> str | None:
+        """The form table for which most of the cells speak, if any does."""
+        votes = [item.table for item in self.senses if item.table is not None]
+        return max(votes, key=votes.count) if votes else None
+
+    @cached_property
+    def numbers(self) -> int:
+        """How many cells hold a number."""
+        return sum(1 for item in self.senses if item.number.state == "number")
+
+    @cached_property
+    def filled(self) -> bool:
+        """Whether any cell holds something other than nothing."""
+        return any(cell.text.strip() for cell in self.cells)
+
+    def covering(self) -> list[Cell]:
+        """Return all cells of the row, those from above included, from left to right."""
+        return sorted((*self.cells, *self.above), key=lambda cell: cell.column)
+
+    def place(self, cell: Cell) -> Place:
+        """Return where a cell stands."""
+        page = cell.page if cell.page is not None else self.table.page
+        return Place(table=self.table.index, row=cell.row, column=cell.column, page=page, box=cell.box)
+
+
+def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
+    """Return the rows of one table; rows without any cell are left out."""
+    starting: list[list[Cell]] = [[] for _ in range(table.rows)]
+    above: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        if not 0 <= cell.row < table.rows:
+            continue
+        starting[cell.row].append(cell)
+        for row in range(cell.row + 1, min(cell.row + cell.rowspan, table.rows)):
+            above[row].append(cell)
+    return [
+        Row(table, number, tuple(sorted(cells, key=lambda cell: cell.column)), tuple(above[number]), context)
+        for number, cells in enumerate(starting)
+        if cells
+    ]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Consecutive rows of one table that belong to one form table (None: to none known)."""
+
+    form_table: str | None
+    rows: tuple[Row, ...]
+
+    @property
+    def table(self) -> Table:
+        """The table the rows stand in."""
+        return self.rows[0].table
+
+
+def segments(document: Document) -> Iterator[Segment]:
+    """Yield the tables of a document in reading order, cut where one form table ends and another begins."""
+    context: list[str] = []
+    previous: Segment | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            context.append(block.text)
+            continue
+        rows = table_rows(block, tuple(context[-3:]))
+        context = []
+        for segment in _cut(rows, previous):
+            yield segment
+            previous = segment
+
+
+def _cut(rows: list[Row], previous: Segment | None) -> Iterator[Segment]:
+    named = [row.form_table for row in rows]
+    if not any(named):
+        if rows:
+            yield Segment(_carried(rows, previous), tuple(rows))
+        return
+    current = next(name for name in named if name is not None)
+    start = 0
+    for position, name in enumerate(named):
+        if name is not None and name != current:
+            yield Segment(current, tuple(rows[start:position]))
+            start, current = position, name
+    yield Segment(current, tuple(rows[start:]))
+
+
+def _carried(rows: list[Row], previous: Segment | None) -> str | None:
+    """A table of bare numbers right after a piece of a form table goes on with it if it is as wide."""
+    if previous is None or previous.form_table is None or previous.table.columns != rows[0].table.columns:
+        return None
+    adjacent = rows[0].table.index == previous.table.index + 1
+    return previous.form_table if adjacent and rows[0].table.columns > 4 else None

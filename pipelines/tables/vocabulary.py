@@ -1,0 +1,180 @@
+"""What a cell's text can mean in the form's tables, drawn from the form files."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipelines.forms import load_forms
+from pipelines.numbers import Reading, read_number
+from pipelines.spelling import bare, normalise, similarity
+
+T2, T3, T4 = "t2", "t3", "t4"
+_LONGEST_LABEL = 300  # characters; explanations inside labels make them long, prose is longer
+_LIKELY = 0.6  # similarity from which a damaged label still counts as the form's
+_HEADINGS = {
+    T2: ("信息内容",),
+    T3: ("申请人情况", "法人或其他组织", "本年度办理结果", "自然人"),
+    T4: ("行政复议", "行政诉讼"),
+}
+_AMBIGUOUS = frozenset(("其他", "其它", "总计", "合计", "总数", "维持", "纠正", "企业", "科研", "复议"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every spelling of the forms' labels, without numbering and remarks."""
+
+    disclosure_columns: dict[str, tuple[tuple[str, str], ...]]  # spelling -> (form, column)
+    disclosure_rows: dict[str, str]
+    request_rows: dict[str, str]
+    request_cores: tuple[tuple[str, str], ...]
+    request_columns: dict[str, str]
+    results: dict[str, str]
+    routes: dict[str, str]
+
+
+@cache
+def words() -> Words:
+    """Return the words of all form versions."""
+    columns: dict[str, list[tuple[str, str]]] = {}
+    rows: dict[str, str] = {}
+    requests: dict[str, str] = {}
+    cores: dict[str, str] = {}
+    applicants: dict[str, str] = {}
+    results: dict[str, str] = {}
+    routes: dict[str, str] = {}
+    for form in load_forms().values():
+        for block in form.disclosure:
+            for column in block.columns:
+                for spelling in (column.label, *column.aliases):
+                    pairs = columns.setdefault(bare(spelling), [])
+                    if (form.id, column.column) not in pairs:
+                        pairs.append((form.id, column.column))
+            for row in block.rows:
+                rows.update((bare(spelling), row.row) for spelling in (row.label, *row.aliases))
+        for request in (*form.requests.rows, *form.requests.subtotals):
+            requests.update((bare(spelling), request.code) for spelling in request.name.spellings())
+            if len(request.core) > 2:
+                cores[normalise(request.core)] = request.code
+        for applicant in form.requests.columns:
+            applicants.update((bare(spelling), applicant.code) for spelling in applicant.name.spellings())
+        for result in form.disputes.results:
+            results.update((bare(spelling), result.code) for spelling in result.name.spellings())
+        for route in form.disputes.routes:
+            routes.update((bare(spelling), route.code) for spelling in route.name.spellings())
+    frozen = {spelling: tuple(pairs) for spelling, pairs in columns.items()}
+    return Words(frozen, rows, requests, tuple(cores.items()), applicants, results, routes)
+
+
+@lru_cache(maxsize=1 << 15)
+def request_rows(label: str) -> tuple[tuple[str, float], ...]:
+    """Return the rows of table 3 a bare label may stand for, as (code, score from 0 to 1), best first.
+
+    1 is the form's own wording or a known other one; 0.9 a label around the row's distinctive core; below that
+    the similarity, which tolerates slips of the pen.
+    """
+    known = words()
+    if not label or len(label) > _LONGEST_LABEL:
+        return ()
+    exact = known.request_rows.get(label)
+    if exact is not None:
+        return ((exact, 1.0),)
+    scores: dict[str, float] = {}
+    if len(label) > 2:
+        for spelling, code in known.request_rows.items():
+            near = min(len(spelling), len(label)) / max(len(spelling), len(label)) >= _LIKELY
+            score = similarity(label, spelling) if near else 0.0
+            if score >= _LIKELY:
+                scores[code] = max(score, scores.get(code, 0.0))
+    held = [code for core, code in known.request_cores if core in label]
+    for code in held:
+        scores[code] = max(0.9 if len(held) == 1 else 0.7, scores.get(code, 0.0))
+    return tuple(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+@lru_cache(maxsize=1 << 15)
+def disclosure_row(label: str) -> str | None:
+    """Return the row of table 2 (rule, normdoc …) a bare label stands for, or None."""
+    known = words().disclosure_rows
+    if label in known or not label or len(label) > _LONGEST_LABEL:
+        return known.get(label)
+    best = max(known, key=lambda spelling: similarity(label, spelling))
+    limit = 0.75 if len(label) > 3 else 1.0
+    return known[best] if similarity(label, best) >= limit else None
+
+
+@lru_cache(maxsize=1 << 15)
+def applicant(label: str) -> str | None:
+    """Return the applicant column of table 3 a bare header stands for, or None."""
+    known = words().request_columns
+    if label in known or len(label) < 3 or len(label) > 12:
+        return known.get(label)
+    best = max(known, key=lambda spelling: similarity(label, spelling))
+    return known[best] if similarity(label, best) >= 0.7 else None
+
+
+@lru_cache(maxsize=1 << 15)
+def result(label: str) -> str | None:
+    """Return the result column of table 4 a bare header stands for, or None."""
+    known = words().results
+    if label in known or len(label) < 3 or len(label) > 12:
+        return known.get(label)
+    best = max(known, key=lambda spelling: similarity(label, spelling))
+    return known[best] if similarity(label, best) >= 0.75 else None
+
+
+@lru_cache(maxsize=1 << 15)
+def route(text: str) -> str | None:
+    """Return the route of table 4 (rev, litd, lita) that a heading names, 'lit' where it only says litigation."""
+    label = normalise(text)
+    if len(label) > 80:
+        return None
+    if "直接起诉" in label or "直接诉讼" in label or "未经复议" in label:
+        return None if "复议后" in label else "litd"
+    if "复议后" in label:
+        return "lita"
+    if "诉讼" in label:
+        return None if "复议" in label else "lit"
+    return "rev" if "复议" in label else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A cell's text seen from the forms: which table it speaks for, and its number."""
+
+    label: str
+    number: Reading
+    table: str | None  # t2, t3, t4 where the text belongs to one table only
+    is_label: bool  # words, not a value
+
+
+@lru_cache(maxsize=1 << 16)
+def sense(text: str) -> Sense:
+    """Return what a cell's raw text can be."""
+    number = read_number(text)
+    if number.valued:
+        return Sense("", number, None, is_label=False)
+    if len(text) > 4 * _LONGEST_LABEL:
+        return Sense("", number, None, is_label=True)
+    label = bare(text)
+    is_label = any("一" <= character <= "鿿" for character in label)
+    if number.state == "unreadable" and is_label and normalise(text)[0].isdigit():
+        is_label = any(request_rows(label)) or not label[0].isdigit()
+    return Sense(label, number, _table_of(text, label) if is_label else None, is_label=is_label)
+
+
+def _table_of(text: str, label: str) -> str | None:
+    full = normalise(text)
+    if label in _AMBIGUOUS or not label:
+        return None
+    if len(full) < 24 and "第二十条" in full:
+        return T2
+    if "勾稽关系" in full and len(full) < 80:
+        return T3
+    for table, headings in _HEADINGS.items():
+        if label in headings:
+            return table
+    if label in words().disclosure_columns or disclosure_row(label):
+        return T2
+    rows = request_rows(label)
+    if (rows and rows[0][1] >= 0.75) or (label in words().request_columns):
+        return T3
+    return T4 if label in words().results or label in words().routes else None

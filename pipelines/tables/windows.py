@@ -1,0 +1,124 @@
+"""Finds which cells of a printed row of table 3 stand under the seven applicant columns."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.document import Cell
+from pipelines.tables.arithmetic import row_adds_up
+from pipelines.tables.request_rows import Header, Item
+from pipelines.tables.vocabulary import sense
+
+
+@dataclass
+class Choice:
+    """The cell under each column; `problem` says why there is none."""
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    by_order: bool = False  # no header named all columns, the form's order was taken
+    doubtful: bool = False  # several readings remained
+    problem: str | None = None
+
+
+def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice]:
+    """Return for each row which of its cells are its values.
+
+    Rows with as many cells as columns, and rows on the grid of a header, are plain. In ragged rows (text whose
+    empty cells are lost or padded) the cells that hold all numbers are sought: where several runs of cells can be
+    meant, the form's sum decides, then what holds for the table's other rows, and else the row is doubtful.
+    """
+    choices = [_plain(item, columns) for item in items]
+    ragged = [i for i, choice in enumerate(choices) if choice is None]
+    if ragged:
+        starts = {i: _starts(items[i], len(columns)) for i in ragged}
+        habit = _habit([(items[i], starts[i]) for i in ragged], len(columns))
+        for i in ragged:
+            choices[i] = _ragged(items[i], starts[i], habit, columns)
+    return [choice if choice is not None else Choice(problem="its cells cannot be told apart") for choice in choices]
+
+
+def _names(header: Header | None, count: int, columns: Sequence[str]) -> tuple[Sequence[str], bool] | None:
+    """Return the column codes for so many values, and whether only the form's order says so."""
+    if header is not None and len(header.columns) == count and "total" in header.codes:
+        return header.codes, False
+    if header is not None and len(header.columns) == len(columns):
+        return None
+    if count == len(columns):
+        return columns, header is None or len(header.columns) < len(columns)
+    return None
+
+
+def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
+    header = item.header
+    merged = any(cell.colspan > 1 for cell in item.values)
+    named = _names(header, len(item.values), columns)
+    if named is not None:
+        return Choice(dict(zip(named[0], item.values, strict=True)), by_order=named[1])
+    if header is None or header.table != item.row.table.index or len(header.columns) < 3:
+        return None
+    cells: dict[str, Cell] = {}
+    for start, end, code in header.columns:
+        under = [cell for cell in item.values if cell.column < end and cell.column + cell.colspan > start]
+        if len(under) != 1:
+            return None
+        cells[code] = under[0]
+    outside = [cell for cell in item.values if cell.text.strip() and all(cell is not used for used in cells.values())]
+    shared = len({id(cell) for cell in cells.values()}) < len(cells)
+    if outside or (shared and not merged):
+        return None
+    return Choice(cells)
+
+
+def _starts(item: Item, size: int) -> list[int]:
+    """Return the positions from which `size` consecutive cells can begin so that none outside them holds anything."""
+    filled = [i for i, cell in enumerate(item.values) if cell.text.strip()]
+    last = len(item.values) - size
+    if last < 0:
+        return []
+    if not filled:
+        return [0]
+    return [start for start in range(last + 1) if start <= filled[0] and filled[-1] < start + size]
+
+
+def _habit(rows: Sequence[tuple[Item, list[int]]], size: int) -> tuple[str, int] | None:
+    """Return what the table's unequivocal rows have in common: values begin or end after so many empty cells."""
+    begins = Counter(starts[0] for _, starts in rows if len(starts) == 1)
+    ends = Counter(len(item.values) - size - starts[0] for item, starts in rows if len(starts) == 1)
+    if not begins:
+        return None
+    begin, end = begins.most_common(1)[0], ends.most_common(1)[0]
+    if begin[1] == sum(begins.values()):
+        return "begin", begin[0]
+    return ("end", end[0]) if end[1] == sum(ends.values()) else None
+
+
+def _ragged(item: Item, starts: list[int], habit: tuple[str, int] | None, columns: Sequence[str]) -> Choice:
+    size = len(columns)
+    if not starts:
+        count = len([cell for cell in item.values if cell.text.strip()])
+        return Choice(problem=f"{count} values in {len(item.values)} cells do not fit {size} columns")
+    start, doubtful = starts[0], False
+    if len(starts) > 1:
+        fitting = [begin for begin in starts if row_adds_up(_numbers(item.values[begin : begin + size]))]
+        usual = _usual(item, habit, size)
+        if len(fitting) == 1:
+            start = fitting[0]
+        elif usual in (fitting or starts) and usual is not None:
+            start = usual
+        else:
+            start, doubtful = (fitting or starts)[0], True
+    header = item.header
+    known = header is not None and len(header.columns) == size
+    names = header.codes if header is not None and known else tuple(columns)
+    cells = dict(zip(names, item.values[start : start + size], strict=True))
+    return Choice(cells, by_order=not known, doubtful=doubtful)
+
+
+def _usual(item: Item, habit: tuple[str, int] | None, size: int) -> int | None:
+    if habit is None:
+        return None
+    return habit[1] if habit[0] == "begin" else len(item.values) - size - habit[1]
+
+
+def _numbers(cells: Sequence[Cell]) -> list[int | float | None]:
+    return [sense(cell.text).number.value for cell in cells]
