@@ -4,8 +4,9 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.datadir import DataDir
 from archive.store.errors import StoreError
@@ -16,11 +17,20 @@ OPEN = ".open"  # the file's whole name ends `.warc.gz.open` while its writer li
 TORN = "torn"
 
 
-def path_of(data: DataDir, name: str) -> Path:
-    """Return where the WARC file lies, whether its writer still has it open or not."""
-    path = data.warc / name
-    opened = data.warc / (name + OPEN)
-    return opened if not path.exists() and opened.exists() else path
+def open_warc(data: DataDir, name: str) -> BinaryIO:
+    """Open a WARC file for reading; its writer may close, and so rename, it at any moment.
+
+    Raises FileNotFoundError when it is not there under either name.
+    """
+    for path in (data.warc / name, data.warc / (name + OPEN)):
+        with suppress(FileNotFoundError):
+            return path.open("rb")
+    return (data.warc / name).open("rb")
+
+
+def being_written(stream: BinaryIO) -> bool:
+    """Return whether a stream of `open_warc` was opened while its writer lived; its end may be half a record."""
+    return stream.name.endswith(OPEN)
 
 
 def closed_files(data: DataDir) -> list[str]:
@@ -105,16 +115,17 @@ def recover(data: DataDir) -> list[Path]:
 
 def _set_tail_aside(data: DataDir, name: str) -> Path | None:
     path = data.warc / (name + OPEN)
-    end = complete_end(path)
-    if end == path.stat().st_size:
-        return None
-    aside = data.warc / TORN / f"{name}.{end}"
-    aside.parent.mkdir(exist_ok=True)
-    with path.open("rb") as source, aside.open("wb") as target:
+    with path.open("rb") as source:
+        end = complete_end(source)
+        if end == path.stat().st_size:
+            return None
+        aside = data.warc / TORN / f"{name}.{end}"
+        aside.parent.mkdir(exist_ok=True)
         source.seek(end)
-        shutil.copyfileobj(source, target)
-        target.flush()
-        os.fsync(target.fileno())
+        with aside.open("wb") as target:
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
     sync_folder(aside.parent)
     os.truncate(path, end)
     return aside

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Self
 
 from archive.datadir import DataDir
 from archive.records import Capture
@@ -185,9 +185,12 @@ class CaptureIndex:
         self._db.execute(statement, (name, end, end))
 
     def _sync_file(self, name: str, done: Synced) -> None:
-        path = files.path_of(self.data, name)
+        with files.open_warc(self.data, name) as stream:
+            self._sync_stream(stream, name, done)
+
+    def _sync_stream(self, stream: BinaryIO, name: str, done: Synced) -> None:
         start = self._indexed(name)
-        size = path.stat().st_size
+        size = stream.seek(0, 2)
         if size < start:  # a power cut took bytes that the index had seen
             self._forget(name)
             start = 0
@@ -195,12 +198,11 @@ class CaptureIndex:
             return
         batch: list[Capture] = []
         end = start
-        for found, end in groups(path, name, start, done):
+        for found, end in groups(stream, name, start, done):
             batch.append(found)
             if len(batch) >= _BATCH:
                 self._store(name, batch, end, done)
-        live = path.name.endswith(files.OPEN)  # those of stopped writers were closed just before
-        self._store(name, batch, end if live else size, done)
+        self._store(name, batch, end if files.being_written(stream) else size, done)
 
     def _store(self, name: str, batch: list[Capture], end: int, done: Synced) -> None:
         before = len(self)
@@ -211,12 +213,12 @@ class CaptureIndex:
         batch.clear()
 
 
-def groups(path: Path, name: str, start: int, done: Synced) -> Iterator[tuple[Capture, int]]:
+def groups(stream: BinaryIO, name: str, start: int, done: Synced) -> Iterator[tuple[Capture, int]]:
     """Yield each capture of a file and where it ends. A capture is its last record: metadata and request precede it."""
     waiting: dict[str, Metadata] = {}
-    for found in scan(path, start):
+    for found in scan(stream, start):
         if isinstance(found, Damage):
-            if not (found.tail and path.name.endswith(files.OPEN)):
+            if not (found.tail and files.being_written(stream)):
                 done.damaged.append((name, found))
             continue
         try:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
 from archive.datadir import DataDir
@@ -31,19 +30,19 @@ def merge_file(data: DataDir, source: DataDir, name: str, done: Merged) -> None:
 
     A file whose writer was stopped is copied up to its last complete record; one being written is left for later.
     """
-    path = files.path_of(source, name)
     try:
-        if path.name.endswith(files.OPEN) and files.is_live(source, name):
-            raise StoreError("is being written; merge again when that crawl has ended")  # noqa: TRY301 (one place words it)
-        end = complete_end(path) if path.name.endswith(files.OPEN) else path.stat().st_size
-        digest = _digest(path, end)
-        if any(_is_same(data, known, end, digest) for known in _names(name, digest)):
-            done.known += 1
-        else:
-            _copy(path, end, data, _names(name, digest))
-            done.copied += 1
+        with files.open_warc(source, name) as stream:
+            if files.is_live(source, name):
+                raise StoreError("is being written; merge again when that crawl has ended")  # noqa: TRY301 (one place words it)
+            end = complete_end(stream) if files.being_written(stream) else stream.seek(0, 2)
+            digest = _digest(stream, end)
+            if any(_is_same(data, known, end, digest) for known in _names(name, digest)):
+                done.known += 1
+            else:
+                _copy(stream, end, data, _names(name, digest))
+                done.copied += 1
     except (OSError, StoreError) as error:
-        done.failures.append(f"{path}: not merged: {error}")
+        done.failures.append(f"{source.warc / name}: not merged: {error}")
 
 
 @contextmanager
@@ -63,12 +62,15 @@ def _names(name: str, digest: str) -> tuple[str, str]:
 
 def _is_same(data: DataDir, name: str, size: int, digest: str) -> bool:
     path = data.warc / name
-    return path.is_file() and path.stat().st_size == size and _digest(path, size) == digest
+    if not path.is_file() or path.stat().st_size != size:
+        return False
+    with path.open("rb") as stream:
+        return _digest(stream, size) == digest
 
 
-def _copy(path: Path, end: int, data: DataDir, names: tuple[str, str]) -> None:
-    part = data.warc / f".{path.name}.part"
-    with path.open("rb") as source, part.open("wb") as target:
+def _copy(source: BinaryIO, end: int, data: DataDir, names: tuple[str, str]) -> None:
+    part = data.warc / f".{names[1]}.part"
+    with part.open("wb") as target:
         for chunk in _chunks(source, end):
             target.write(chunk)
         target.flush()
@@ -82,15 +84,15 @@ def _copy(path: Path, end: int, data: DataDir, names: tuple[str, str]) -> None:
         files.sync_folder(data.warc)
 
 
-def _digest(path: Path, end: int) -> str:
+def _digest(stream: BinaryIO, end: int) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        for chunk in _chunks(stream, end):
-            digest.update(chunk)
+    for chunk in _chunks(stream, end):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
 def _chunks(stream: BinaryIO, end: int) -> Iterator[bytes]:
+    stream.seek(0)
     left = end
     while left and (chunk := stream.read(min(left, _CHUNK))):
         left -= len(chunk)

@@ -13,12 +13,16 @@ from archive.store.warc import Http, Record, read_http, sha256
 
 def read_record(data: DataDir, capture: Capture) -> Record:
     """Return the capture's own WARC record. Raises StoreError naming file and offset when it cannot be read."""
-    record = read_at(files.path_of(data, capture.warc), capture.offset)
+    where = f"{capture.warc} at offset {capture.offset}"
+    try:
+        with files.open_warc(data, capture.warc) as stream:
+            record = read_at(stream, capture.offset)
+    except FileNotFoundError:
+        raise StoreError(f"{capture.warc}: the WARC file is missing; restore it from a copy") from None
+    except (OSError, StoreError) as error:
+        raise StoreError(f"{where}: {error}; run `nianbao verify`") from error
     if record.id != capture.id:
-        raise StoreError(
-            f"{capture.warc} at offset {capture.offset}: holds record {record.id}, not {capture.id}; "
-            "run `nianbao verify --rebuild`"
-        )
+        raise StoreError(f"{where}: holds record {record.id}, not {capture.id}; run `nianbao verify --rebuild`")
     return record
 
 

@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from archive.store.errors import StoreError
@@ -33,38 +32,31 @@ class Damage:
     tail: bool
 
 
-def read_at(path: Path, offset: int) -> Record:
-    """Return the record at an offset. Raises StoreError naming file and offset when it is missing or damaged."""
-    try:
-        with path.open("rb") as stream:
-            return _member(stream, offset).record
-    except FileNotFoundError:
-        raise StoreError(f"{path.name}: the WARC file is missing; restore it from a copy") from None
-    except (OSError, StoreError) as error:
-        raise StoreError(f"{path.name} at offset {offset}: {error}; run `nianbao verify`") from error
+def read_at(stream: BinaryIO, offset: int) -> Record:
+    """Return the record at an offset. Raises StoreError when it is damaged or none begins there."""
+    return _member(stream, offset).record
 
 
-def scan(path: Path, start: int = 0) -> Iterator[Stored | Damage]:
+def scan(stream: BinaryIO, start: int = 0) -> Iterator[Stored | Damage]:
     """Yield every record from an offset on, in the order of the file, and every stretch of damage between them."""
-    with path.open("rb") as stream:
-        size = stream.seek(0, 2)
-        offset = start
-        while offset < size:
-            try:
-                found = _member(stream, offset)
-            except StoreError as error:
-                following = _next_member(stream, offset + 1, size)
-                yield Damage(offset, size if following is None else following, str(error), tail=following is None)
-                offset = size if following is None else following
-            else:
-                yield found
-                offset = found.end
+    size = stream.seek(0, 2)
+    offset = start
+    while offset < size:
+        try:
+            found = _member(stream, offset)
+        except StoreError as error:
+            following = _next_member(stream, offset + 1, size)
+            yield Damage(offset, size if following is None else following, str(error), tail=following is None)
+            offset = size if following is None else following
+        else:
+            yield found
+            offset = found.end
 
 
-def complete_end(path: Path) -> int:
+def complete_end(stream: BinaryIO) -> int:
     """Return where the last complete record ends; what follows is a torn tail."""
     end = 0
-    for found in scan(path):
+    for found in scan(stream):
         end = found.offset if isinstance(found, Damage) and found.tail else found.end
     return end
 

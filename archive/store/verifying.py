@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.datadir import DataDir
 from archive.records import Capture
@@ -31,9 +32,9 @@ def verify(data: DataDir, index: CaptureIndex, step: Callable[[str], None]) -> V
             done.errors.append(f"{name}: indexed, but the WARC file is missing; restore it from a copy")
             continue
         done.files += 1
-        path = files.path_of(data, name)
-        _check_records(path, name, done, step)
-        _check_index(path, name, index, done)
+        with files.open_warc(data, name) as stream:
+            _check_records(stream, name, done, step)
+            _check_index(stream, name, index, done)
     return done
 
 
@@ -42,8 +43,8 @@ def torn_files(data: DataDir) -> list[Path]:
     return sorted((data.warc / files.TORN).glob("*"))
 
 
-def _check_records(path: Path, name: str, done: Verified, step: Callable[[str], None]) -> None:
-    for found in scan(path):
+def _check_records(stream: BinaryIO, name: str, done: Verified, step: Callable[[str], None]) -> None:
+    for found in scan(stream):
         step(name)
         if not isinstance(found, Damage):  # reported with the captures
             done.records += 1
@@ -66,12 +67,12 @@ def _differs(digest: str, data: bytes) -> bool:
     return digest.startswith("sha256:") and digest.lower() != labelled(sha256(data))
 
 
-def _check_index(path: Path, name: str, index: CaptureIndex, done: Verified) -> None:
+def _check_index(stream: BinaryIO, name: str, index: CaptureIndex, done: Verified) -> None:
     """Walk the file's captures and the index's rows for it side by side, both in the order of the file."""
     rows = index.of_warc(name)
     row = next(rows, None)
     seen = Synced()
-    for capture, _ in groups(path, name, 0, seen):
+    for capture, _ in groups(stream, name, 0, seen):
         done.captures += 1
         while row is not None and row.offset < capture.offset:
             done.errors.append(f"{name} at offset {row.offset}: indexed, but no such record; {_REBUILD}")

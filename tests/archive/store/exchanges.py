@@ -5,6 +5,7 @@ import itertools
 import uuid
 
 from archive.records import Context, Outcome, Role
+from archive.store.scan import scan
 from archive.store.writer import WarcWriter
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: www.example.gov.cn\r\n\r\n"
@@ -48,3 +49,8 @@ def keep_unchanged(writer: WarcWriter, before, url=URL, day=2):
 
 def packed(body):
     return gzip.compress(body, mtime=0)
+
+
+def records(path):
+    with path.open("rb") as stream:
+        return list(scan(stream))

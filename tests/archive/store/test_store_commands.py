@@ -15,10 +15,9 @@ from archive.store.commands import import_files, merge, verify
 from archive.store.errors import StoreError
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes
-from archive.store.scan import scan
 from archive.store.warc import sha256
 from archive.store.writer import WarcWriter
-from tests.archive.store.exchanges import DETAIL, URL, keep, keep_unchanged
+from tests.archive.store.exchanges import DETAIL, URL, keep, keep_unchanged, records
 
 
 @pytest.fixture(autouse=True)
@@ -181,8 +180,8 @@ def test_a_body_exchanged_for_another_is_found(store):
     """Packed anew with valid checksums of its compression, so that only the WARC digests tell."""
     path = next(store.warc.glob("*.gz"))
     with path.open("rb") as stream:
-        records = [gzip.decompress(stream.read(found.end - found.offset)) for found in scan(path)]
-    path.write_bytes(b"".join(gzip.compress(record.replace(b"<html>r", b"<html>R"), mtime=0) for record in records))
+        plain = [gzip.decompress(stream.read(found.end - found.offset)) for found in records(path)]
+    path.write_bytes(b"".join(gzip.compress(record.replace(b"<html>r", b"<html>R"), mtime=0) for record in plain))
     done = run(verify, "--rebuild", data=store)
     assert done.exit_code == 1
     assert "the record's bytes do not match its WARC-Block-Digest" in done.stderr

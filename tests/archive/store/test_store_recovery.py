@@ -11,9 +11,9 @@ from archive.store import files
 from archive.store.errors import StoreError
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes
-from archive.store.scan import Stored, scan
+from archive.store.scan import Stored
 from archive.store.writer import WarcWriter
-from tests.archive.store.exchanges import DETAIL, URL, ids, keep, keep_unchanged
+from tests.archive.store.exchanges import DETAIL, URL, ids, keep, keep_unchanged, records
 
 # A crawl that never ends by itself; it tells how many captures it has kept.
 ENDLESS = """
@@ -28,6 +28,19 @@ with WarcWriter(DataDir(Path(sys.argv[1])), crawl="c", rotate_at=200_000) as wri
         keep(writer, url=f"{URL}?{number}", body=number.to_bytes(4, "big") * 500)
         number += 1
         print(number, flush=True)
+"""
+
+SHORT = """
+import sys
+from pathlib import Path
+from archive.datadir import DataDir
+from archive.store.writer import WarcWriter
+from tests.archive.store.exchanges import URL, keep
+sys.stdin.read()
+for day in (1, 2):
+    with WarcWriter(DataDir(Path(sys.argv[1])), crawl="c", rotate_at=3000) as writer:
+        for number in range(20):
+            keep(writer, url=f"{URL}?{sys.argv[2]}/{number}", body=b"%d" % day, day=day)
 """
 
 
@@ -97,7 +110,7 @@ def test_a_recovery_killed_before_its_end_is_taken_up_again(data, kept, monkeypa
             files.recover(data)
     (aside,) = files.recover(data)
     assert aside.read_bytes() == whole[kept[-1].offset : -10]
-    assert [found.offset for found in scan(data.warc / "c-00001.warc.gz") if found.record.kind == "response"] == [
+    assert [found.offset for found in records(data.warc / "c-00001.warc.gz") if found.record.kind == "response"] == [
         capture.offset for capture in kept[:-1] if capture.status == 200
     ]
 
@@ -162,7 +175,7 @@ def test_a_full_disk_leaves_no_half_record(data, monkeypatch):
             with pytest.raises(OSError, match="No space"):
                 keep(writer, url=URL + "?2", body=bodies(2))
         keep(writer, url=URL + "?3")
-    assert all(isinstance(found, Stored) for found in scan(data.warc / "c-00001.warc.gz"))
+    assert all(isinstance(found, Stored) for found in records(data.warc / "c-00001.warc.gz"))
     assert [capture.url for capture in everything(data)].count(URL + "?2") == 0
     assert len(everything(data)) == 2
 
@@ -179,6 +192,22 @@ def test_a_missing_file_is_named_and_its_captures_stay_indexed(data, kept):
 def test_a_revisit_whose_full_capture_is_not_held_says_so(data, kept):
     with pytest.raises(StoreError, match="nianbao merge"):
         read_document_bytes(data, replace(kept[1], refers_to="00000000-0000-4000-8000-000000000000"))
+
+
+def test_many_processes_keep_at_once(data):
+    """They begin at the same moment on an empty folder and close files while the others look."""
+    crawls = [
+        subprocess.Popen([sys.executable, "-c", SHORT, str(data.root), str(number)], stdin=subprocess.PIPE)
+        for number in range(3)
+    ]
+    for crawl in crawls:
+        crawl.stdin.close()
+    assert [crawl.wait() for crawl in crawls] == [0, 0, 0]
+    kept = everything(data)
+    assert len(kept) == 3 * 40
+    with CaptureIndex(data) as index:
+        index.rebuild()
+    assert everything(data) == kept
 
 
 @pytest.mark.parametrize("wait_for", [1, 150])
