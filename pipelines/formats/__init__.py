@@ -8,12 +8,14 @@ begins with an underscore help the readers.
 
 import hashlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 
 from archive.content import UNSUPPORTED, sniff
 from pipelines.document import Document, Problem, Unreadable
+from pipelines.formats._lost import lost_tables
 
 MAX_BYTES = 256 * 2**20
 
@@ -58,7 +60,9 @@ def _read(data: bytes, digest: str, name: str | None, charset: str | None) -> Do
     document = module.read(*arguments)
     if not isinstance(document, Document):
         raise TypeError(f"reader {name} returned {type(document).__name__}, not a Document")
-    return document
+    return (
+        replace(document, problems=(*document.problems, *lost)) if (lost := lost_tables(document.blocks)) else document
+    )
 
 
 def _no_reader(data: bytes, name: str | None) -> Unreadable:

@@ -166,18 +166,21 @@ def _facts(rows: list[list[RawCell]], hints: list[Hint]) -> Iterator[Paragraph]:
     """Turn a table about the document into hints, and into paragraphs so that nothing printed is lost."""
     for row in rows:
         pending = ""
+        said: list[str] = []
         for cell in row:
             kind = label_kind(pending) if pending else None
             if kind and not label_kind(cell.text):
+                label = re.sub(r"[\s：:]+", "", pending)
+                said[-1] = f"{label}：{cell.text}"
                 if kind != "other" and cell.text:
-                    label = re.sub(r"[\s：:]+", "", pending)
                     hints.append(Hint(kind=kind, text=cell.text, source=f"metadata table {label}"))
                 pending = ""
             else:
                 pending = cell.text
+                said.append(cell.text)
             for found, label, value in labelled(cell.text):
                 if found != "other":
                     hints.append(Hint(kind=found, text=value, source=f"metadata table {label}"))
-        text = " ".join(cell.text.replace("\n", " ") for cell in row if cell.text)
+        text = " ".join(" ".join(said).split())
         if text:
             yield Paragraph(text=text)

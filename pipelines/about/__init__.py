@@ -1,0 +1,51 @@
+"""What a document says about the report in it: title, body, year, publication, period and scope."""
+
+from pipelines.about.body import read_body
+from pipelines.about.context import Evidence, ReportContext
+from pipelines.about.scope import read_scope
+from pipelines.about.title import read_title
+from pipelines.about.years import read_period, read_published, read_year
+from pipelines.document import Document, Problem
+from pipelines.report import About, Sourced
+
+__all__ = ["ReportContext", "about_problems", "read_about"]
+
+
+def read_about(document: Document, context: ReportContext) -> About:
+    """Return the statements about the report, each with its source and with the sources that disagree."""
+    evidence = Evidence(document, context)
+    title, titles = read_title(evidence)
+    period_from, period_to = read_period(evidence)
+    published = read_published(evidence)
+    body = read_body(evidence, titles)
+    return About(
+        title=title,
+        body=body,
+        year=read_year(evidence, titles, period_from, published),
+        published=published,
+        period_from=period_from,
+        period_to=period_to,
+        scope=read_scope(evidence, body),
+    )
+
+
+def about_problems(about: About) -> tuple[Problem, ...]:
+    """Return what is unknown or contradictory about the report: body, year, publication date."""
+    problems = []
+    if about.body.value is None:
+        detail = "no source names the body; add it to the site's registry entry or check the document"
+        problems.append(Problem(kind="body_unknown", detail=detail, where=("body",)))
+    if about.year.value is None:
+        detail = "neither title, period nor dates name the year; check the document"
+        problems.append(Problem(kind="year_unknown", detail=detail, where=("year",)))
+    for name, said in (("body", about.body), ("year", about.year), ("published", about.published)):
+        problems.extend(_differing(name, said))
+    return tuple(problems)
+
+
+def _differing(name: str, said: Sourced) -> list[Problem]:
+    if not said.differs:
+        return []
+    others = "; ".join(f"{source}: {value}" for source, value in said.differs)
+    detail = f"{name} is {said.value} by {said.source}, but {others}; compare with the original"
+    return [Problem(kind="sources_differ", detail=detail, where=(name,))]

@@ -1,0 +1,109 @@
+"""The body whose report it is."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipelines.about.context import Evidence, Statement
+from pipelines.about.names import agree, extends, full_name, is_organ, organ_in_title
+from pipelines.about.years import date_in
+from pipelines.report import Sourced
+
+_NAME = r"([\u3400-\u9fff·()]{3,40}?)"
+_INTRO = (
+    re.compile(rf"(?:本|此|该)(?:年度)?(?:报告|年报)(?:是|系)?由{_NAME}(?:根据|按照|依据|编制|依照|遵照|负责|牵头|,)"),
+    re.compile(rf"要求,由{_NAME}编制"),
+    re.compile(rf"(?:现|特)(?:将)?(?:向社会)?(?:公布|公开|发布)(?:如下)?{_NAME}(?:19|20)\d\d年"),
+    re.compile(rf"^{_NAME}(?:根据|按照|依据)(?:修订的|新修订的|国务院)?[《<\"]"),
+    re.compile(rf"与{_NAME}联系"),
+)
+# A sentence that begins with the year and the body tells something only where nothing else names it.
+_SUBJECT = re.compile(
+    rf"(?:19|20)\d\d年(?:\d+月\d+日|度|底|以来)?+,?+(?:我|本)?+{_NAME}"
+    r"(?:通过|认真|深入|共|积极|依申请|主动|全面|严格|坚持|紧紧|高度|按照|政府信息|始终|不断|切实|在)"
+)
+_OFFICE = re.compile(r"(?:党政|政务公开|综合)?(?:办公室|办公厅)$")
+
+
+def read_body(evidence: Evidence, titles: list[Statement]) -> Sourced:
+    """Return the full name of the body, as printed, from the source that says it best; disagreements are named."""
+    found = list(_candidates(evidence, titles))
+    if not found:
+        return Sourced(value=None)
+    weight, chosen = found[0]
+    name, source = full_name(chosen.text), chosen.source
+    for _, other in found[1:]:
+        longer = full_name(other.text)
+        if extends(longer, name) or extends(longer, chosen.text):
+            name, source = longer, f"{source}; {other.source}"
+            break
+    differs = {
+        (other.source, other.text)
+        for strength, other in found
+        if min(strength, weight) >= 2 and not agree(other.text, name)
+    }
+    return Sourced(value=name, source=source, differs=tuple(sorted(differs)))
+
+
+def _candidates(evidence: Evidence, titles: list[Statement]) -> Iterator[tuple[int, Statement]]:
+    """Yield (weight, name) with the most telling first."""
+    for title in titles:
+        organ = organ_in_title(title.text)
+        if organ:
+            yield 3, Statement(organ, title.source)
+    entry = re.sub(r"\s", "", evidence.context.body or "")
+    stated = [Statement(_organ(item.text), item.source) for item in evidence.said("body") if _organ(item.text)]
+    for item in stated:
+        yield 2, item
+    for item in _signatures(evidence):
+        yield 2, item
+    for item in _intro(evidence):
+        yield 1, item
+    if entry:
+        yield 2, Statement(entry, "the site's entry")
+    yield from _subject(evidence)
+    for kind in ("source", "site"):
+        for item in evidence.said(kind):
+            name = _organ(re.sub(r"(?:门户)?网站?$", "", item.text))
+            if name:
+                yield 1, Statement(name, item.source)
+
+
+def _organ(text: str) -> str:
+    name = re.sub(r"\s", "", text).strip(":,.;-")
+    return name if is_organ(name) else ""
+
+
+def _signatures(evidence: Evidence) -> Iterator[Statement]:
+    """Yield a body's name on a line of its own beside a date: under the text, or under the title."""
+    lines = evidence.tail
+    for number, line in enumerate(lines):
+        after = lines[number + 1] if number + 1 < len(lines) else ""
+        if len(line) < 46 and _organ(line) and (number + 2 >= len(lines) or date_in(after)):
+            yield Statement(_organ(line), "signature")
+    front = evidence.front[:12]
+    for line, after in pairwise(front):
+        if len(line) < 46 and len(after) < 30 and _organ(line) and date_in(after):
+            yield Statement(_organ(line), "line under the title")
+
+
+def _intro(evidence: Evidence) -> Iterator[Statement]:
+    for text in evidence.texts[:30]:
+        if len(text) < 12:
+            continue
+        squeezed = re.sub(r"\s", "", text[:400])
+        for pattern in _INTRO:
+            match = pattern.search(squeezed)
+            if match and is_organ(match[1]):
+                # an office compiles the report for its government
+                name = _OFFICE.sub("", match[1]) if "政府" in _OFFICE.sub("", match[1]) else match[1]
+                yield Statement(name, "introduction")
+                return
+
+
+def _subject(evidence: Evidence) -> Iterator[tuple[int, Statement]]:
+    for text in evidence.texts[:30]:
+        match = _SUBJECT.search(re.sub(r"\s", "", text[:200])) if len(text) > 12 else None
+        if match and is_organ(match[1]):
+            yield 1, Statement(match[1], "first sentence")
+            return

@@ -1,0 +1,50 @@
+"""Whom a report speaks for: its own office, its own level, or the whole area; read from its wording."""
+
+import re
+
+from pipelines.about.context import Evidence
+from pipelines.report import Sourced
+
+_AREA = r"全[省市州县区旗盟]"
+_WHOLE = (
+    re.compile(rf"{_AREA}各?(?:级|乡镇|镇街|街道|[市县区旗]|部门|单位|行政机关|有关)[^.;]{{0,40}}(?:基础上|汇总|编制)"),
+    re.compile(rf"汇总[^.;]{{0,20}}(?:各(?:乡镇|县区|区县|部门|单位|级)|{_AREA})"),
+)
+_REQUESTS = re.compile(r"[^.;]*(?:受理|收到|收办|接收|办理)[^.;]*申请[^.;]*")
+_WHOLE_REQUESTS = re.compile(_AREA)
+_LEVEL = re.compile(r"[省市州县区旗盟]本级")
+_OFFICE = re.compile(
+    r"(?:办公室|办公厅|政府办)(?:代表|共|全年|收到|受理)|(?:我|本)(?:局|委|办|厅|院|处|镇|乡|街道|苏木|机关|单位|中心|部门|行)"
+)
+_OWN = re.compile(r"(?:我|本)(?:局|委|办|厅|院|处|镇|乡|街道|苏木|机关(?!不掌握)|单位|中心)")
+_SMALL = re.compile(r"(?:[镇乡]|苏木|街道)(?:人民政府|办事处)?$|[局委厅处院]$|委员会$")
+
+
+def read_scope(evidence: Evidence, body: Sourced) -> Sourced:
+    """Return own_office, own_level, whole_area or unknown, with the words that say so."""
+    texts = [re.sub(r"\s", "", text) for text in evidence.texts[:40]]
+    name = re.sub(r"\([^()]*\)$", "", str(body.value or ""))
+    if _SMALL.search(name):
+        return _first(texts, (("own_office", _OFFICE), ("own_office", _OWN)))
+    for text in texts:
+        for pattern in _WHOLE:
+            if match := pattern.search(text):
+                return _said("whole_area", match[0])
+    for text in texts:
+        for sentence in _REQUESTS.finditer(text):
+            for scope, pattern in (("own_office", _OFFICE), ("own_level", _LEVEL), ("whole_area", _WHOLE_REQUESTS)):
+                if pattern.search(sentence[0]):
+                    return _said(scope, sentence[0])
+    return Sourced(value="unknown")
+
+
+def _first(texts: list[str], tests: tuple[tuple[str, re.Pattern[str]], ...]) -> Sourced:
+    for scope, pattern in tests:
+        for text in texts:
+            if match := pattern.search(text):
+                return _said(scope, text[max(0, match.start() - 10) : match.end() + 10])
+    return Sourced(value="unknown")
+
+
+def _said(scope: str, words: str) -> Sourced:
+    return Sourced(value=scope, source=f"text: {words[:60]}")

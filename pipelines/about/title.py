@@ -1,0 +1,81 @@
+"""The report's title, wherever and however it is printed."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipelines.about.context import Evidence, Statement
+from pipelines.about.names import is_organ, organ_in_title
+from pipelines.about.years import year_in
+from pipelines.report import Sourced
+
+# "…信息公开…报告" in any order of the words between; a period or a comma makes it a sentence.
+REPORT_WORDS = re.compile(
+    r"(?:(?:政府|政务)?信息公开|政务公开|政府公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)"
+)
+_TITLE = re.compile(rf"^[^,.;:!?]*?(?:{REPORT_WORDS.pattern})(?:\(?(?:全文|文字版|正文|公示|印发稿|电子版)\)?)?$")
+_SITE_SUFFIX = re.compile(r"\s*(?:[-_|>]+|\s{2,}).*$")
+_DATE_SUFFIX = re.compile(r"[(\[]?\s*\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*[)\]]?$")
+_MAX_TITLE = 90
+
+
+@lru_cache(maxsize=4096)
+def as_title(text: str) -> str | None:
+    """Return the title that a line is (without site names or dates after it), or None for any other line."""
+    if len(text) > _MAX_TITLE + 40 or "公开" not in re.sub(r"\s", "", text):
+        return None
+    for candidate in (text, _SITE_SUFFIX.sub("", text), _DATE_SUFFIX.sub("", text)):
+        squeezed = re.sub(r"\s+", "", candidate).strip("《》<>\"'*#").replace("《", "").replace("》", "")
+        if len(squeezed) <= _MAX_TITLE and _TITLE.match(squeezed):
+            return squeezed
+    return None
+
+
+def read_title(evidence: Evidence) -> tuple[Sourced, list[Statement]]:
+    """Return the title and all titles found, the fullest first."""
+    found = list(_found(evidence))
+    if not found:
+        return Sourced(value=None), []
+    ranked = sorted(found, key=lambda title: -_fullness(title.text))  # sorting is stable: text before metadata
+    return Sourced(value=ranked[0].text, source=ranked[0].source), ranked
+
+
+def _fullness(title: str) -> int:
+    return (organ_in_title(title) is not None) * 2 + (year_in(title) is not None)
+
+
+def _found(evidence: Evidence) -> Iterator[Statement]:
+    yield from _printed(evidence.front)
+    for statement in evidence.said("title"):
+        title = as_title(statement.text)
+        if title:
+            yield Statement(title, statement.source)
+    listed = as_title(evidence.context.listed_title or "")
+    if listed:
+        yield Statement(listed, "title on the list page")
+    for name, _ in [*evidence.document.links[:5]]:
+        title = as_title(name)
+        if title:
+            yield Statement(title, "name of an attachment")
+
+
+def _printed(lines: tuple[str, ...]) -> Iterator[Statement]:
+    """Yield titles printed in the text: on one line, or broken over up to three."""
+    for number, line in enumerate(lines):
+        if len(line) > _MAX_TITLE:
+            continue
+        whole = as_title(line)
+        if whole:
+            before = re.sub(r"\s+", "", lines[number - 1]) if number else ""
+            if organ_in_title(whole) is None and is_organ(before):
+                yield Statement(before + whole, "title in the text")
+            else:
+                yield Statement(whole, "title in the text")
+            continue
+        for count in (2, 3):
+            part = lines[number : number + count]
+            if len(part) == count and all(len(text) < 50 and not as_title(text) for text in part):
+                joined = as_title("".join(part))
+                if joined:
+                    yield Statement(joined, "title in the text, over several lines")
+                    break

@@ -1,0 +1,196 @@
+"""The report's year, its period and its date of publication."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+from pipelines.about.context import Evidence, Statement
+from pipelines.report import Sourced
+
+_HAN = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "O": "0",
+    "o": "0",
+}
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年?度?|[二一][〇零○Oo九][〇零○Oo一二三四五六七八九]{2}年度?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)|([二一][〇零○Oo九][〇零○Oo一二三四五六七八九]{2})(?=年)")
+_YEAR_MARKED = re.compile(r"(?<!\d)((?:19|20)\d\d)年|([二一][〇零○Oo九][〇零○Oo一二三四五六七八九]{2})(?=年)")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})(?!\d)")
+_HAN_DATE = re.compile(
+    r"([二一][〇零○Oo九][〇零○Oo一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_LONE_DATE = re.compile(r"^[(\[]?\s*(?:发布)?(?:日期|时间)?[:\s]*(.{6,14}?)\s*[)\]]?$")
+_DAY = r"(\d{1,2})月(\d{1,2})日?"
+_PERIOD = re.compile(rf"(\d{{4,6}})年{_DAY}[起,]*[-至到~](?:(\d{{4,6}})年)?{_DAY}")
+_UNTIL = re.compile(r"截[至止](?:到)?((?:19|20)\d\d)年(?:12月31日|12月底|底|末)")
+_URL_YEAR = re.compile(
+    r"[?&](?:fbtime|year|timeFrame|nd)=((?:19|20)\d\d)\b|/((?:19|20)\d\d)n(?:db)?(?:/|$)|(?:nb|gknb|xxgknb)_?((?:19|20)\d\d)n?(?=/|$)"
+)
+_URL_DATE = re.compile(
+    r"/t((?:19|20)\d\d)(\d\d)(\d\d)_|/art/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/|/((?:19|20)\d\d)-?(\d\d)[-/](\d\d)/"
+)
+_CHINA = timezone(timedelta(hours=8))
+_MIGRATED = 180
+_SAME_TIME = 31
+FIRST, LAST = 2003, 2099
+
+
+@lru_cache(maxsize=4096)
+def year_in(text: str) -> int | None:
+    """Return the first plausible year that a title or phrase names."""
+    for match in _YEAR.finditer(text):
+        year = int(match[1]) if match[1] else _han_number(match[2])
+        if year is not None and FIRST <= year <= LAST:
+            return year
+    return None
+
+
+def _han_number(text: str) -> int | None:
+    digits = "".join(_HAN.get(char, "?") for char in text)
+    return int(digits) if digits.isdigit() else None
+
+
+@lru_cache(maxsize=4096)
+def date_in(text: str) -> date | None:
+    """Return the first date that a text names (2020-01-31, 2020年1月31日, 二〇二〇年一月三十日, epoch), or None."""
+    match = _DATE.search(text)
+    if match:
+        return _date(*match.groups())
+    match = _HAN_DATE.search(re.sub(r"\s", "", text))
+    if match:
+        return _date(str(_han_number(match[1])), _han_day(match[2]), _han_day(match[3]))
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        return datetime.fromtimestamp(int(text[:10]), _CHINA).date()
+    return None
+
+
+def _han_day(text: str) -> str:
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _HAN[text[-1]]
+    return str((int(_HAN[tens]) if tens else 1) * 10 + (int(_HAN[ones]) if ones else 0))
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read_period(evidence: Evidence) -> tuple[Sourced, Sourced]:
+    """Return the first and last day that the report says it covers."""
+    for text in evidence.texts[:60]:
+        if "月" not in text:
+            continue
+        match = _PERIOD.search(re.sub(r"\s", "", text))
+        if match and _has_period_words(text):
+            first = _repaired(match[1])
+            last = _repaired(match[4]) if match[4] else first
+            start = _date(str(first or last), match[2], match[3]) if first or last else None
+            end = _date(str(last or first), match[5], match[6]) if first or last else None
+            if start and end and start <= end:
+                source = f"text: {match[0]}"
+                return Sourced(value=start.isoformat(), source=source), Sourced(value=end.isoformat(), source=source)
+    return Sourced(value=None), Sourced(value=None)
+
+
+def _has_period_words(text: str) -> bool:
+    return any(word in text for word in ("统计", "期限", "数据", "时间", "本报告", "本年度报告", "起止"))
+
+
+def _repaired(digits: str) -> int | None:
+    """Return the year that four digits state; of a slip such as 202020 only what both its ends say."""
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits[-4:]) if digits[:4] == digits[-4:] else None
+
+
+def read_published(evidence: Evidence) -> Sourced:
+    """Return the ISO date of publication: as the page states it, unless that is clearly a later migration's date."""
+    stated = [(day, item.source) for item in evidence.said("published") if (day := date_in(item.text))]
+    stated = stated or [(day, item.source) for item in evidence.said("made") if (day := date_in(item.text))]
+    signed = _signed(evidence)
+    address = _url_date(evidence.context.url)
+    listed = date_in(evidence.context.listed_date or "")
+    dated = (
+        stated + ([(address, "address")] if address else []) + ([(listed, "date on the list page")] if listed else [])
+    )
+    found = dated or signed
+    if not found:
+        return Sourced(value=None)
+    if dated and signed and (dated[0][0] - signed[0][0]).days > _MIGRATED:
+        found = signed
+    value, source = found[0]
+    differs = {
+        (other, day.isoformat())
+        for day, other in dated + signed
+        if abs((day - value).days) > _SAME_TIME and other != source
+    }
+    return Sourced(value=value.isoformat(), source=source, differs=tuple(sorted(differs)))
+
+
+def _signed(evidence: Evidence) -> list[tuple[date, str]]:
+    """Return the date that stands on a line of its own under the title or the text."""
+    for where, lines in (("date under the text", evidence.tail[::-1]), ("date under the title", evidence.front[:12])):
+        for line in lines:
+            match = _LONE_DATE.match(line) if len(line) < 30 else None
+            day = date_in(match[1]) if match else None
+            if day:
+                return [(day, where)]
+    return []
+
+
+def _url_date(url: str | None) -> date | None:
+    match = _URL_DATE.search(url or "")
+    return _date(*[group for group in match.groups() if group]) if match else None
+
+
+def read_year(evidence: Evidence, titles: list[Statement], period_from: Sourced, published: Sourced) -> Sourced:
+    """Return the year reported on, decided by weighing title, period, text and dates; disagreements are named."""
+    votes = list(_votes(evidence, titles, period_from, published))
+    if not votes:
+        return Sourced(value=None)
+    weights: Counter[int] = Counter()
+    for weight, year, _ in votes:
+        weights[year] += weight
+    year = max(weights, key=lambda item: (weights[item], item == votes[0][1]))
+    source = next(source for _, voted, source in votes if voted == year)
+    differs = {(source, str(voted)) for weight, voted, source in votes if voted != year and weight > 1}
+    too_early = isinstance(published.value, str) and published.value < f"{year}-12-01"
+    if too_early and published.source:
+        differs.add((f"published: {published.source}", str(published.value)))
+    return Sourced(value=year, source=source, differs=tuple(sorted(differs)))
+
+
+def _votes(
+    evidence: Evidence, titles: list[Statement], period_from: Sourced, published: Sourced
+) -> Iterator[tuple[int, int, str]]:
+    """Yield (weight, year, source), the most telling first."""
+    seen: set[int] = set()
+    for title in titles:
+        year = year_in(title.text)
+        if year and year not in seen:
+            yield (4 if not seen else 2), year, title.source
+            seen.add(year)
+    if isinstance(period_from.value, str):
+        yield 3, int(period_from.value[:4]), "period in the text"
+    counted: Counter[int] = Counter()
+    until: Counter[int] = Counter()
+    for text in evidence.texts[:60]:
+        squeezed = re.sub(r"\s", "", text)
+        counted.update(int(m[1]) if m[1] else _han_number(m[2]) or 0 for m in _YEAR_MARKED.finditer(squeezed))
+        until.update(int(m[1]) for m in _UNTIL.finditer(squeezed))
+    for weight, counter, source in ((2, until, "date in the text"), (1, counted, "years in the text")):
+        likely = [(count, year) for year, count in counter.items() if FIRST <= year <= LAST]
+        if likely:
+            yield weight, max(likely)[1], source
+    match = _URL_YEAR.search(evidence.context.url or "")
+    if match:
+        yield 2, int(next(group for group in match.groups() if group)), "address"
+    if isinstance(published.value, str):
+        before = date.fromisoformat(published.value)
+        yield 1, before.year - (before.month < 12), "year before publication"

@@ -1,0 +1,95 @@
+"""Decides whether a document is an annual report on open government information, and says why not."""
+
+import re
+from typing import NamedTuple
+
+from pipelines.document import Document, Problem
+from pipelines.report import About
+from pipelines.sections import read_sections
+from pipelines.spelling import fold
+
+_OTHER_FORM = re.compile(
+    r"政府网站(?:工作)?(?:与政务新媒体)?.{0,12}(?:年度)?报表|网站工作年度报(?:表|告)|政务新媒体.{0,8}年度(?:报表|报告)"
+)
+_NOTICE = re.compile(
+    r"(?:关于|印发|转发|做好|开展|启动|报送).{0,40}(?:年度报告|年报).{0,20}(?:通知|函|通报|提示|说明|格式)|"
+    r"(?:年度报告|年报)(?:编制|发布|公布|报送|格式).{0,16}(?:通知|函|要求|工作|说明)|(?:通知|通报)$"
+)
+_PICTURE = re.compile(r"图解|一图读懂|一图看懂|长图|图说")
+_BLOCKED = re.compile(
+    r"404|403|not\s*found|forbidden|页面不存在|访问的页面|无法访问|访问被拒绝|拦截|安全验证|人机验证|请开启javascript|"
+    r"enable javascript|已被删除|系统维护|错误页|出错了",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(r"主动公开|依申请公开|信息公开申请|行政复议|公开信息\s*[\d,.]+")
+_LISTED_REPORT = re.compile(r"(?:年度报告|年报|工作报告)$")
+_PROSE_LENGTH = 250
+_LIST = 4
+_TITLE = 80
+_SECTIONS = 4  # a text with this many of the national sections is a report even where no title stands
+
+
+class Decision(NamedTuple):
+    """Whether a document is a report, and if not, the problem that says what it is instead and what to do."""
+
+    is_report: bool
+    problems: tuple[Problem, ...] = ()
+
+
+def is_report(document: Document, about: About, form: str | None, *, has_figures: bool) -> Decision:
+    """Decide whether the document is a report.
+
+    `form` is the form of its tables, if any was recognised; `has_figures` whether any cell holds a number.
+    """
+    if not document.blocks and document.problems:
+        return Decision(False)  # why nothing could be read is among the document's own problems
+    reason = _by_title(document, about) if not (form and has_figures) else None
+    if reason is None and form is not None and not (has_figures or (about.body.value and about.year.value)):
+        reason = "this is the blank form: its tables hold no figure and nobody is named; import the filled report"
+    if reason is None and form is None:
+        reason = _not_prose(document, about)
+    if reason is None:
+        return Decision(True)
+    return Decision(False, (Problem(kind="no_report", detail=reason),))
+
+
+def _by_title(document: Document, about: About) -> str | None:
+    """Return what the document is if one of its titles says that it is something else."""
+    for title in _titles(document, about):
+        if _OTHER_FORM.search(title):
+            return f"this is another annual form ({title[:60]}), not the report on open government information"
+        if _NOTICE.search(title):
+            return f"this is a notice or letter about the report ({title[:60]}), not the report itself"
+        if _PICTURE.search(title):
+            return f"this is an infographic about the report ({title[:60]}); import the report's text"
+    return None
+
+
+def _titles(document: Document, about: About) -> list[str]:
+    """Return what may be the document's title, without spaces: by its text and by its metadata."""
+    hints = [hint.text for hint in document.hints if hint.kind == "title"]
+    paragraphs = [paragraph.text for paragraph in list(document.paragraphs())[:8] if len(paragraph.text) <= _TITLE]
+    return [re.sub(r"\s", "", fold(text)) for text in [str(about.title.value or ""), *hints, *paragraphs]]
+
+
+def _not_prose(document: Document, about: About) -> str | None:
+    """Return why a document without any table of the form is no report, or None for a report in prose."""
+    text = fold("\n".join(paragraph.text[:2000] for paragraph in document.paragraphs()))
+    sections = [section for section in read_sections(document) if section.number]
+    if about.title.value is None and len(sections) < _SECTIONS:
+        return _unnamed(document, text)
+    if document.links and len(text) < _PROSE_LENGTH * 2:
+        return f"the page only carries the report as an attachment; import {document.links[0][0][:200]}"
+    if len(text) < _PROSE_LENGTH or (len(sections) < 2 and len(set(_PROSE.findall(text))) < 2):
+        return "it is titled as an annual report but holds neither its tables nor its text; import the full report"
+    return None
+
+
+def _unnamed(document: Document, text: str) -> str:
+    titles = " ".join(hint.text for hint in document.hints if hint.kind == "title")
+    if len(text) < _PROSE_LENGTH and _BLOCKED.search(text + titles):
+        return "this is an error page or a block page, not a report; fetch the page again or save it from a browser"
+    listed = [hint.text for hint in document.hints if hint.kind == "link" and _LISTED_REPORT.search(hint.text)]
+    if len(listed) >= _LIST:
+        return f"this is a list page with {len(listed)} links to reports; fetch the reports it lists"
+    return "nothing names it an annual report and it has none of the report's tables"
