@@ -31,7 +31,7 @@ def _collect(prefix: str, node: Mapping[str, object], entries: dict[str, Mapping
             raise ValueError(f"text {full} is not a table with zh and en")
         if set(value) == set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
             entries[full] = {language: str(value[language]) for language in LANGUAGES}
-        elif any(language in value for language in LANGUAGES):
+        elif any(isinstance(value.get(language), str) for language in LANGUAGES):
             raise ValueError(f"text {full} needs exactly the languages {', '.join(LANGUAGES)}")
         else:
             _collect(full, value, entries)

@@ -1,0 +1,62 @@
+"""Which hosts and addresses may be asked.
+
+Hosts: `*.gov.cn`, and those which the site's registry entry names. Addresses: only public ones, unless the entry
+names exactly that host and port. Hosts are checked for every request, redirects included; addresses when the
+connection is made, on the very address it is made to, so that a name that changes its address gains nothing.
+"""
+
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urlsplit
+
+from crawler.registry import Site
+
+_PORTS = {"http": 80, "https": 443}
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address lies in the public internet; addresses that embed another are judged by both."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def port_of(address: SplitResult) -> int:
+    """Return the port an http or https address leads to."""
+    return address.port or _PORTS.get(address.scheme, 0)
+
+
+def why_not(site: Site, url: str) -> str | None:
+    """Return why a URL may not be asked for on behalf of a site, or None if it may."""
+    try:
+        address = urlsplit(url)
+        port = port_of(address)
+    except ValueError:
+        return f"the address is malformed: {url!r}"
+    host = address.hostname or ""
+    if address.scheme not in _PORTS:
+        return f"only http and https are read, not {address.scheme or 'an address without a scheme'}"
+    if _named(host, port, site.hosts) or _is_government(host):
+        return None
+    return f"host {host!r} is neither *.gov.cn nor among the hosts of site {site.id}; add it to `hosts` if it belongs"
+
+
+def exact_hosts(sites: Iterable[Site]) -> frozenset[tuple[str, int]]:
+    """Return the hosts named with their port, for which private addresses are allowed."""
+    named = (host for site in sites for host in site.hosts)
+    return frozenset((name.strip("[]"), int(port)) for name, _, port in (h.rpartition(":") for h in named) if name)
+
+
+def _is_government(host: str) -> bool:
+    return host.endswith(".gov.cn") or host == "gov.cn"
+
+
+def _named(host: str, port: int, hosts: Iterable[str]) -> bool:
+    shown = f"[{host}]" if ":" in host else host
+    return any(name in (shown, f"{shown}:{port}") for name in hosts)

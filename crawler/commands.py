@@ -1,0 +1,178 @@
+"""`nianbao crawl` and `nianbao sites`."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from archive.cli import data_option, language
+from archive.datadir import DataDir
+from archive.records import Outcome
+from archive.store.index import CaptureIndex
+from archive.texts import text
+from crawler.addresses import why_not
+from crawler.due import due_sites, in_shard
+from crawler.platforms import platforms
+from crawler.process import CrawlResult, SiteResult, crawl_sites
+from crawler.recognise import NotRecognisedError, recognise
+from crawler.registry import RegistryError, Site, load_registry, province_of
+
+_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+
+sites_option = click.option(
+    "--sites",
+    "registry",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A registry file that replaces the bundled one.",
+)
+
+
+def _say(key: str, **values: object) -> str:
+    return text(f"crawler.{key}", language(), **values)
+
+
+def _load(path: Path | None) -> tuple[Site, ...]:
+    try:
+        return load_registry(path)
+    except RegistryError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@click.command()
+@click.option("--site", "ids", multiple=True, metavar="ID", help="A site of the registry; may be repeated.")
+@click.option("--province", metavar="P", help="All sites of a province, by its two-digit code (64).")
+@click.option("--due", is_flag=True, help="Only sites not asked for 30 days (1 day from January to April).")
+@click.option("--shard", metavar="I/N", help="Only the I-th of N shares of all hosts, for one of N machines.")
+@sites_option
+@data_option
+@click.pass_context
+def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
+    ctx: click.Context,
+    ids: tuple[str, ...],
+    province: str | None,
+    due: bool,
+    shard: str | None,
+    registry: Path | None,
+    data: DataDir,
+) -> None:
+    """Collect reports from government sites.
+
+    Bundled sites are crawled only when asked for by --site, --province or --due; with --sites FILE all of that file
+    are. The exit code is 0 only if nothing failed beyond what the sites' entries expect.
+    """
+    if not (ids or province or due or registry):
+        raise click.UsageError(
+            "name what to crawl: --site ID, --province P or --due; or --sites FILE for all of a file"
+        )
+    chosen = _choose(_load(registry), ids, province, shard)
+    if due:
+        with CaptureIndex(data) as index:
+            index.sync()
+            chosen = due_sites(chosen, index)
+    if not chosen:
+        click.echo(_say("nothing_due"))
+        return
+    _tell_start(chosen)
+    result = crawl_sites(chosen, data)
+    _tell_end(result)
+    ctx.exit(1 if result.failed else 0)
+
+
+def _choose(sites: tuple[Site, ...], ids: tuple[str, ...], province: str | None, shard: str | None) -> tuple[Site, ...]:
+    if unknown := sorted(set(ids) - {site.id for site in sites}):
+        raise click.UsageError(f"no site {', '.join(unknown)} in the registry; see `nianbao sites list`")
+    if province and not re.fullmatch(r"\d{2}", province):
+        raise click.UsageError(f"--province takes a two-digit code such as 64, not {province!r}")
+    chosen = [site for site in sites if not ids or site.id in ids]
+    chosen = [site for site in chosen if not province or province_of(site) == province]
+    if province and not chosen:
+        raise click.UsageError(f"the registry has no site of province {province}; see `nianbao sites list`")
+    if shard is None:
+        return tuple(chosen)
+    share = _SHARD.fullmatch(shard)
+    if not share or int(share[1]) > int(share[2]):
+        raise click.UsageError(f"--shard takes I/N with I from 1 to N, such as 2/3, not {shard!r}")
+    return tuple(site for site in chosen if in_shard(site, int(share[1]), int(share[2])))
+
+
+def _tell_start(sites: tuple[Site, ...]) -> None:
+    from crawler.settings import CONTACT  # noqa: PLC0415 (read from the environment when a crawl begins)
+
+    click.echo(_say("crawl_started", sites=len(sites)), err=True)
+    if not CONTACT and any((urlsplit(site.list).hostname or "").endswith(".gov.cn") for site in sites):
+        click.echo(_say("no_contact"), err=True)
+
+
+def _tell_end(result: CrawlResult) -> None:
+    for site in result.sites:
+        click.echo(_say("site_line", site=site.site, listed=site.listed, counts=_counts(site)))
+        if site.missing:
+            click.echo(_say("site_missing", site=site.site, missing=site.missing))
+    if result.fatal:
+        click.echo(_say("crawl_stopped", crawl=result.crawl, reason=result.fatal), err=True)
+    elif result.failed:
+        click.echo(_say("crawl_failed", crawl=result.crawl, failed=sum(site.failed for site in result.sites)))
+    else:
+        click.echo(_say("crawl_ok", crawl=result.crawl))
+
+
+def _counts(site: SiteResult) -> str:
+    parts = [_say(f"outcome.{o.value}", n=site.counts[o]) for o in Outcome if site.counts.get(o)]
+    return ("，" if language() == "zh" else ", ").join(parts) or _say("nothing_asked")
+
+
+@click.group()
+def sites() -> None:
+    """Show, check and extend the registry of sites."""
+
+
+@sites.command("list")
+@sites_option
+def list_sites(registry: Path | None) -> None:
+    """List all sites: id, region, family, date of verification, list address, body; separated by tabs."""
+    for site in _load(registry):
+        verified = site.verified.isoformat() if site.verified else _say("unverified")
+        click.echo(f"{site.id}\t{site.region}\t{site.family}\t{verified}\t{site.list}\t{site.body}")
+
+
+@sites.command("check")
+@sites_option
+@click.pass_context
+def check_sites(ctx: click.Context, registry: Path | None) -> None:
+    """Check the registry: every entry is valid, its list may be asked, its family can be read."""
+    found = _load(registry)
+    faults = 0
+    for site in found:
+        if reason := why_not(site, site.list):
+            click.echo(_say("foreign_list", site=site.id, reason=reason), err=True)
+            faults += 1
+        if site.family not in platforms():
+            click.echo(_say("unread_family", site=site.id, family=site.family), err=True)
+            faults += 1
+    if not faults:
+        families = len({site.family for site in found})
+        unverified = sum(site.verified is None for site in found)
+        click.echo(_say("sites_ok", sites=len(found), families=families, unverified=unverified))
+    ctx.exit(1 if faults else 0)
+
+
+@sites.command("add")
+@click.argument("url")
+@click.option("--page", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The list, saved by hand.")
+@click.pass_context
+def add_site(ctx: click.Context, url: str, page: Path | None) -> None:
+    """Recognise the CMS family of the list at URL and print an entry to complete.
+
+    The family is read off the address or, where that does not tell, off the page given with --page. Nothing is
+    fetched.
+    """
+    try:
+        family = recognise(url, page.read_bytes() if page else None)
+    except NotRecognisedError as error:
+        click.echo(_say("not_recognised", url=url, reason=error), err=True)
+        ctx.exit(1)
+    click.echo(_say("recognised", family=family), err=True)
+    name = (urlsplit(url).hostname or "").removeprefix("www.").removesuffix(".gov.cn").replace(".", "-")
+    lines = ("[[site]]", f'id = "{name}"', 'body = ""', 'region = ""', f'list = "{url}"', f'family = "{family}"')
+    click.echo("\n".join(lines))

@@ -1,0 +1,43 @@
+"""What the crawler knows about a request while it is under way; carried in `request.meta`."""
+
+from dataclasses import dataclass
+
+from scrapy.exceptions import IgnoreRequest
+
+from archive.records import Context, Outcome, Role
+from crawler.registry import Site
+
+KEY = "errand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Why one URL is asked for: for which site, as what, and what the page that links there says of it."""
+
+    site: Site
+    role: Role
+    parent: str | None = None
+    link_text: str | None = None
+    listed_title: str | None = None
+    listed_date: str | None = None
+    page: int = 1
+
+    def context(self, crawl: str, outcome: Outcome, *, reason: str | None = None, parent: str | None = None) -> Context:
+        """Return the record kept beside a response or a refusal; a list of many bodies names none of them."""
+        return Context(
+            crawl=crawl,
+            role=self.role,
+            outcome=outcome,
+            site=self.site.id,
+            body=None if self.site.many_bodies else self.site.body,
+            region=self.site.region,
+            parent=parent or self.parent,
+            link_text=self.link_text,
+            listed_title=self.listed_title,
+            listed_date=self.listed_date,
+            reason=reason,
+        )
+
+
+class Refused(IgnoreRequest):
+    """A request that must not be sent; the message says why and what can be done."""

@@ -1,0 +1,123 @@
+"""Keeps everything a crawl sends and receives: the only place of the crawler that writes."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from archive.datadir import DataDir
+from archive.records import Capture, Outcome, Role
+from archive.store.index import CaptureIndex
+from archive.store.writer import WarcWriter, now
+from crawler.errand import Errand
+from crawler.outcome import Verdict
+
+_WORTH_TELLING = frozenset({Outcome.BLOCKED, Outcome.EMPTY, Outcome.FAILED, Outcome.REFUSED, Outcome.GONE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its response as they went over the wire, the body de-chunked but not decoded."""
+
+    url: str
+    status: int
+    reason: str
+    version: str
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    request: bytes
+    address: str | None
+
+
+class Keeper:
+    """One crawl's captures. `outcomes` holds, by site, how each URL ended last; `blocked` counts block pages.
+
+    `fatal` says why nothing more can be kept, if so; `tell` gets one line for everything worth an operator's notice.
+    """
+
+    def __init__(self, data: DataDir, crawl: str, tell: Callable[[str], None]) -> None:
+        self.data = data
+        self.crawl = crawl
+        self.outcomes: dict[str, dict[str, Outcome]] = defaultdict(dict)
+        self.blocked: Counter[str] = Counter()
+        self.fatal: str | None = None
+        self._tell = tell
+        self._writer = WarcWriter(data, crawl=crawl)
+        self._writer.__enter__()
+
+    def close(self) -> None:
+        """Finish the WARC file; may be called twice."""
+        self._writer.close()
+
+    @property
+    def index(self) -> CaptureIndex:
+        """The captures held so far, this crawl's included."""
+        return self._writer.index
+
+    def response(
+        self,
+        errand: Errand,
+        exchange: Exchange,
+        verdict: Verdict,
+        *,
+        parent: str | None = None,
+        unchanged_from: Capture | None = None,
+    ) -> Capture:
+        """Keep one exchange; a 304 refers to the capture whose validators were sent.
+
+        Raises OSError or sqlite3.Error, and sets `fatal`, when nothing can be written.
+        """
+        context = errand.context(self.crawl, verdict.outcome, reason=verdict.reason, parent=parent)
+        said = {
+            "time": now(),
+            "status": exchange.status,
+            "reason": exchange.reason,
+            "http_version": exchange.version,
+            "headers": exchange.headers,
+            "request": exchange.request,
+            "context": context,
+            "address": exchange.address,
+        }
+        with self._storing():
+            if exchange.status == 304 and unchanged_from is not None:
+                kept = self._writer.not_modified(exchange.url, unchanged_from=unchanged_from, **said)  # type: ignore[arg-type] # one set of values for both
+            else:
+                kept = self._writer.response(exchange.url, body=exchange.body, **said)  # type: ignore[arg-type] # as above
+        self._count(errand, exchange.url, kept.context.outcome, verdict.reason)
+        return kept
+
+    def event(self, errand: Errand, url: str, verdict: Verdict) -> Capture:
+        """Keep that a request was not sent, got no response, or brought a list that cannot be right."""
+        with self._storing():
+            kept = self._writer.event(url, errand.context(self.crawl, verdict.outcome, reason=verdict.reason))
+        self._count(errand, url, verdict.outcome, verdict.reason)
+        return kept
+
+    def vanished(self, site: str) -> Iterator[Capture]:
+        """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture."""
+        last = {c.url: c for c in self.index.of_site(site) if c.context.role in {Role.DETAIL, Role.ATTACHMENT}}
+        for url, capture in last.items():
+            held = capture.context.outcome is not Outcome.GONE and self.index.latest(url) is not None
+            if held and url not in self.outcomes[site]:
+                yield capture
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            self.fatal = f"{self.data.root}: captures cannot be written ({error}); make room or correct its rights"
+            raise
+
+    def _count(self, errand: Errand, url: str, outcome: Outcome, reason: str | None) -> None:
+        site = errand.site.id
+        if errand.role is Role.ROBOTS and outcome not in {Outcome.FAILED, Outcome.REFUSED}:
+            return  # a site without robots.txt lacks no report
+        self.outcomes[site][url] = outcome
+        if outcome is Outcome.BLOCKED:
+            self.blocked[site] += 1
+        if reason and outcome in _WORTH_TELLING:
+            self._tell(f"{site}: {outcome.value}: {url}: {reason}")
+        elif len(self.outcomes[site]) % 25 == 0:
+            self._tell(f"{site}: {len(self.outcomes[site])} addresses read")

@@ -1,0 +1,1 @@
+"""Downloader middlewares: where requests may go, robots.txt, conditional requests, the raw store."""

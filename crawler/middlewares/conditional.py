@@ -1,0 +1,65 @@
+"""Asks only for what changed, from our own captures, and puts the kept bytes in the place of a 304.
+
+What follows (the spider) reads a list that did not change as if it had been sent again.
+"""
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.responsetypes import responsetypes
+
+from archive.records import Outcome, Role
+from archive.store.errors import StoreError
+from archive.store.reader import read_document_bytes
+from crawler.errand import KEY
+from crawler.middlewares.keep import EARLIER, keeper_of
+
+_UNCONDITIONAL = "unconditional"
+_DOCUMENTS = (Outcome.KEPT, Outcome.UNCHANGED)  # not a block page that came with status 200
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+
+class ConditionalMiddleware:
+    """Sends the validators of the newest capture of a URL; robots.txt is always read anew."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Add the conditions; those of another URL (a redirect copies headers) are dropped first."""
+        for name in _CONDITIONS:
+            request.headers.pop(name, None)
+        request.meta.pop(EARLIER, None)
+        if request.meta.get(_UNCONDITIONAL):
+            return
+        earlier = keeper_of(self._crawler).index.latest(request.url)
+        if earlier is None or earlier.context.outcome not in _DOCUMENTS or request.meta[KEY].role is Role.ROBOTS:
+            return
+        if not (earlier.etag or earlier.last_modified):
+            return
+        request.meta[EARLIER] = earlier
+        if earlier.etag:
+            request.headers["If-None-Match"] = earlier.etag
+        if earlier.last_modified:
+            request.headers["If-Modified-Since"] = earlier.last_modified
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Return the kept document for a 304; ask again without conditions when it cannot be read."""
+        if response.status != 304:
+            return response
+        earlier = request.meta.get(EARLIER)
+        if earlier is None:
+            return response
+        try:
+            body = read_document_bytes(keeper_of(self._crawler).data, earlier)
+        except (StoreError, OSError):
+            return request.replace(meta={**request.meta, _UNCONDITIONAL: True}, dont_filter=True)
+        headers = {"Content-Type": earlier.content_type or "application/octet-stream"}
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+        return kind(url=request.url, status=200, headers=headers, body=body, flags=["unchanged"], request=request)

@@ -1,0 +1,76 @@
+"""Keeps every response as it was served, of any status: redirects, missing pages, block pages, robots.txt.
+
+It stands between Redirect (600) and Cookies (700), so that it sees redirects before they are followed and bodies
+before they are decompressed.
+"""
+
+from typing import Self, cast
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.web.http import RESPONSES
+
+from crawler.errand import KEY
+from crawler.keeper import Exchange, Keeper
+from crawler.outcome import judge
+
+CAPTURE = "capture"
+EARLIER = "earlier"
+
+
+def keeper_of(crawler: Crawler) -> Keeper:
+    """Return the running crawl's keeper, which its spider holds."""
+    return cast("Keeper", crawler.spider.keeper)
+
+
+class KeepMiddleware:
+    """Writes each exchange before anything else looks at it, and leaves its capture in `request.meta`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the exchange and hand the response on unaltered."""
+        fields = {name.decode("latin-1").lower(): _value(values) for name, values in response.headers.items()}
+        redirected = request.meta.get("redirect_urls")
+        request.meta[CAPTURE] = keeper_of(self._crawler).response(
+            request.meta[KEY],
+            _exchange(request, response),
+            judge(response.status, fields, response.body, conditional=EARLIER in request.meta),
+            parent=redirected[-1] if redirected else None,
+            unchanged_from=request.meta.get(EARLIER),
+        )
+        return response
+
+
+def _exchange(request: Request, response: Response) -> Exchange:
+    return Exchange(
+        url=request.url,
+        status=response.status,
+        reason=(RESPONSES.get(response.status) or b"").decode("ascii"),
+        version=response.protocol or "HTTP/1.1",
+        headers=[(name, value) for name, values in response.headers.items() for value in values],
+        body=response.body,
+        request=_head(request),
+        address=str(response.ip_address) if response.ip_address else None,
+    )
+
+
+def _value(values: list[bytes]) -> str:
+    return ", ".join(value.decode("latin-1") for value in values)
+
+
+def _head(request: Request) -> bytes:
+    """Return the request's head as it was sent; the connection adds the host."""
+    address = urlparse_cached(request)
+    target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    headers = [(b"Host", address.netloc.encode("ascii"))]
+    headers += [(name, value) for name, values in request.headers.items() for value in values]
+    lines = [f"{request.method} {target} HTTP/1.1".encode("ascii"), *(b": ".join(header) for header in headers)]
+    return b"\r\n".join(lines) + b"\r\n\r\n"

@@ -1,0 +1,75 @@
+"""Obeys robots.txt without the leak of Scrapy 2.14 to 2.19.
+
+There, requests that queue while a host's robots.txt is in flight share one Deferred, and all but the first get its
+used-up result, None, which means "allowed". Here every request awaits the same asyncio task, whose result stays.
+"""
+
+import asyncio
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from archive.records import Outcome, Role
+from crawler.errand import KEY, Errand, Refused
+from crawler.middlewares.keep import keeper_of
+from crawler.outcome import Verdict
+from crawler.robots import Rules, read_rules, unreachable
+
+_ASKING = "asking_robots"
+_PRIORITY = 1000
+
+
+class RobotsMiddleware:
+    """Asks each origin for its robots.txt once, keeps it, and raises Refused for what it forbids."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._rules: dict[str, asyncio.Task[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Wait for the rules of the request's origin; raise Refused if they forbid it."""
+        if request.meta.get(_ASKING):
+            return
+        address = urlparse_cached(request)
+        origin = f"{address.scheme}://{address.netloc}"
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._ask(origin, request.meta[KEY]))
+        # shielded: a request that is given up must not take the answer away from the others
+        rules = await asyncio.shield(self._rules[origin])
+        if reason := rules.why_not(request.url, self._agent):
+            raise Refused(reason)
+        self._slow_down(request, rules)
+
+    async def _ask(self, origin: str, cause: Errand) -> Rules:
+        url = f"{origin}/robots.txt"
+        errand = Errand(site=cause.site, role=Role.ROBOTS)
+        request = Request(url, priority=_PRIORITY, meta={_ASKING: True, KEY: errand}, callback=NO_CALLBACK)
+        try:
+            response: Response = await self._crawler.engine.download_async(request)
+        except Exception as error:  # whatever keeps the file away from us, it forbids
+            reason = str(error) or type(error).__name__
+            outcome = Outcome.REFUSED if isinstance(error, Refused) else Outcome.FAILED
+            keeper_of(self._crawler).event(errand, url, Verdict(outcome, reason))
+            return unreachable(reason)
+        return read_rules(response.status, response.body)
+
+    def _slow_down(self, request: Request, rules: Rules) -> None:
+        """Hold the host's slot to its Crawl-delay; an earlier, longer delay stays."""
+        delay = rules.delay(self._agent)
+        downloader = self._crawler.engine.downloader
+        _, slot = downloader._get_slot(request)  # noqa: SLF001 (Scrapy offers no other way to one host's delay)
+        if delay > slot.delay:
+            slot.delay = delay
+            slot.jitter = 0.0
+            downloader.per_slot_settings.setdefault(downloader.get_slot_key(request), {})["delay"] = delay
+        if delay:
+            request.meta["autothrottle_dont_adjust_delay"] = True  # it would shorten the delay again

@@ -1,0 +1,126 @@
+"""What all CMS families share: entries with title and date, files linked from a page."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import urldefrag, urljoin
+
+from lxml import html
+from lxml.etree import ParserError
+
+from crawler.registry import Site
+from crawler.titles import is_document, read_date
+
+MAX_FILES = 20  # per page; more are not a report's attachments but a navigation
+_ROW = ("li", "tr", "dd", "dl", "p", "div")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched page as text, under the address it was asked for."""
+
+    url: str
+    text: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list: what it links to, its full title, the text of its link, the date beside it."""
+
+    url: str
+    title: str
+    link_text: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one list page says: its entries, the addresses of further pages, and what it hides, as a sentence."""
+
+    entries: tuple[Entry, ...] = ()
+    pages: tuple[str, ...] = ()
+    incomplete: str | None = None
+
+
+class ListError(Exception):
+    """A list page that is not what its family serves; the message says what is missing and what to do."""
+
+
+class Platform(ABC):
+    """One CMS family."""
+
+    family: ClassVar[str]
+    ends_empty: ClassVar[bool] = False  # whether the page after the last one is asked for and has no entries
+
+    def first(self, site: Site) -> str:
+        """Return the address a crawl of the site begins with."""
+        return urldefrag(site.list).url
+
+    @abstractmethod
+    def read_list(self, site: Site, page: Page) -> Listing:
+        """Read one list page. Raises ListError when it is not a page of this family."""
+
+    def read_detail(self, page: Page) -> tuple[Entry, ...]:
+        """Return the files a report's page offers: attachments, and documents shown in a frame."""
+        return tuple(linked_files(page.url, page.text))
+
+    @abstractmethod
+    def recognises(self, page: Page) -> bool:
+        """Tell whether a page looks like a list of this family; used by `nianbao sites add`."""
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    """Return a page's root element, or None where there is no element at all."""
+    if not text.strip():
+        return None
+    try:
+        return html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    except (ParserError, ValueError):
+        return None
+
+
+def link(base: str, href: str) -> str | None:
+    """Return an absolute http(s) address without its fragment, or None for other links."""
+    try:
+        url = urldefrag(urljoin(base, href.strip())).url
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def entry_of(base: str, anchor: html.HtmlElement) -> Entry | None:
+    """Return the entry an anchor stands for, with the date in its own row, or None when it leads nowhere."""
+    url = link(base, str(anchor.get("href", "")))
+    if url is None:
+        return None
+    shown = " ".join(str(anchor.text_content()).split())
+    title = " ".join(str(anchor.get("title") or "").split())
+    return Entry(url, title if len(title) >= len(shown) else shown, shown, _date_beside(anchor))
+
+
+def _date_beside(anchor: html.HtmlElement) -> str | None:
+    for row in anchor.iterancestors(*_ROW):
+        if len(row.xpath(".//a[@href]")) > 1:
+            return None  # the row holds other entries too, so a date in it may be theirs
+        around = str(row.text_content()).replace(str(anchor.text_content()), " ", 1)
+        if found := read_date(around):
+            return found
+    return None
+
+
+def linked_files(base: str, text: str) -> Iterator[Entry]:
+    """Yield the documents a page links to or shows in a frame, each once."""
+    root = parse(text)
+    if root is None:
+        return
+    seen: set[str] = set()
+    for element in root.xpath("//a[@href] | //iframe[@src] | //embed[@src] | //object[@data]"):
+        href = next(str(element.get(name)) for name in ("href", "src", "data") if element.get(name) is not None)
+        shown = " ".join(str(element.text_content()).split())
+        url = link(base, href)
+        if url and url not in seen and is_document(url, shown) and len(seen) < MAX_FILES:
+            seen.add(url)
+            yield Entry(url, str(element.get("title") or shown), shown)

@@ -1,0 +1,105 @@
+"""Runs one crawl of any number of sites and says how each of them went."""
+
+import multiprocessing
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from archive.datadir import DataDir
+from archive.records import Outcome
+from crawler.registry import Site
+from crawler.titles import read_year
+
+BAD = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.FAILED, Outcome.REFUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteResult:
+    """How a crawl of one site went: addresses by outcome, reports its lists name, what was expected and is missing."""
+
+    site: str
+    counts: Mapping[Outcome, int]
+    listed: int
+    missing: str | None
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlResult:
+    """One crawl; `fatal` says why it ended before its time, if it did."""
+
+    crawl: str
+    sites: tuple[SiteResult, ...]
+    fatal: str | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything failed beyond what the sites' entries expect."""
+        return self.fatal is not None or any(site.failed for site in self.sites)
+
+
+def crawl_sites(sites: tuple[Site, ...], data: DataDir, settings: Mapping[str, object] | None = None) -> CrawlResult:
+    """Crawl all sites in one process; `settings` override those of `crawler.settings`.
+
+    Twisted's reactor runs once in a process, so any further crawl runs in a child.
+    """
+    if "twisted.internet.reactor" not in sys.modules:
+        return _crawl(sites, data, settings or {})
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_crawl, sites, data, settings or {}).result()
+
+
+def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, object]) -> CrawlResult:
+    from scrapy import signals  # noqa: PLC0415 (as below)
+    from scrapy.crawler import CrawlerProcess  # noqa: PLC0415 (half a second that other commands need not wait)
+    from scrapy.settings import Settings  # noqa: PLC0415 (as above)
+
+    from crawler.spiders.reports import ReportSpider  # noqa: PLC0415 (as above)
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.update({"NIANBAO_DATA": str(data.root), **overrides}, priority="cmdline")
+    process = CrawlerProcess(settings)
+    crawler = process.create_crawler(ReportSpider)
+    ended: list[str] = []
+
+    def note_end(reason: str) -> None:  # a bound builtin has no signature for Scrapy to look at
+        ended.append(reason)
+
+    crawler.signals.connect(note_end, signals.spider_closed)
+    process.crawl(crawler, chosen=sites)
+    process.start()
+    spider = crawler.spider
+    fatal = spider.keeper.fatal
+    if fatal is None and ended != ["finished"]:
+        fatal = f"the crawl was stopped ({', '.join(ended) or 'before it began'}); what was collected is kept"
+    results = tuple(_result(site, spider.keeper.outcomes[site.id], _titles(spider, site)) for site in sites)
+    return CrawlResult(spider.keeper.crawl, results, fatal)
+
+
+def _titles(spider: object, site: Site) -> list[str]:
+    return [entry.title for entry in spider.listed[site.id].values()]  # type: ignore[attr-defined] # a ReportSpider, whose base has no types
+
+
+def _result(site: Site, outcomes: Mapping[str, Outcome], titles: list[str]) -> SiteResult:
+    counts = Counter(outcomes.values())
+    missing = _missing(site, titles)
+    bad = sum(counts[outcome] for outcome in BAD)
+    return SiteResult(
+        site=site.id,
+        counts=counts,
+        listed=len(titles),
+        missing=missing,
+        failed=bad > site.expect.failed or missing is not None,
+    )
+
+
+def _missing(site: Site, titles: list[str]) -> str | None:
+    if len(titles) < site.expect.reports:
+        return f"{len(titles)} reports listed, {site.expect.reports} expected"
+    years = [year for title in titles if (year := read_year(title))]
+    if site.expect.since and years and min(years) > site.expect.since:
+        return f"the earliest report listed is of {min(years)}, {site.expect.since} expected"
+    return None

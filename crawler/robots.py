@@ -1,0 +1,50 @@
+"""What a host's robots.txt means for us, also when it cannot be read."""
+
+from dataclasses import dataclass
+
+from protego import Protego
+
+from archive.content import decode_text
+from crawler.outcome import block_page
+
+_LIMIT = 1_000_000  # the standard asks to read at least 500 KiB
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one host: a parsed file, or a sentence that says why nothing may be asked there."""
+
+    file: Protego | None = None
+    closed: str | None = None
+
+    def why_not(self, url: str, agent: str) -> str | None:
+        """Return why a URL may not be asked, or None if it may."""
+        if self.closed:
+            return self.closed
+        if self.file is not None and not self.file.can_fetch(url, agent):
+            return "robots.txt forbids this address; ask its operator, or import files saved by a person"
+        return None
+
+    def delay(self, agent: str) -> float:
+        """Return the seconds that the file asks to wait between two requests, 0 if it asks for none."""
+        found = self.file.crawl_delay(agent) if self.file is not None else None
+        return float(found or 0)
+
+
+def read_rules(status: int, body: bytes) -> Rules:
+    """Return the rules that a response for robots.txt gives; `body` is already content-decoded.
+
+    A missing file (4xx) allows everything. A server's failure and a block page forbid everything until the file is
+    served again; so does 429, which asks to stay away.
+    """
+    text = decode_text(body[:_LIMIT])[0]
+    if reason := block_page(status, text):
+        return unreachable(reason)
+    if status == 429 or not (200 <= status < 300 or 400 <= status < 500):
+        return unreachable(f"the server answers {status}")
+    return Rules() if status >= 400 else Rules(Protego.parse(text))
+
+
+def unreachable(reason: str) -> Rules:
+    """Return the rules for a host whose robots.txt cannot be read: nothing is asked until it answers."""
+    return Rules(closed=f"robots.txt cannot be read ({reason}), so nothing is asked there; the next crawl tries again")

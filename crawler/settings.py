@@ -1,0 +1,67 @@
+"""Scrapy settings: only departures from its defaults, each with its reason."""
+
+import os
+
+BOT_NAME = "nianbao"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# --- who we are ---------------------------------------------------------------------------------------------------
+# An operator who minds can write to us: set NIANBAO_CONTACT to a page or a mail address before crawling.
+CONTACT = os.environ.get("NIANBAO_CONTACT", "")
+USER_AGENT = f"nianbao/0.1 (archive of open-government-information annual reports; +{CONTACT or 'no contact given'})"
+ROBOTSTXT_USER_AGENT = "nianbao"
+
+# --- politeness ---------------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True  # the default of the library is not to
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one slow stream per host
+CONCURRENT_REQUESTS = 32  # many hosts at once, since each is slow
+DOWNLOAD_DELAY = 3  # seconds between two requests to one host
+AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more slowly
+AUTOTHROTTLE_START_DELAY = 3
+COOKIES_ENABLED = False  # nothing is read that needs a session, and challenges are not solved
+# Our own sample web is the only thing on these hosts, and nobody is disturbed there; still one request at a time.
+DOWNLOAD_SLOTS = {host: {"concurrency": 1, "delay": 0, "jitter": 0} for host in ("127.0.0.1", "localhost", "::1")}
+
+# --- bounds -------------------------------------------------------------------------------------------------------
+DOWNLOAD_MAXSIZE = 50 * 1024 * 1024  # the largest report seen has a tenth of it; also bounds decompression
+DOWNLOAD_WARNSIZE = 0  # the bound says it all
+DOWNLOAD_TIMEOUT = 90  # old servers are slow, but three minutes (the default) hold up the host's whole stream
+DNS_TIMEOUT = 20
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 408]  # not 429: who says "too often" is not asked again in this crawl
+REDIRECT_MAX_TIMES = 5
+DEPTH_LIMIT = 60  # pages of a list are a chain; the platforms bound them too
+METAREFRESH_ENABLED = False  # challenge pages reload themselves this way
+HTTPERROR_ALLOW_ALL = True  # the spider sees every status, so that nothing ends unrecorded
+
+# --- where requests may go ----------------------------------------------------------------------------------------
+HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of the address
+DNS_RESOLVER = "crawler.connections.GuardedResolver"  # checks every address a connection is made to
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.connections.GuardedHandler",
+    "https": "crawler.connections.GuardedHandler",
+    "data": None,  # a page must not make us read anything but the web
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+
+# --- what is kept -------------------------------------------------------------------------------------------------
+# Only what the store can decode (the library would also offer zstd).
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip, deflate, br",
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.guard.GuardMiddleware": 60,  # before robots.txt is asked for a host that must not be asked
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks while robots.txt is in flight
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.conditional.ConditionalMiddleware": 595,  # puts kept bytes in a 304's place after it is kept
+    "crawler.middlewares.keep.KeepMiddleware": 605,  # between Redirect 600 and Cookies 700: sees redirects, raw bodies
+}
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+NIANBAO_DATA = os.environ.get("NIANBAO_DATA", "data")
+TELNETCONSOLE_ENABLED = False  # opens a port
+LOG_LEVEL = "WARNING"  # progress is told by the spider itself, in sentences

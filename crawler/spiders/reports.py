@@ -1,0 +1,237 @@
+"""The one spider: it reads the lists of any number of sites and follows what looks like an annual report.
+
+One spider for all families, because one downloader then holds one slow stream per host and asks for each robots.txt
+once, whatever the families of the sites on that host. `scrapy crawl reports -a site=ID[,ID] [-a sites=FILE]`.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
+
+import click
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider, DownloadCancelledError
+from scrapy.http import Request, Response
+
+from archive.content import decode_text, sniff
+from archive.datadir import DataDir
+from archive.records import Capture, Outcome, Role
+from crawler.addresses import exact_hosts
+from crawler.connections import GUARD
+from crawler.errand import KEY, Errand, Refused
+from crawler.keeper import Keeper
+from crawler.middlewares.keep import CAPTURE
+from crawler.outcome import Verdict
+from crawler.platforms import platforms
+from crawler.platforms.base import Entry, ListError, Listing, Page
+from crawler.registry import Site, load_registry
+from crawler.titles import is_document, looks_like_report
+
+_ARRIVED = (Outcome.KEPT, Outcome.UNCHANGED)
+
+
+class ReportSpider(scrapy.Spider):
+    """Collects the reports of the chosen sites. `listed` holds, by site, the report entries its lists name."""
+
+    name = "reports"
+
+    def __init__(self, chosen: tuple[Site, ...] = (), site: str = "", sites: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.chosen = chosen or _choose(site, sites)
+        self.listed: dict[str, dict[str, Entry]] = defaultdict(dict)
+        self.keeper: Keeper
+        self._entries: dict[str, set[str]] = defaultdict(set)
+        self._broken: set[str] = set()  # sites one of whose lists could not be read
+        self._rechecked = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's way to make one; opens the store."""
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        GUARD.allowed = exact_hosts(spider.chosen)
+        data = DataDir(Path(crawler.settings["NIANBAO_DATA"]).resolve())
+        spider.keeper = Keeper(data, crawl_name(), spider.tell)
+        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        crawler.signals.connect(spider.on_error, signals.spider_error)
+        crawler.signals.connect(spider.keeper.close, signals.engine_stopped)
+        return spider
+
+    def tell(self, line: str) -> None:
+        """Say one line of progress."""
+        click.echo(line, err=True)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the first page of each site's list."""
+        for site in self.chosen:
+            errand = Errand(site=site, role=Role.LIST)
+            if site.family in platforms():
+                yield self._request(platforms()[site.family].first(site), errand)
+            else:
+                verdict = Verdict(Outcome.FAILED, f"lists of the family {site.family} are not read yet")
+                self.keeper.event(errand, site.list, verdict)
+
+    def _request(self, url: str, errand: Errand) -> Request:
+        callback = self.read_list if errand.role is Role.LIST else self.read_detail
+        return Request(url, callback=callback, errback=self.on_failure, meta={KEY: errand})
+
+    def read_list(self, response: Response) -> Iterator[Request]:
+        """Follow the entries that look like reports, and the further pages of the list."""
+        errand: Errand = response.meta[KEY]
+        capture: Capture = response.meta[CAPTURE]
+        if capture.context.outcome not in _ARRIVED:
+            if capture.context.outcome is Outcome.GONE:
+                self._list_fails(errand, response.url, "the list is gone; correct the entry's address")
+            self._broken.add(errand.site.id)
+            return
+        page = Page(response.url, decode_text(response.body)[0], errand.page)
+        try:
+            listing = platforms()[errand.site.family].read_list(errand.site, page)
+        except ListError as error:
+            self._list_fails(errand, response.url, str(error))
+            return
+        yield from self._follow(errand, page, listing)
+
+    def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
+        site, seen = errand.site, self._entries[errand.site.id]
+        wanted = [e for e in listing.entries if site.options.follow == "all" or looks_like_report(e.title)]
+        self.tell(f"{site.id}: {page.url}: {len(listing.entries)} entries, {len(wanted)} of them reports")
+        if listing.incomplete:
+            self._list_fails(errand, page.url, listing.incomplete)
+        if not listing.entries and not listing.pages and (page.number == 1 or not _ends_empty(site)):
+            self._list_fails(
+                errand, page.url, "the list has no entries; look at it and correct the site's entry", empty=True
+            )
+        for entry in wanted:
+            self.listed[site.id].setdefault(entry.url, entry)
+            yield self._request(entry.url, _entry_errand(site, page, entry))
+        # a server that repeats its last group for ever names further pages but no new entries
+        news = page.number <= 2 or any(entry.url not in seen for entry in listing.entries)
+        seen.update(entry.url for entry in listing.entries)
+        yield from self._further_pages(errand, page, listing.pages if news else ())
+
+    def _further_pages(self, errand: Errand, page: Page, pages: tuple[str, ...]) -> Iterator[Request]:
+        room = max(errand.site.options.max_pages - errand.page, 0)
+        if len(pages) > room:
+            reason = f"the list has more than {errand.site.options.max_pages} pages; raise options.max_pages"
+            self._list_fails(errand, page.url, reason)
+        for number, url in enumerate(pages[:room], errand.page + 1):
+            yield self._request(url, Errand(site=errand.site, role=Role.LIST, parent=page.url, page=number))
+
+    def _list_fails(self, errand: Errand, url: str, reason: str, *, empty: bool = False) -> None:
+        self._broken.add(errand.site.id)
+        self.keeper.event(errand, url, Verdict(Outcome.EMPTY if empty else Outcome.FAILED, reason))
+
+    def read_detail(self, response: Response) -> Iterator[Request]:
+        """Follow the files that a report's page offers."""
+        errand: Errand = response.meta[KEY]
+        arrived = response.meta[CAPTURE].context.outcome in _ARRIVED
+        if not arrived or errand.role is not Role.DETAIL or sniff(response.body) != "html":
+            return
+        page = Page(response.url, decode_text(response.body)[0])
+        for entry in platforms()[errand.site.family].read_detail(page):
+            yield self._request(
+                entry.url,
+                Errand(
+                    site=errand.site,
+                    role=Role.ATTACHMENT,
+                    parent=response.url,
+                    link_text=entry.title,
+                    listed_title=errand.listed_title,
+                    listed_date=errand.listed_date,
+                ),
+            )
+
+    def on_failure(self, failure: Any) -> None:
+        """Keep why a request was not sent or brought nothing; stop when the store itself fails."""
+        if self.keeper.fatal:
+            raise CloseSpider("store")
+        errand: Errand = failure.request.meta[KEY]
+        if errand.role is Role.LIST:
+            self._broken.add(errand.site.id)
+        self.keeper.event(errand, failure.request.url, _verdict(failure.value))
+
+    def on_error(self, failure: Any, response: Response) -> None:
+        """Keep that our own code failed on a page, so that the crawl does not pass for a good one."""
+        if not self.keeper.fatal and KEY in response.meta:
+            verdict = Verdict(Outcome.FAILED, f"the crawler failed on this page: {failure.value!r}; report it")
+            self._broken.add(response.meta[KEY].site.id)
+            self.keeper.event(response.meta[KEY], response.url, verdict)
+
+    def on_idle(self) -> None:
+        """Once all lists are read, ask again for the reports which they no longer name.
+
+        Raises DontCloseSpider while there are such reports.
+        """
+        if self._rechecked or self.keeper.fatal:
+            return
+        self._rechecked = True
+        asked = 0
+        for site in self.chosen:
+            if site.id in self._broken or self.keeper.blocked[site.id]:
+                continue  # what a list that was not read does not name has not vanished
+            if not self.listed[site.id]:
+                errand = Errand(site=site, role=Role.LIST)
+                self._list_fails(errand, site.list, "no entry of the list looks like an annual report", empty=True)
+            for capture in self.keeper.vanished(site.id):
+                self.crawler.engine.crawl(self._request(capture.url, _again(site, capture)))
+                asked += 1
+        if asked:
+            raise DontCloseSpider
+
+
+def crawl_name() -> str:
+    """Return a name for a crawl that no other has, beginning with its time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:6]}"
+
+
+def _choose(site: str, sites: str) -> tuple[Site, ...]:
+    registry = load_registry(Path(sites) if sites else None)
+    if not site:
+        if not sites:
+            raise ValueError("name the sites to crawl: -a site=ID[,ID], or -a sites=FILE for all of a file")
+        return registry
+    by_id = {entry.id: entry for entry in registry}
+    if unknown := [name for name in site.split(",") if name not in by_id]:
+        raise ValueError(f"no site {', '.join(unknown)} in the registry; see `nianbao sites list`")
+    return tuple(by_id[name] for name in site.split(","))
+
+
+def _ends_empty(site: Site) -> bool:
+    return platforms()[site.family].ends_empty
+
+
+def _entry_errand(site: Site, page: Page, entry: Entry) -> Errand:
+    return Errand(
+        site=site,
+        role=Role.ATTACHMENT if is_document(entry.url) else Role.DETAIL,
+        parent=page.url,
+        link_text=entry.link_text,
+        listed_title=entry.title,
+        listed_date=entry.date,
+    )
+
+
+def _again(site: Site, capture: Capture) -> Errand:
+    before = capture.context
+    return Errand(
+        site=site,
+        role=before.role,
+        parent=before.parent,
+        link_text=before.link_text,
+        listed_title=before.listed_title,
+        listed_date=before.listed_date,
+    )
+
+
+def _verdict(error: BaseException) -> Verdict:
+    said = str(error) or type(error).__name__
+    if isinstance(error, Refused):
+        return Verdict(Outcome.REFUSED, said)
+    if isinstance(error, DownloadCancelledError):
+        return Verdict(Outcome.REFUSED, f"the answer is larger than is read: {said}")
+    return Verdict(Outcome.FAILED, f"{said} ({type(error).__name__}); the next crawl tries again")

@@ -1,0 +1,76 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from archive.datadir import DataDir
+from archive.records import Capture
+from archive.store.index import CaptureIndex
+from tests.crawler.web import Web
+
+NIANBAO = (sys.executable, "-c", "from archive.cli import main; main(prog_name='nianbao')")
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web() as server:
+        yield server
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDir:
+    return DataDir(tmp_path / "data")
+
+
+@pytest.fixture
+def registry(tmp_path: Path, web: Web) -> Callable[..., Path]:
+    """Write a registry with one entry per keyword set; each names the web's host and port unless it says otherwise."""
+
+    def write(*entries: dict[str, str]) -> Path:
+        path = tmp_path / "sites.toml"
+        blocks = []
+        for number, entry in enumerate(entries or ({},), 1):
+            values = {
+                "id": f'"site-{number}"',
+                "body": '"示例县人民政府"',
+                "region": '"990101"',
+                "list": f'"{web.url}/nb/"',
+                "family": '"trs"',
+                "hosts": f'["127.0.0.1:{web.port}"]',
+                **entry,
+            }
+            blocks.append("\n".join(["[[site]]", *(f"{key} = {value}" for key, value in values.items())]))
+        path.write_text("\n\n".join(blocks), "utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def command(data: DataDir) -> Callable[..., list[str]]:
+    def make(registry: Path, *options: str) -> list[str]:
+        return [*NIANBAO, "crawl", "--sites", str(registry), "--data", str(data.root), *options]
+
+    return make
+
+
+@pytest.fixture
+def crawl(command: Callable[..., list[str]]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    def run(registry: Path, *options: str) -> subprocess.CompletedProcess[str]:
+        return run_command(command(registry, *options))
+
+    return run
+
+
+def run_command(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NIANBAO_LANG": "en"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment)
+
+
+def captures(data: DataDir) -> list[Capture]:
+    with CaptureIndex(data) as index:
+        index.sync()
+        return list(index.all())
