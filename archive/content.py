@@ -44,6 +44,7 @@ _MARKUP = re.compile(
 )
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s/>]", re.IGNORECASE)
 _LOOK = 8192
+_CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda data: b"%PDF-" in data[:1024], "pdf"),
     (lambda data: data.startswith(_IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"), "image"),
@@ -95,7 +96,7 @@ def _sniff_ole(data: bytes) -> str:
 def _sniff_text(data: bytes) -> str | None:
     head = data[:_LOOK]
     if not _has_wide_mark(data):
-        controls = sum(head.count(bytes([code])) for code in (*range(9), 11, *range(14, 27), *range(28, 32)))
+        controls = len(head) - len(head.translate(None, _CONTROLS))
         if controls * 50 > len(head):
             return None
     else:
