@@ -1,0 +1,76 @@
+"""Makes all rows of one body from the units that claim it."""
+
+from archive.bodies import Body
+from pipelines import codec
+from pipelines.build.inputs import Inputs
+from pipelines.build.people import People
+from pipelines.build.revisions import Candidate, revisions_of
+from pipelines.build.rows import number_of, rows_of
+from pipelines.build.staging import BuildError, Staging
+from pipelines.document import Document
+from pipelines.reading import Readings
+from pipelines.report import Report
+
+
+def write_body(staging: Staging, inputs: Inputs, readings: Readings, body: str, people: People) -> dict[int, str]:
+    """Replace a body's rows in the staging databases; return its report numbers with their fingerprints.
+
+    Raises BuildError for a figure lost on the way, or a reading that is not in the cache.
+    """
+    staging.forget(body)
+    candidates, facts, charsets = _candidates(inputs, readings, body, people)
+    staging.keep_body(facts if candidates else None, body)
+    if not candidates or facts is None:
+        return {}
+    fingerprints = {}
+    for revisions in revisions_of(candidates):
+        following: int | None = None
+        for revision in reversed(revisions):
+            rows = rows_of(revision, facts, following)
+            staging.write(rows)
+            fingerprints[rows.report.report] = rows.fingerprint
+            following = number_of(revision, facts)
+    for digest in staging.missing_originals(body):
+        kept = readings.reading(digest, charsets[digest])
+        if kept is None:
+            raise BuildError(f"the reading of document {digest} left the cache during the build; run it again")
+        staging.keep_original(codec.load(Document, kept.document))
+    return fingerprints
+
+
+def _candidates(
+    inputs: Inputs, readings: Readings, body: str, people: People
+) -> tuple[list[Candidate], Body | None, dict[str, str | None]]:
+    """Return the body's candidates, what is known of it (in its newest report's year), and documents' charsets."""
+    candidates: list[Candidate] = []
+    charsets: dict[str, str | None] = {}
+    facts: Body | None = None
+    newest = -1
+    for state, claim, gone in inputs.claims_of(body):
+        if state.digest in people.withheld:
+            continue
+        report, applied = people.correct(_report(readings, state.unit, claim.part))
+        candidates.append(
+            Candidate(
+                url=state.url,
+                digest=state.digest,
+                part=claim.part,
+                year=claim.year,
+                scope=claim.scope,
+                report=report,
+                seen=state.seen,
+                gone=gone,
+                applied=applied,
+            )
+        )
+        charsets[state.digest] = state.context.charset
+        if claim.year > newest:
+            facts, newest = claim.body, claim.year
+    return candidates, facts, charsets
+
+
+def _report(readings: Readings, unit: str, part: int) -> Report:
+    blob = readings.reports(unit)
+    if blob is None:
+        raise BuildError(f"the reports of unit {unit} left the cache during the build; run it again")
+    return next(report for report in codec.load(tuple[Report, ...], blob) if report.part == part)

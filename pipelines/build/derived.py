@@ -1,0 +1,137 @@
+"""The tables that follow from others: captures, sites, crawls, documents, names, codebook, checks."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
+
+from archive import schema
+from archive.bodies import aliases
+from archive.masking import mask
+from archive.records import Capture
+from archive.regions import region_rows
+from pipelines.build.inputs import Inputs
+from pipelines.build.rows import problem_row
+from pipelines.build.staging import Staging
+from pipelines.checks import check_rows
+from pipelines.document import Problem
+from pipelines.forms.indicators import indicators
+from pipelines.versions import reader_version
+
+_SITES = """
+INSERT INTO sites
+SELECT c.site, count(*),
+  (SELECT count(DISTINCT s.report) FROM report_sources AS s JOIN captures AS k ON k.capture = s.capture
+   WHERE k.site = c.site),
+  max(c.time),
+  (SELECT f.reason FROM captures AS f WHERE f.site = c.site AND f.outcome IN ('blocked', 'empty', 'failed')
+   ORDER BY f.time DESC, f.capture DESC LIMIT 1),
+  max(CASE WHEN c.outcome IN ('blocked', 'empty', 'failed') THEN c.time END)
+FROM captures AS c WHERE c.site IS NOT NULL GROUP BY c.site
+"""
+_CRAWLS = """
+INSERT INTO crawls
+SELECT crawl, min(time), max(time), count(*), sum(outcome = 'kept'), sum(outcome = 'unchanged'),
+  sum(outcome = 'blocked'), sum(outcome = 'failed'), sum(outcome = 'refused')
+FROM captures GROUP BY crawl
+"""
+_PREVIOUS = """
+UPDATE reports SET previous_report = (
+  SELECT p.report FROM reports AS p
+  WHERE p.body = reports.body AND p.scope = reports.scope AND p.year = reports.year - 1 AND p.current = 1)
+WHERE body = ?
+"""
+_OWN_NAMES = "INSERT OR IGNORE INTO body_names SELECT name, region, body, 0, NULL FROM bodies"
+_PRINTED_NAMES = """
+INSERT OR IGNORE INTO body_names SELECT DISTINCT r.body_printed, b.region, b.body, 0, NULL
+FROM reports AS r JOIN bodies AS b ON b.body = r.body
+WHERE r.body_printed IS NOT NULL ORDER BY r.body_printed, b.region, b.body
+"""
+
+
+class CaptureRows:
+    """Keeps the table `captures` equal to the captures held; use it as they stream by."""
+
+    def __init__(self, db: sqlite3.Connection, withheld: Mapping[str, str]) -> None:
+        self.db = db
+        self.withheld = withheld
+        names = [column.name for column in schema.tables()["captures"].columns]
+        changed = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+        old = ", ".join(f"captures.{name}" for name in names[1:])
+        new = ", ".join(f"excluded.{name}" for name in names[1:])
+        self._sql = f"""INSERT INTO captures VALUES ({", ".join("?" * len(names))})
+            ON CONFLICT (capture) DO UPDATE SET {changed} WHERE ({old}) IS NOT ({new})"""  # noqa: S608 (names of ours)
+        self.count = 0
+        db.execute("CREATE TEMP TABLE held (capture TEXT PRIMARY KEY) WITHOUT ROWID")
+
+    def add(self, capture: Capture) -> None:
+        """Enter one capture; what a page's list says of a withheld document is withheld with it."""
+        hidden = capture.digest in self.withheld
+        context = capture.context
+        row = (
+            capture.id, capture.url, capture.time, capture.status, str(context.outcome), context.reason,
+            capture.content_type, capture.digest, capture.length, context.site, str(context.role), context.crawl,
+            context.parent, None if hidden else _masked(context.link_text),
+            None if hidden else _masked(context.listed_title), context.listed_date, capture.warc, capture.offset,
+        )  # fmt: skip
+        self.db.execute(self._sql, row)
+        self.db.execute("INSERT INTO temp.held VALUES (?)", (capture.id,))
+        self.count += 1
+
+    def close(self) -> None:
+        """Remove captures that are no longer held."""
+        self.db.execute("DELETE FROM captures WHERE capture NOT IN (SELECT capture FROM temp.held)")
+        self.db.execute("DROP TABLE temp.held")
+
+
+def _masked(text: str | None) -> str | None:
+    return mask(text) if text else text
+
+
+def link_years(staging: Staging, bodies: Iterable[str]) -> None:
+    """Fill previous_report for all reports of these bodies."""
+    staging.archive.executemany(_PREVIOUS, ((body,) for body in bodies))
+
+
+def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: Iterable[tuple[str, Problem]]) -> None:
+    """Make all derived tables anew; `extra` are problems of documents found on the way."""
+    db = staging.archive
+    for table in ("regions", "body_names", "sites", "crawls", "documents", "indicators", "checks"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
+    codes = [row[0] for row in db.execute("SELECT DISTINCT region FROM bodies")]
+    staging.insert("regions", region_rows(codes))
+    _fill_names(staging)
+    staging.insert("indicators", (astuple(item) for item in indicators()))
+    staging.insert("checks", check_rows())
+    staging.insert("documents", _documents(inputs, withheld))
+    db.execute(_SITES)
+    db.execute(_CRAWLS)
+    db.execute("DELETE FROM problems WHERE report IS NULL")
+    staging.insert("problems", _stray_problems(inputs, withheld, extra), ignore=True)
+
+
+def _fill_names(staging: Staging) -> None:
+    db = staging.archive
+    db.execute(_OWN_NAMES)
+    held = {row[0] for row in db.execute("SELECT body FROM bodies")}
+    rows = [(a.alias, a.region, a.body, a.valid_from, a.valid_to) for a in aliases() if a.body in held]
+    staging.insert("body_names", sorted(rows, key=repr), ignore=True)
+    db.execute(_PRINTED_NAMES)
+
+
+def _documents(inputs: Inputs, withheld: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    for digest, format_, size, pages, encoding in inputs.db.execute("SELECT * FROM documents"):
+        yield digest, format_, size, pages, encoding, reader_version(), withheld.get(digest)
+
+
+def _stray_problems(
+    inputs: Inputs, withheld: Mapping[str, str], extra: Iterable[tuple[str, Problem]]
+) -> Iterator[tuple[object, ...]]:
+    for document, kind, detail, where in inputs.strays():
+        if document not in withheld:
+            yield problem_row(Problem(kind=kind, detail=detail, where=tuple(where.split())), document=document)
+    for document, problem in extra:
+        yield problem_row(problem, document=document)
+    for document, reason in withheld.items():
+        if inputs.holds(document):
+            detail = f"this document is kept but not shown: {reason}"
+            yield problem_row(Problem(kind="withheld", detail=detail), document=document)

@@ -1,0 +1,231 @@
+"""`inputs.db` of a build: what each body's rows were made from, so that the next build knows what changed."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from archive.bodies import Body
+from pipelines.build.units import Seen, State, UnitContext, Url
+from pipelines.document import Problem
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS urls (url TEXT PRIMARY KEY, signature TEXT, gone INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS states (
+  url TEXT, position INTEGER, digest TEXT, unit TEXT, context TEXT, seen TEXT, bytes_of TEXT,
+  PRIMARY KEY (url, position)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS states_unit ON states (unit);
+CREATE INDEX IF NOT EXISTS states_digest ON states (digest);
+CREATE TABLE IF NOT EXISTS units (unit TEXT PRIMARY KEY, failed INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS claims (
+  unit TEXT, part INTEGER, body TEXT, facts TEXT, year INTEGER, scope TEXT, PRIMARY KEY (unit, part)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS claims_body ON claims (body);
+CREATE TABLE IF NOT EXISTS strays (
+  unit TEXT, position INTEGER, document TEXT, kind TEXT, detail TEXT, where_codes TEXT, PRIMARY KEY (unit, position)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+  document TEXT PRIMARY KEY, format TEXT, size INTEGER, pages INTEGER, encoding TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reports (report INTEGER PRIMARY KEY, body TEXT, fingerprint TEXT);
+CREATE INDEX IF NOT EXISTS reports_body ON reports (body);
+CREATE TEMP TABLE alive (url TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE affected (body TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+# One state for each unit: a URL may come back to a document that it served before.
+_FIRST = """SELECT s.* FROM states AS s WHERE NOT EXISTS (
+  SELECT 1 FROM states AS t WHERE t.unit = s.unit AND (t.url, t.position) < (s.url, s.position))"""
+_OF_AFFECTED = """s.unit IN (
+  SELECT c.unit FROM claims AS c JOIN temp.affected AS a ON a.body = c.body)"""
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A report that a unit holds: part, body (as known for the report's year), year and scope."""
+
+    part: int
+    body: Body
+    year: int
+    scope: str
+
+
+class Inputs:
+    """The inputs of the build being made; they begin as those of the build it starts from."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = sqlite3.connect(path)
+        self.db.executescript(_SCHEMA)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()  # what is not committed by then belongs to a build that failed
+
+    def get(self, key: str) -> str | None:
+        """Return a note that the previous build left."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set(self, key: str, value: str) -> None:
+        """Leave a note for the next build."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def replace_url(self, url: Url) -> None:
+        """Take in one address; the bodies of what it held before are affected when it changed."""
+        self.db.execute("INSERT INTO temp.alive VALUES (?)", (url.url,))
+        row = self.db.execute("SELECT signature FROM urls WHERE url = ?", (url.url,)).fetchone()
+        if row and row[0] == url.signature:
+            return
+        self._drop_url(url.url)
+        self.db.execute("INSERT INTO urls VALUES (?, ?, ?)", (url.url, url.signature, int(url.gone)))
+        rows = [
+            (state.url, state.position, state.digest, state.unit, *_json_of(state), state.bytes_of)
+            for state in url.states
+        ]
+        self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._affect_url(url.url)
+
+    def drop_dead(self) -> None:
+        """Forget addresses that the captures no longer name, and units that no state needs."""
+        dead = self.db.execute("SELECT url FROM urls WHERE url NOT IN (SELECT url FROM temp.alive)").fetchall()
+        for (url,) in dead:
+            self._drop_url(url)
+        for table in ("units", "claims", "strays"):
+            self.db.execute(f"DELETE FROM {table} WHERE unit NOT IN (SELECT unit FROM states)")  # noqa: S608 (ours)
+        self.db.execute("DELETE FROM documents WHERE document NOT IN (SELECT digest FROM states)")
+
+    def _drop_url(self, url: str) -> None:
+        self._affect_url(url)
+        self.db.execute("DELETE FROM states WHERE url = ?", (url,))
+        self.db.execute("DELETE FROM urls WHERE url = ?", (url,))
+
+    def _affect_url(self, url: str) -> None:
+        query = "SELECT c.body FROM states AS s JOIN claims AS c ON c.unit = s.unit WHERE s.url = ?"
+        self.db.execute(f"INSERT OR IGNORE INTO temp.affected {query}", (url,))
+
+    def affect_documents(self, digests: Iterable[str]) -> None:
+        """Mark the bodies of these documents as affected."""
+        query = "SELECT c.body FROM states AS s JOIN claims AS c ON c.unit = s.unit WHERE s.digest = ?"
+        for digest in digests:
+            self.db.execute(f"INSERT OR IGNORE INTO temp.affected {query}", (digest,))
+
+    def affected(self) -> list[str]:
+        """Return the bodies whose rows must be made anew, in order."""
+        return [row[0] for row in self.db.execute("SELECT body FROM temp.affected ORDER BY body")]
+
+    def new_units(self) -> Iterator[State]:
+        """Yield one state for each unit that was never assembled, or failed the last time."""
+        return self._states("s.unit NOT IN (SELECT unit FROM units WHERE failed = 0)")
+
+    def units_of_affected(self) -> Iterator[State]:
+        """Yield one state for each unit that an affected body's rows are made from."""
+        return self._states(_OF_AFFECTED)
+
+    def count_new_units(self) -> int:
+        """Return how many units `new_units` will yield."""
+        query = "SELECT count(DISTINCT unit) FROM states WHERE unit NOT IN (SELECT unit FROM units WHERE failed = 0)"
+        return int(self.db.execute(query).fetchone()[0])
+
+    def _states(self, condition: str) -> Iterator[State]:
+        """Yield one state for each unit, page by page: what is done with one may change the tables read here."""
+        query = f"{_FIRST} AND {condition} AND s.unit > ? ORDER BY s.unit LIMIT {_PAGE}"
+        last = ""
+        while rows := self.db.execute(query, (last,)).fetchall():
+            yield from (_state(row) for row in rows)
+            last = rows[-1][3]
+
+    def keep_unit(self, unit: str, *, failed: bool) -> None:
+        """Note that a unit was tried, and forget what it gave before."""
+        self.db.execute("INSERT OR REPLACE INTO units VALUES (?, ?)", (unit, int(failed)))
+        for table in ("claims", "strays"):
+            self.db.execute(f"DELETE FROM {table} WHERE unit = ?", (unit,))  # noqa: S608 (ours)
+
+    def keep_document(self, row: tuple[str, str, int | None, int | None, str | None]) -> None:
+        """Keep what is known of a document: digest, format, size, pages, encoding."""
+        self.db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", row)
+
+    def keep_claim(self, unit: str, claim: Claim) -> None:
+        """Keep that a unit holds a report of a body, which is thereby affected."""
+        facts = json.dumps(asdict(claim.body), ensure_ascii=False)
+        row = (unit, claim.part, claim.body.id, facts, claim.year, claim.scope)
+        self.db.execute("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.db.execute("INSERT OR IGNORE INTO temp.affected VALUES (?)", (claim.body.id,))
+
+    def keep_strays(self, unit: str, document: str, problems: Iterable[Problem]) -> None:
+        """Keep problems of a unit that belong to no report of the archive."""
+        rows = [
+            (unit, number, document, item.kind, item.detail, " ".join(item.where))
+            for number, item in enumerate(problems)
+        ]
+        self.db.executemany("INSERT INTO strays VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def strays(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (document, kind, detail, where) of all problems that belong to no report."""
+        yield from self.db.execute("SELECT DISTINCT document, kind, detail, where_codes FROM strays")
+
+    def claims_of(self, body: str) -> Iterator[tuple[State, Claim, bool]]:
+        """Yield the states that hold reports of a body, with each claim and whether the address is gone."""
+        query = """SELECT s.*, c.part, c.facts, c.year, c.scope, u.gone FROM claims AS c
+                   JOIN states AS s ON s.unit = c.unit JOIN urls AS u ON u.url = s.url
+                   WHERE c.body = ? ORDER BY s.url, s.position, c.part"""
+        for row in self.db.execute(query, (body,)).fetchall():
+            part, facts, year, scope, gone = row[7:]
+            claim = Claim(part=part, body=Body(**json.loads(facts)), year=year, scope=scope)
+            yield _state(row[:7]), claim, bool(gone)
+
+    def set_reports(self, body: str, fingerprints: dict[int, str]) -> dict[int, str]:
+        """Keep the fingerprints of a body's reports and return those of before."""
+        before = dict(self.db.execute("SELECT report, fingerprint FROM reports WHERE body = ?", (body,)).fetchall())
+        self.db.execute("DELETE FROM reports WHERE body = ?", (body,))
+        rows = [(report, body, fingerprint) for report, fingerprint in fingerprints.items()]
+        self.db.executemany("INSERT INTO reports VALUES (?, ?, ?)", rows)
+        return before
+
+    def drop_lost_reports(self) -> int:
+        """Forget reports of bodies that no unit claims any more; return how many."""
+        return self.db.execute("DELETE FROM reports WHERE body NOT IN (SELECT body FROM claims)").rowcount
+
+    def count_reports(self) -> int:
+        """Return how many reports the build has."""
+        return int(self.db.execute("SELECT count(*) FROM reports").fetchone()[0])
+
+    def remember_reports(self, before: Path) -> None:
+        """Take the fingerprints of an earlier build, to tell what is new in one that starts from nothing."""
+        self.db.commit()
+        self.db.execute("ATTACH ? AS before", (str(before),))
+        self.db.execute("INSERT INTO main.reports SELECT report, body, fingerprint FROM before.reports")
+        self.db.commit()
+        self.db.execute("DETACH before")
+
+    def holds(self, digest: str) -> bool:
+        """Say whether some address served this document."""
+        return self.db.execute("SELECT 1 FROM states WHERE digest = ?", (digest,)).fetchone() is not None
+
+    def close(self) -> None:
+        """Write everything down and close."""
+        self.db.commit()
+        self.db.close()
+
+
+def _json_of(state: State) -> tuple[str, str]:
+    seen = [[item.id, item.time, item.role, item.parent] for item in state.seen]
+    return json.dumps(asdict(state.context), ensure_ascii=False), json.dumps(seen, ensure_ascii=False)
+
+
+def _state(row: tuple[str, int, str, str, str, str, str]) -> State:
+    url, position, digest, _, context, seen, bytes_of = row
+    return State(
+        url=url,
+        position=position,
+        digest=digest,
+        context=UnitContext(**json.loads(context)),
+        seen=tuple(Seen(id=id_, time=time, role=role, parent=parent) for id_, time, role, parent in json.loads(seen)),
+        bytes_of=bytes_of,
+    )

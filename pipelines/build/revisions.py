@@ -1,0 +1,212 @@
+"""Which documents are the same report, and which revision of it: decided from what all its captures say.
+
+Everything is compared as read by the same code, so a better reader never invents a revision, and nothing depends
+on the order in which captures were read.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.corrections import Correction
+from pipelines.build.units import Seen
+from pipelines.report import Figure, Flag, Report
+
+UNKNOWN_SCOPE = "unknown"
+_FILLING = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One report as one state of a URL shows it."""
+
+    url: str
+    digest: str
+    part: int
+    year: int
+    scope: str
+    report: Report
+    seen: tuple[Seen, ...]
+    gone: bool
+    applied: tuple[Correction, ...] = ()  # corrections that its figures already show
+
+    @property
+    def order(self) -> tuple[str, str, str, int]:
+        """Sorts candidates by first capture; the same for any order of reading."""
+        return self.seen[0].time, self.url, self.digest, self.part
+
+    @property
+    def lineage(self) -> tuple[str, int]:
+        """What may follow itself in time: a report at its place in the document of one URL."""
+        return self.url, self.part
+
+
+@dataclass(slots=True)
+class Revision:
+    """One revision of a report; `primary` is the candidate whose figures it shows."""
+
+    year: int
+    scope: str
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def primary(self) -> Candidate:
+        """The candidate with the most undoubted figures, the earliest of equals."""
+        return min(self.candidates, key=lambda item: (-_certain(item), -len(item.report.figures), item.order))
+
+    @property
+    def name(self) -> str:
+        """Time of the first capture and first 8 hex digits of its document's digest."""
+        first = min(self.candidates, key=lambda item: item.order)
+        return f"{first.seen[0].time} {first.digest[:8]}"
+
+    @property
+    def first_captured(self) -> str:
+        """Time of the first capture."""
+        return min(candidate.seen[0].time for candidate in self.candidates)
+
+    @property
+    def last_captured(self) -> str:
+        """Time of the last capture."""
+        return max(candidate.seen[-1].time for candidate in self.candidates)
+
+
+def _certain(candidate: Candidate) -> int:
+    return sum(not figure.flags for figure in candidate.report.figures)
+
+
+def figures_of(report: Report) -> dict[str, int | float | None]:
+    """Return the values by code: what two documents of one report must agree on."""
+    return {figure.code: figure.value for figure in report.figures}
+
+
+def content_of(report: Report) -> str:
+    """Return a digest of text and figures as a reader would compare them: no spaces, no punctuation."""
+    text = "".join(section.heading + section.text for section in report.sections)
+    plain = _FILLING.sub("", unicodedata.normalize("NFKC", text))
+    values = sorted((code, repr(value)) for code, value in figures_of(report).items())
+    return hashlib.sha256(f"{plain}\n{values}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def revisions_of(candidates: Iterable[Candidate]) -> list[list[Revision]]:
+    """Return the reports of one body: per year and scope its revisions, oldest first (the last is current)."""
+    reports: dict[tuple[int, str], list[Candidate]] = {}
+    ordered = sorted(candidates, key=lambda item: item.order)
+    for candidate in _settle_scopes(ordered):
+        reports.setdefault((candidate.year, candidate.scope), []).append(candidate)
+    return [_split(reports[key]) for key in sorted(reports)]
+
+
+def _settle_scopes(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Give a candidate of unknown scope the scope of another that is clearly the same report."""
+    settled = []
+    for candidate in candidates:
+        if candidate.scope != UNKNOWN_SCOPE:
+            settled.append(candidate)
+            continue
+        kin = {other.scope for other in candidates if other.scope != UNKNOWN_SCOPE and _same_report(candidate, other)}
+        settled.append(replace(candidate, scope=kin.pop()) if len(kin) == 1 else candidate)
+    return settled
+
+
+def _same_report(one: Candidate, other: Candidate) -> bool:
+    if one.year != other.year:
+        return False
+    linked = one.url == other.url or _links(one, other) or _links(other, one)
+    figures = figures_of(one.report)
+    return linked or not figures or figures == figures_of(other.report)
+
+
+def _links(page: Candidate, attachment: Candidate) -> bool:
+    return any(seen.parent == page.url for seen in attachment.seen)
+
+
+def _split(candidates: Sequence[Candidate]) -> list[Revision]:
+    """Part the candidates of one report, in order of first capture, into revisions.
+
+    A URL that is new to the report is another source of it (page and attachment, mirror, copy); only a URL whose
+    own content changes begins a revision, unless it thereby follows another that changed before it.
+    """
+    revisions: list[Revision] = []
+    last: dict[tuple[str, int], tuple[Revision, str]] = {}
+    for candidate in candidates:
+        content = content_of(candidate.report)
+        revision = _home(candidate, content, revisions, last.get(candidate.lineage))
+        if revision is None:
+            revision = Revision(candidate.year, candidate.scope)
+            if revisions and not candidate.report.figures:
+                revision.candidates += _holders(revisions[-1], candidate)
+            revisions.append(revision)
+        revision.candidates.append(candidate)
+        last[candidate.lineage] = revision, content
+    return revisions
+
+
+def _home(
+    candidate: Candidate, content: str, revisions: Sequence[Revision], before: tuple[Revision, str] | None
+) -> Revision | None:
+    """Return the revision that a candidate belongs to, None if it begins one."""
+    if not revisions:
+        return None
+    figures = figures_of(candidate.report)
+    if before is None:
+        same = [item for item in revisions if figures and figures_of(item.primary.report) == figures]
+        return same[-1] if same else revisions[-1]
+    home, content_before = before
+    if content == content_before:
+        return home
+    newest = revisions[-1]
+    follows = home is not newest and figures == figures_of(newest.primary.report)
+    return newest if follows else None
+
+
+def _holders(before: Revision, page: Candidate) -> list[Candidate]:
+    """Return the sources of a page's figures that go on when only the page's own words change."""
+    latest = {item.lineage: item for item in before.candidates if item.report.figures and item.url != page.url}
+    return list(latest.values())
+
+
+def differing_codes(revision: Revision) -> set[str]:
+    """Return the codes on which documents of one revision disagree."""
+    primary = figures_of(revision.primary.report)
+    differing: set[str] = set()
+    for candidate in revision.candidates:
+        other = figures_of(candidate.report)
+        differing |= {code for code in primary.keys() & other.keys() if primary[code] != other[code]}
+    return differing
+
+
+def flag_differing(figures: Iterable[Figure], codes: set[str]) -> tuple[Figure, ...]:
+    """Return the figures, those with these codes flagged `sources_differ`."""
+    return tuple(
+        replace(figure, flags=(*figure.flags, Flag.SOURCES_DIFFER))
+        if figure.code in codes and Flag.SOURCES_DIFFER not in figure.flags
+        else figure
+        for figure in figures
+    )
+
+
+def roles_of(revision: Revision) -> list[tuple[Candidate, str]]:
+    """Return each candidate with its role: page, attachment, file, mirror (same bytes), copy (same figures)."""
+    roles = []
+    met: list[Candidate] = []
+    for candidate in sorted(revision.candidates, key=lambda item: item.order):
+        roles.append((candidate, _role(candidate, met)))
+        met.append(candidate)
+    return roles
+
+
+def _role(candidate: Candidate, met: Sequence[Candidate]) -> str:
+    role = candidate.seen[0].role
+    if role in ("attachment", "file"):
+        return role
+    others = [other for other in met if other.url != candidate.url]
+    if not others or any(other.url == candidate.url for other in met):
+        return "page"
+    if any(other.digest == candidate.digest for other in others):
+        return "mirror"
+    linked = any(_links(candidate, other) or _links(other, candidate) for other in others)
+    figures = figures_of(candidate.report)
+    return "copy" if figures and not linked and any(figures_of(o.report) == figures for o in others) else "page"

@@ -1,0 +1,274 @@
+"""One revision of a report as rows of the archive."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
+
+from archive.bodies import Body
+from archive.corrections import Correction
+from archive.masking import mask
+from pipelines.build.revisions import Candidate, Revision, differing_codes, flag_differing, roles_of
+from pipelines.document import Problem
+from pipelines.forms import newest_first
+from pipelines.forms.indicators import indicators
+from pipelines.report import About, Report, Sourced
+from pipelines.wide import NoteRow, WideRows, wide_rows
+
+_FACTS = ("title", "body", "year", "published", "period_from", "period_to", "scope")
+
+
+class ReportRow(NamedTuple):
+    """A row of `reports`, save what depends on other reports (superseded_by, previous_report)."""
+
+    report: int
+    body: str
+    year: int
+    scope: str
+    revision: str
+    current: int
+    superseded_by: int | None
+    previous_report: int | None
+    title: str | None
+    body_printed: str | None
+    form: str | None
+    form_variant: str | None
+    form_expected: str | None
+    published: str | None
+    published_source: str | None
+    period_from: str | None
+    period_to: str | None
+    year_source: str | None
+    body_source: str | None
+    scope_source: str | None
+    sources_differ: str | None
+    document: str
+    first_captured: str
+    last_captured: str
+    url: str
+    gone: int
+    demonstration: int
+
+
+class SourceRow(NamedTuple):
+    """A row of `report_sources`."""
+
+    report: int
+    document: str
+    capture: str
+    part: int
+    role: str
+
+
+class SectionRow(NamedTuple):
+    """A row of `sections`."""
+
+    report: int
+    position: int
+    number: int
+    heading: str
+    text: str
+    page: int | None
+
+
+class ProblemRow(NamedTuple):
+    """A row of `problems`."""
+
+    problem: int
+    document: str | None
+    report: int | None
+    capture: str | None
+    kind: str
+    detail: str
+    where_codes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRows:
+    """All rows of one revision, with the report they were made from."""
+
+    shown: Report
+    report: ReportRow
+    wide: WideRows
+    sections: tuple[SectionRow, ...]
+    sources: tuple[SourceRow, ...]
+    problems: tuple[ProblemRow, ...]
+
+    def by_table(self) -> Iterator[tuple[str, Sequence[tuple[object, ...]]]]:
+        """Yield (table, rows); each row is in the order of the table's columns."""
+        yield "reports", (self.report,)
+        yield from self.wide.by_table()
+        yield "sections", self.sections
+        yield "report_sources", self.sources
+        yield "problems", self.problems
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when what a reader sees of the report changes, not when it is merely captured again."""
+        seen = self.report._replace(last_captured="", current=0, superseded_by=None, gone=0)
+        text = repr((seen, list(self.wide.by_table()), self.sections, self.problems))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@cache
+def units() -> Mapping[str, str | None]:
+    """Return the codebook's unit of each indicator."""
+    return {item.code: item.unit for item in indicators()}
+
+
+def form_expected(year: int) -> str | None:
+    """Return the form version in force for reports about that year."""
+    return next((form.id for form in newest_first() if form.first_year <= year), None)
+
+
+def report_number(body: str, year: int, scope: str, revision: str) -> int:
+    """Return the report's number: the first 52 bits of the SHA-256 of what identifies it."""
+    return _number(f"{body}|{year}|{scope}|{revision}")
+
+
+def problem_row(
+    problem: Problem, *, document: str | None = None, report: int | None = None, capture: str | None = None
+) -> ProblemRow:
+    """Return the row of a problem; its number follows from its content."""
+    detail, where = mask(problem.detail), " ".join(problem.where)
+    number = _number(f"{document}|{report}|{capture}|{problem.kind}|{detail}|{where}")
+    return ProblemRow(number, document, report, capture, problem.kind, detail, where)
+
+
+def _number(text: str) -> int:
+    return int(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:13], 16)
+
+
+def rows_of(revision: Revision, body: Body, following: int | None) -> ReportRows:
+    """Make the rows of one revision; `following` is the number of the revision that supersedes it."""
+    primary = revision.primary
+    number = number_of(revision, body)
+    differing = differing_codes(revision)
+    shown = replace(primary.report, figures=flag_differing(primary.report.figures, differing))
+    wide = wide_rows(shown, number, units())
+    return ReportRows(
+        shown=shown,
+        report=_report_row(revision, body, number, following, differing),
+        wide=replace(wide, cell_notes=_notes(wide.cell_notes, shown, number, primary.applied)),
+        sections=_section_rows(shown, number),
+        sources=tuple(_source_rows(revision, number)),
+        problems=tuple(_problem_rows(revision, number, body, differing)),
+    )
+
+
+def number_of(revision: Revision, body: Body) -> int:
+    """Return the number of a revision's report."""
+    return report_number(body.id, revision.year, revision.scope, revision.name)
+
+
+def _report_row(revision: Revision, body: Body, number: int, following: int | None, differing: set[str]) -> ReportRow:
+    primary = revision.primary
+    about = _merged([primary, *sorted(revision.candidates, key=lambda item: item.order)])
+    doubts = [name for name in _FACTS if getattr(about, name).differs] + (["figures"] if differing else [])
+    return ReportRow(
+        report=number,
+        body=body.id,
+        year=revision.year,
+        scope=revision.scope,
+        revision=revision.name,
+        current=int(following is None),
+        superseded_by=following,
+        previous_report=None,
+        title=_text(about.title, masked=True),
+        body_printed=_text(about.body, masked=True),
+        form=primary.report.form,
+        form_variant=primary.report.form_variant,
+        form_expected=form_expected(revision.year),
+        published=_text(about.published),
+        published_source=about.published.source,
+        period_from=_text(about.period_from),
+        period_to=_text(about.period_to),
+        year_source=about.year.source,
+        body_source=about.body.source,
+        scope_source=about.scope.source,
+        sources_differ=" ".join(doubts) or None,
+        document=primary.digest,
+        first_captured=revision.first_captured,
+        last_captured=revision.last_captured,
+        url=primary.url,
+        gone=int(primary.gone),
+        demonstration=int(body.demonstration),
+    )
+
+
+def _merged(candidates: Sequence[Candidate]) -> About:
+    """Return what the first candidate states, with gaps filled from the others (a PDF rarely says its date)."""
+    merged = candidates[0].report.about
+    for candidate in candidates[1:]:
+        gaps = {name: getattr(candidate.report.about, name) for name in _FACTS if getattr(merged, name).value is None}
+        merged = replace(merged, **gaps)
+    return merged
+
+
+def _text(fact: Sourced, *, masked: bool = False) -> str | None:
+    if fact.value is None:
+        return None
+    return mask(str(fact.value)) if masked else str(fact.value)
+
+
+def _section_rows(report: Report, number: int) -> tuple[SectionRow, ...]:
+    return tuple(
+        SectionRow(number, position, section.number, mask(section.heading), mask(section.text), section.page)
+        for position, section in enumerate(report.sections)
+    )
+
+
+def _source_rows(revision: Revision, number: int) -> Iterator[SourceRow]:
+    met: set[str] = set()
+    for candidate, role in roles_of(revision):
+        for seen in candidate.seen:
+            if seen.id not in met:
+                met.add(seen.id)
+                yield SourceRow(number, candidate.digest, seen.id, candidate.part, role)
+
+
+def _problem_rows(revision: Revision, number: int, body: Body, differing: set[str]) -> Iterator[ProblemRow]:
+    rows: dict[int, ProblemRow] = {}
+    primary = revision.primary
+    if body.doubt:
+        detail = f"the body is taken for {body.name} in region {body.region}: {body.doubt}"
+        row = problem_row(Problem(kind="body_doubtful", detail=detail), document=primary.digest, report=number)
+        rows[row.problem] = row
+    for candidate in revision.candidates:
+        # What a page without figures lacks is no problem where its attachment has it.
+        if candidate is primary or candidate.report.figures:
+            for problem in candidate.report.problems:
+                row = problem_row(problem, document=candidate.digest, report=number)
+                rows[row.problem] = row
+    if differing:
+        others = sorted({item.digest[:12] for item in revision.candidates} - {primary.digest[:12]})
+        detail = (
+            f"documents of this report disagree; document {primary.digest[:12]} is shown, "
+            f"compare it with {', '.join(others)}"
+        )
+        problem = Problem(kind="sources_differ", detail=detail, where=tuple(sorted(differing)))
+        row = problem_row(problem, document=primary.digest, report=number)
+        rows[row.problem] = row
+    yield from (rows[key] for key in sorted(rows))
+
+
+def _notes(
+    notes: Iterable[NoteRow], report: Report, number: int, corrections: Sequence[Correction]
+) -> tuple[NoteRow, ...]:
+    """Return the notes with corrections entered beside the value that was read."""
+    by_code = {note.code: note if note.text is None else note._replace(text=_masked(note, report)) for note in notes}
+    printed = {figure.code: figure for figure in report.figures}
+    for correction in corrections:
+        figure = printed[correction.code]
+        note = by_code.get(correction.code, NoteRow(number, correction.code))
+        by_code[correction.code] = note._replace(
+            text=figure.text, read_value=correction.read, correction=correction.wording
+        )
+    return tuple(by_code.values())
+
+
+def _masked(note: NoteRow, report: Report) -> str | None:
+    """Mask the raw text of a cell without a number; a number may be as long as a telephone's."""
+    blank = any(figure.code == note.code and figure.value is None for figure in report.figures)
+    return mask(note.text or "") if blank else note.text

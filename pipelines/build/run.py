@@ -1,0 +1,236 @@
+"""The build: captures in, one checked and promoted archive out."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from archive import builds
+from archive.builds import Build
+from archive.cli import language
+from archive.corrections import load_corrections
+from archive.datadir import DataDir
+from archive.progress import Progress
+from archive.records import Capture, Role
+from archive.store.index import CaptureIndex
+from archive.texts import text
+from archive.withheld import load_withheld
+from pipelines.build import derived, inspection
+from pipelines.build.bodies import write_body
+from pipelines.build.claims import settle
+from pipelines.build.inputs import Inputs
+from pipelines.build.people import People
+from pipelines.build.staging import BuildError, Staging
+from pipelines.build.summary import Summary
+from pipelines.build.units import REPORT_ROLES, State, url_of
+from pipelines.build.work import Done, Task, work
+from pipelines.checks import refresh_findings
+from pipelines.document import Problem
+from pipelines.reading import Kept, Readings
+from pipelines.sandbox import Limits, run
+from pipelines.versions import build_version
+
+LIMITS = Limits(seconds=120.0, memory=3 << 30)
+_COMMIT_EVERY = 500  # bodies
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """One run of the build and everything it works with."""
+
+    data: DataDir
+    workers: int
+    full: bool
+    stream: TextIO | None = None  # where progress goes; standard error without it
+    limits: Limits = LIMITS
+    summary: Summary = field(default_factory=Summary)
+    people: People = field(default_factory=People)
+
+    def say(self, message: str) -> None:
+        """Write a line about the run's course."""
+        with Progress("", stream=self.stream) as progress:
+            progress.say(message)
+
+
+def build(job: Job) -> Summary:
+    """Make and promote a build of all captures; a build that fails leaves the promoted one as it is.
+
+    Raises BuildError where a figure would be lost or the databases are inconsistent, BuildRunning where another
+    process builds here, InputError for a malformed corrections.csv or withheld.csv.
+    """
+    job.people = People(load_corrections(job.data), load_withheld(job.data))
+    with builds.building(job.data):
+        for name in builds.clean(job.data):
+            job.say(text("build.left", language(), build=name))
+        base = builds.current_build(job.data)
+        staging_folder = builds.staging_folder(job.data, _name(job.data))
+        try:
+            if base and not job.full and _usable(base):
+                _copy(base, staging_folder)
+            _make(job, staging_folder, base)
+        except BaseException:
+            shutil.rmtree(staging_folder)
+            raise
+        job.summary.build = builds.promote(job.data, staging_folder).id
+    return job.summary
+
+
+def _name(data: DataDir) -> str:
+    """Return the build's name: when it was made; nothing inside depends on it."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    return f"{stamp}-{hashlib.sha256(f'{data.root}{stamp}'.encode()).hexdigest()[:6]}"
+
+
+def _usable(base: Build) -> bool:
+    """Say whether a build may be the start of the next: it was made by the very same code."""
+    if not all(path.exists() for path in (base.inputs, base.archive, base.search, base.originals)):
+        return False
+    with Inputs(base.inputs) as inputs:
+        return inputs.get("version") == build_version()
+
+
+def _copy(base: Build, folder: Path) -> None:
+    for path in (base.archive, base.search, base.originals, base.inputs):
+        shutil.copyfile(path, folder / path.name)
+
+
+def _make(job: Job, folder: Path, base: Build | None) -> None:
+    with Staging(folder) as staging, Inputs(folder / "inputs.db") as inputs, Readings(job.data) as readings:
+        fresh = inputs.get("version") is None
+        inputs.set("version", build_version())
+        if fresh and base and base.inputs.exists():
+            inputs.remember_reports(base.inputs)
+        with CaptureIndex(job.data) as index:
+            index.sync()
+            _take_captures(job, staging, inputs, index)
+            _assemble(job, inputs, readings, index, inputs.new_units())
+            _affect_by_people(job, inputs)
+            missing = (state for state in inputs.units_of_affected() if readings.reports(state.unit) is None)
+            _assemble(job, inputs, readings, index, missing)
+        affected = inputs.affected()
+        numbers = _write(job, staging, inputs, readings, affected)
+        derived.link_years(staging, affected)
+        derived.fill(staging, inputs, job.people.withheld, job.people.problems())
+        refresh_findings(staging.archive, None if fresh else numbers, affected)
+        staging.drop_unused_originals()
+        inputs.close()
+        staging.commit()
+        inspection.prove(staging)
+        _count(job, staging)
+        readings.forget_old()
+    inspection.write_inspect(Build(folder))
+
+
+def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureIndex) -> None:
+    rows = derived.CaptureRows(staging.archive, job.people.withheld)
+    for captures in _by_url(index):
+        for capture in captures:
+            rows.add(capture)
+        if any(capture.context.role in REPORT_ROLES for capture in captures):
+            url = url_of(captures, _parents(index, captures))
+            if url:
+                inputs.replace_url(url)
+    rows.close()
+    inputs.drop_dead()
+    job.summary.captures = rows.count
+
+
+def _by_url(index: CaptureIndex) -> Iterator[list[Capture]]:
+    """Yield the captures of each address by time; only one address's are in memory."""
+    group: list[Capture] = []
+    for capture in index.by_url():
+        if group and group[-1].url != capture.url:
+            yield group
+            group = []
+        group.append(capture)
+    if group:
+        yield group
+
+
+def _parents(index: CaptureIndex, captures: Sequence[Capture]) -> list[Capture]:
+    """Return the latest document of the page that an attachment was linked from."""
+    urls = {item.context.parent for item in captures if item.context.role == Role.ATTACHMENT and item.context.parent}
+    found = [index.latest(url) for url in sorted(urls)]
+    return [capture for capture in found if capture and capture.context.role != Role.LIST]
+
+
+def _assemble(job: Job, inputs: Inputs, readings: Readings, index: CaptureIndex, states: Iterator[State]) -> None:
+    """Read (or take from the cache) and assemble these units; note what each claims."""
+    tasks = (_task(job, readings, index, state) for state in states)
+    with Progress(text("build.reading", language()), stream=job.stream) as progress:
+        for task, outcome in run(work, tasks, workers=job.workers, limits=job.limits):
+            _keep(job, readings, task, outcome)
+            for problem in settle(inputs, task.state, outcome):
+                where = f" [{' '.join(problem.where[:8])}]" if problem.where else ""
+                progress.say(f"{task.state.url}: {problem.kind}{where}: {problem.detail}")
+            progress.advance(note=task.state.url)
+
+
+def _keep(job: Job, readings: Readings, task: Task, outcome: Done | Problem) -> None:
+    """Cache what a worker made."""
+    if isinstance(outcome, Problem):
+        job.summary.failed += 1
+        return
+    if task.reading is None:
+        job.summary.documents_read += 1
+        kept = Kept(outcome.size, outcome.document)
+        readings.keep_reading(task.state.digest, task.state.context.charset, kept)
+    else:
+        job.summary.documents_cached += 1
+    readings.keep_reports(task.state.unit, outcome.reports)
+
+
+def _task(job: Job, readings: Readings, index: CaptureIndex, state: State) -> Task:
+    capture = index.by_id(state.bytes_of)
+    if capture is None:
+        raise BuildError(f"capture {state.bytes_of} of {state.url} vanished during the build; run it again")
+    return Task(
+        root=job.data.root,
+        state=state,
+        capture=capture,
+        reading=readings.reading(state.digest, state.context.charset),
+    )
+
+
+def _affect_by_people(job: Job, inputs: Inputs) -> None:
+    """Mark the bodies whose documents have corrections, or are (or are no longer) withheld."""
+    before = json.loads(inputs.get("people") or "[]")
+    now = sorted({*job.people.corrections, *job.people.withheld})
+    inputs.affect_documents(sorted({*before, *now}))
+    inputs.set("people", json.dumps(now))
+
+
+def _write(job: Job, staging: Staging, inputs: Inputs, readings: Readings, affected: Sequence[str]) -> list[int]:
+    """Make the rows of the affected bodies anew; return the numbers of their reports."""
+    numbers: list[int] = []
+    with Progress(text("build.writing", language()), len(affected), stream=job.stream) as progress:
+        for count, body in enumerate(affected, start=1):
+            fingerprints = write_body(staging, inputs, readings, body, job.people)
+            before = inputs.set_reports(body, fingerprints)
+            _compare(job.summary, before, fingerprints)
+            numbers += fingerprints
+            if count % _COMMIT_EVERY == 0:
+                staging.commit()
+            progress.advance(note=body)
+    gone = inputs.drop_lost_reports()
+    job.summary.reports_removed += gone
+    job.summary.reports_unchanged += inputs.count_reports() - len(numbers)
+    return numbers
+
+
+def _compare(summary: Summary, before: Mapping[int, str], now: Mapping[int, str]) -> None:
+    summary.reports_new += len(now.keys() - before.keys())
+    summary.reports_removed += len(before.keys() - now.keys())
+    same = sum(before[number] == now[number] for number in before.keys() & now.keys())
+    summary.reports_unchanged += same
+    summary.reports_changed += len(before.keys() & now.keys()) - same
+
+
+def _count(job: Job, staging: Staging) -> None:
+    for kind, count in staging.archive.execute("SELECT kind, count(*) FROM problems GROUP BY kind"):
+        job.summary.problems[kind] = count
+    job.summary.findings = staging.archive.execute("SELECT count(*) FROM findings").fetchone()[0]

@@ -1,0 +1,162 @@
+"""The three databases of a build while they are written: rows of one body out, its new rows in."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+import sqlite_utils
+
+from archive import schema, search
+from archive.bodies import Body
+from archive.builds import Build
+from archive.masking import mask
+from pipelines.build.rows import ReportRows, SectionRow
+from pipelines.document import Document, Table
+
+# What belongs to one report, in an order in which nothing refers to what is already gone.
+_CHILDREN = (
+    "findings", "problems", "report_sources", "sections", "unknown_cells", "cell_notes", "printed_tables", "disputes",
+    "requests", "disclosure",
+)  # fmt: skip
+_ORIGINALS = """
+CREATE TABLE printed_grids (
+  document TEXT, table_index INTEGER, page INTEGER, grid BLOB, PRIMARY KEY (document, table_index)
+) WITHOUT ROWID;
+CREATE TABLE pages (document TEXT, page INTEGER, width REAL, height REAL, PRIMARY KEY (document, page)) WITHOUT ROWID;
+"""
+
+
+class BuildError(Exception):
+    """The build may not be promoted; the message says what is wrong with it."""
+
+
+class Staging:
+    """The databases of one build folder, open for writing; a failed build's folder is thrown away whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.build = Build(folder)
+        new = not self.build.archive.exists()
+        self.archive = _open(self.build.archive)
+        self.search = _open(self.build.search)
+        self.originals = _open(self.build.originals)
+        if new:
+            schema.create(sqlite_utils.Database(self.archive))
+            search.create(sqlite_utils.Database(self.search))
+            self.originals.executescript(_ORIGINALS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for db in (self.archive, self.search, self.originals):
+            db.close()
+
+    def commit(self) -> None:
+        """Write everything down."""
+        for db in (self.archive, self.search, self.originals):
+            db.commit()
+
+    def forget(self, body: str) -> list[int]:
+        """Remove a body's reports with all that belongs to them; return their numbers."""
+        numbers = [row[0] for row in self.archive.execute("SELECT report FROM reports WHERE body = ?", (body,))]
+        for number in numbers:
+            rows = [("delete", rowid, text) for rowid, text in self._indexed(number)]
+            self.search.executemany("INSERT INTO search(search, rowid, text) VALUES (?, ?, ?)", rows)
+            for table in _CHILDREN:
+                self.archive.execute(f"DELETE FROM {table} WHERE report = ?", (number,))  # noqa: S608 (table of ours)
+        self.archive.execute("DELETE FROM reports WHERE body = ?", (body,))
+        return numbers
+
+    def keep_body(self, body: Body | None, known: str) -> None:
+        """Enter what is known of the body of identifier `known`; None removes it."""
+        self.archive.execute("DELETE FROM bodies WHERE body = ?", (known,))
+        if body:
+            row = (body.id, body.name, body.region, body.level, body.kind, int(body.demonstration))
+            self.insert("bodies", [row])
+
+    def write(self, rows: ReportRows) -> None:
+        """Enter one report. Raises BuildError if a figure would be lost on the way."""
+        for table, table_rows in rows.by_table():
+            self.insert(table, table_rows)
+        number = rows.report.report
+        self.search.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", list(self._indexed(number)))
+        self._prove(rows)
+
+    def insert(self, table: str, rows: Iterable[Sequence[object]], *, ignore: bool = False) -> None:
+        """Insert rows in the order of the table's columns."""
+        self.archive.executemany(_insert(table, ignore=ignore), rows)
+
+    def _indexed(self, number: int) -> Iterator[tuple[int, str]]:
+        """Yield row and segmented text of a report for the full-text index, from the archive as it stands."""
+        query = """SELECT r.title, r.body_printed, b.name FROM reports AS r LEFT JOIN bodies AS b ON b.body = r.body
+                   WHERE r.report = ?"""
+        head = self.archive.execute(query, (number,)).fetchone()
+        yield search.row_id(number, search.HEAD), search.segment("\n".join(text for text in head if text))
+        query = f"SELECT {', '.join(SectionRow._fields)} FROM sections WHERE report = ? ORDER BY position"  # noqa: S608
+        slots: dict[int, list[str]] = {}
+        for row in self.archive.execute(query, (number,)):
+            section = SectionRow(*row)
+            slot = search.row_id(number, section.position + 1)
+            slots.setdefault(slot, []).append(search.segment(f"{section.heading}\n{section.text}"))
+        yield from ((slot, " ".join(texts)) for slot, texts in slots.items())
+
+    def _prove(self, rows: ReportRows) -> None:
+        """Compare the figures as readers will see them with those that were read."""
+        number = rows.report.report
+        stored = dict(self.archive.execute("SELECT code, value FROM figures WHERE report = ?", (number,)).fetchall())
+        read = {figure.code: figure.value for figure in rows.shown.figures}
+        if stored != read:
+            wrong = sorted(code for code in stored.keys() | read.keys() if stored.get(code, "") != read.get(code, ""))
+            raise BuildError(
+                f"report {number} (document {rows.report.document}): figures are lost or altered between reading and "
+                f"archive: {', '.join(wrong[:5])}; this is a fault of the program, please report it"
+            )
+
+    def missing_originals(self, body: str) -> list[str]:
+        """Return the documents of a body's reports whose tables are not kept for showing yet."""
+        query = """SELECT DISTINCT s.document FROM report_sources AS s JOIN reports AS r ON r.report = s.report
+                   WHERE r.body = ? ORDER BY s.document"""
+        documents = [row[0] for row in self.archive.execute(query, (body,))]
+        query = "SELECT 1 FROM printed_grids WHERE document = ? UNION ALL SELECT 1 FROM pages WHERE document = ?"
+        return [name for name in documents if not self.originals.execute(query, (name, name)).fetchone()]
+
+    def keep_original(self, document: Document) -> None:
+        """Keep a document's tables as printed and its page sizes."""
+        grids = [(document.digest, table.index, table.page, _grid(table)) for table in document.tables()]
+        self.originals.executemany("INSERT OR REPLACE INTO printed_grids VALUES (?, ?, ?, ?)", grids)
+        sizes = [(document.digest, page, *size) for page, size in enumerate(document.page_sizes, start=1)]
+        self.originals.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", sizes)
+
+    def drop_unused_originals(self) -> None:
+        """Drop the tables of documents that no report is made from any more."""
+        self.commit()
+        with closing(sqlite3.connect(self.build.originals)) as db:
+            db.execute("ATTACH ? AS archive", (str(self.build.archive),))
+            for table in ("printed_grids", "pages"):
+                db.execute(f"DELETE FROM {table} WHERE document NOT IN (SELECT document FROM archive.report_sources)")  # noqa: S608
+            db.commit()
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode = OFF")  # a build that breaks is thrown away; promotion writes it to disk
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA cache_size = -65536")
+    return db
+
+
+@cache
+def _insert(table: str, *, ignore: bool) -> str:
+    marks = ", ".join("?" * len(schema.tables()[table].columns))
+    return f"INSERT {'OR IGNORE ' if ignore else ''}INTO {table} VALUES ({marks})"  # noqa: S608 (table of ours)
+
+
+def _grid(table: Table) -> bytes:
+    cells = [[cell.row, cell.column, cell.rowspan, cell.colspan, mask(cell.text)] for cell in table.cells]
+    grid = {"rows": table.rows, "columns": table.columns, "cells": cells}
+    return zlib.compress(json.dumps(grid, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))

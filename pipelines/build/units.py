@@ -1,0 +1,140 @@
+"""From captures to what is read: the states a URL went through, and the unit (document and context) of each."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from email.message import Message
+from itertools import groupby
+
+from archive.records import Capture, Outcome, Role
+
+REPORT_ROLES = frozenset({Role.DETAIL, Role.ATTACHMENT, Role.FILE, Role.OTHER})
+_READABLE = frozenset({Outcome.KEPT, Outcome.UNCHANGED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitContext:
+    """What a document's assembling may know beside its bytes; the first statement of each kind counts."""
+
+    url: str
+    listed_title: str | None = None
+    listed_date: str | None = None
+    body: str | None = None
+    region: str | None = None
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One capture of a state."""
+
+    id: str
+    time: str
+    role: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The document that a URL served from its first capture until another one came."""
+
+    url: str
+    position: int
+    digest: str
+    context: UnitContext
+    seen: tuple[Seen, ...]
+    bytes_of: str  # id of a capture that has the bytes
+
+    @property
+    def unit(self) -> str:
+        """Name of the unit: the same document in the same context is assembled once."""
+        text = json.dumps([self.digest, asdict(self.context)], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Url:
+    """One address: its states in time, and whether it is gone now."""
+
+    url: str
+    states: tuple[State, ...]
+    gone: bool
+
+    @property
+    def signature(self) -> str:
+        """Changes whenever anything that the build uses of this address changes."""
+        text = json.dumps([[asdict(state) for state in self.states], self.gone], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def holds_document(capture: Capture) -> bool:
+    """Say whether a capture stands for a document that may be a report."""
+    return (
+        capture.digest is not None
+        and capture.context.role in REPORT_ROLES
+        and capture.context.outcome in _READABLE
+        and (capture.status is None or 200 <= capture.status < 300 or capture.status == 304)
+    )
+
+
+def url_of(captures: Iterable[Capture], parents: Iterable[Capture]) -> Url | None:
+    """Return what one address went through, from all its captures by time and id; None without any document.
+
+    `parents` are captures of the page that linked here; what they know fills what the address's own do not.
+    """
+    everything = list(captures)
+    documents = [capture for capture in everything if holds_document(capture)]
+    if not documents:
+        return None
+    states = []
+    for position, (digest, group) in enumerate(groupby(documents, key=lambda capture: capture.digest)):
+        run = list(group)
+        full = next((capture for capture in run if capture.refers_to is None), run[0])
+        states.append(
+            State(
+                url=documents[0].url,
+                position=position,
+                digest=str(digest),
+                context=_context(run, list(parents)),
+                seen=tuple(_seen(capture) for capture in run),
+                bytes_of=full.id,
+            )
+        )
+    gone = [capture.context.outcome for capture in everything if _tells_of_presence(capture)]
+    return Url(url=documents[0].url, states=tuple(states), gone=gone[-1] == Outcome.GONE)
+
+
+def _tells_of_presence(capture: Capture) -> bool:
+    """A block page, a failure or a refusal says nothing about whether the page is still there."""
+    return holds_document(capture) or capture.context.outcome == Outcome.GONE
+
+
+def _seen(capture: Capture) -> Seen:
+    return Seen(id=capture.id, time=capture.time, role=str(capture.context.role), parent=capture.context.parent)
+
+
+def _context(run: list[Capture], parents: list[Capture]) -> UnitContext:
+    both = [*run, *parents]
+    return UnitContext(
+        url=run[0].url,
+        listed_title=_first(capture.context.listed_title for capture in both),
+        listed_date=_first(capture.context.listed_date for capture in both),
+        body=_first(capture.context.body for capture in both),
+        region=_first(capture.context.region for capture in both),
+        charset=_first(charset_of(capture.content_type) for capture in run),
+    )
+
+
+def _first(values: Iterator[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """Return the charset that a Content-Type declares, in lower case."""
+    if not content_type:
+        return None
+    message = Message()
+    message["Content-Type"] = content_type
+    charset = message.get_param("charset")
+    return charset.strip().lower() or None if isinstance(charset, str) else None
