@@ -1,0 +1,147 @@
+import sqlite3
+
+from pipelines.checks import BodyFacts, check_report, load_checks, refresh_findings, run_checks
+from tests.pipelines.checks.archives import add_report, archive_of, findings_of, report_of
+
+JINGYUAN = {
+    "form": "F2019",
+    "year": 2020,
+    "now": {
+        "licence_items_prev": 1418,
+        "licence_items_change": -882,
+        "licence_decisions": 536,
+        "service_items_prev": 466,
+        "service_items_change": -90,
+        "service_decisions": 376,
+        "penalty_items_prev": 2532,
+        "penalty_items_change": -139,
+        "penalty_decisions": 2393,
+        "coercion_items_prev": 133,
+        "coercion_items_change": -13,
+        "coercion_decisions": 120,
+    },
+}
+
+
+def test_the_trap_of_2019_holds_four_times_in_a_real_report() -> None:
+    found = [f for f in check_report(report_of(JINGYUAN, "now")) if f.check == "t2_2019_items_trap"]
+    assert [f.found for f in found] == [120, 536, 2393, 376]
+    assert {f.severity for f in found} == {"heuristic"}
+
+
+def test_a_real_report_with_two_wrong_totals() -> None:
+    report = report_of({"now": {"rev_upheld": 10, "rev_corrected": 1, "lita_upheld": 5}}, "now")
+    hard = [(f.check, f.found, f.expected) for f in check_report(report) if f.severity == "hard"]
+    assert hard == [("t4_lita_sum", 0, 5), ("t4_rev_sum", 0, 11)]
+
+
+def test_the_single_other_row_takes_the_place_of_its_three() -> None:
+    case = {
+        "variant": "single_other",
+        "now": {"res_granted.total": 3, "res_other.total": 2, "res_total.total": 6, "req_new.total": 6},
+    }
+    (finding,) = findings_of(case, "t3_result_sum_2021")
+    assert (finding.found, finding.expected) == (6, 5)
+    assert finding.where_codes.endswith("res_notproc_reconfirm.total res_other.total res_total.total")
+    case["now"]["res_total.total"] = 5  # type: ignore[index]
+    assert findings_of(case, "t3_result_sum_2021") == []
+
+
+def test_a_printed_subtotal_of_other_is_not_counted_twice() -> None:
+    case = {"now": {"res_other_misc.total": 2, "res_other.total": 2, "res_total.total": 2}}
+    assert findings_of(case, "t3_result_sum_2021") == []
+    assert findings_of({"now": {**case["now"], "res_other.total": 3}}, "t3_printed_subtotal")
+
+
+def test_a_table_cut_off_is_not_added_up() -> None:
+    case = {"rows_absent": ["res_granted"], "now": {"res_total.total": 5}}
+    assert findings_of(case, "t3_result_sum_2021") == []
+
+
+def test_rows_out_of_order_are_found() -> None:
+    report = archive_of({})
+    report.execute("UPDATE requests SET row = 2 WHERE outcome = 'res_total' AND report = 2")
+    (finding,) = [row for row in run_checks(report) if row.check_id == "fmt_rows_present"]
+    assert (finding.report, finding.where_codes, finding.found) == (2, "res_total", 24)
+
+
+def test_an_unknown_level_leaves_out_what_depends_on_it() -> None:
+    report = report_of({"now": {"rule_made": 2, "rule_in_force": 2}, "published": "2024-12-01"}, "now")
+    assert not check_report(report)
+    ids = {f.check for f in check_report(report, BodyFacts("county", "department"))}
+    assert ids == {"t2_rule_power", "fmt_date_department"}
+
+
+def test_a_report_without_tables_is_only_asked_for_its_tables() -> None:
+    case = {
+        "tables_absent": ["t2", "t3", "t4"],
+        "text": [[2, "OTHERS", 1], [3, "OTHERS", 1]],
+        "rows_absent": ["req_new"],
+    }
+    db = archive_of({})
+    add_report(db, 3, report_of(case, "now"), None, body="c")
+    db.execute("UPDATE reports SET form = NULL WHERE report = 3")
+    found = [(row.check_id, row.where_codes) for row in run_checks(db) if row.report == 3]
+    assert found == [("fmt_table_missing", "t2"), ("fmt_table_missing", "t3")]
+
+
+def test_nothing_is_left_of_the_report_before() -> None:
+    bad = report_of({"now": {"rev_upheld": 1}}, "now")
+    good = report_of({}, "now")
+    assert check_report(bad)
+    assert check_report(good) == ()
+
+
+def test_superseded_reports_are_not_compared_with_other_years() -> None:
+    db = archive_of({"now": {"req_carried_in.total": 3, "rev_upheld": 1}})
+    assert "xy_carry_total" in {row.check_id for row in run_checks(db)}
+    db.execute("UPDATE reports SET current = 0 WHERE report = 2")
+    left = {row.check_id for row in run_checks(db) if row.report == 2}
+    assert "xy_carry_total" not in left
+    assert "t4_rev_sum" in left
+
+
+def _everything(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return db.execute("SELECT * FROM findings ORDER BY report, check_id, where_codes").fetchall()
+
+
+def test_checking_only_what_changed_gives_what_checking_everything_gives() -> None:
+    db = archive_of({"now": {"req_carried_in.total": 3}, "before": {"req_carried_out.total": 3}})
+    add_report(db, 7, report_of({"year": 2023, "now": {"rev_upheld": 1}}, "now"), None, body="c")
+    assert refresh_findings(db) == len(_everything(db)) > 0
+    other = [row for row in _everything(db) if row[0] == 7]
+    # the report of the year before is read anew: the finding arises in the report of the year after
+    db.execute("UPDATE requests SET total = 9 WHERE report = 1 AND outcome = 'req_carried_out'")
+    refresh_findings(db, [1])
+    changed = _everything(db)
+    assert "xy_carry_total" in {row[1] for row in changed if row[0] == 2}
+    assert [row for row in changed if row[0] == 7] == other
+    refresh_findings(db)
+    assert _everything(db) == changed
+
+
+def test_a_body_that_lost_a_report_is_checked_again() -> None:
+    db = archive_of({"now": {"req_carried_in.total": 3}})
+    refresh_findings(db)
+    db.execute("UPDATE reports SET previous_report = NULL WHERE report = 2")
+    db.execute("DELETE FROM reports WHERE report = 1")
+    db.execute("DELETE FROM findings WHERE report = 1")
+    refresh_findings(db, [], ["b"])
+    partly = _everything(db)
+    refresh_findings(db)
+    assert _everything(db) == partly
+    assert "xy_carry_total" not in {row[1] for row in partly}
+
+
+def test_findings_have_one_row_per_place() -> None:
+    everything = {"rev_upheld": 3, "req_new.natural": 5, "licence_decisions": -1, "normdoc_made": 5, "rule_made": 1}
+    for body in ({}, {"level": "county", "kind": "government"}):
+        rows = list(run_checks(archive_of({"now": everything, "body": body})))
+        keys = [(row.report, row.check_id, row.where_codes) for row in rows]
+        assert len(keys) == len(set(keys)) > 5
+
+
+def test_all_relations_of_tables_two_to_four_are_there() -> None:
+    ids = {check.id for check in load_checks()}
+    assert len(ids) == 42
+    assert {check_id.split("_")[0] for check_id in ids} == {"t2", "t3", "t4", "xy", "fmt"}
