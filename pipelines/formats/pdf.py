@@ -94,7 +94,7 @@ def _pages(pdf: Any, count: int, problems: list[Problem]) -> list[PageReading]:
 
 def _without_text(pages: list[PageReading]) -> list[Problem]:
     """Name the pages that show pictures and hold no text."""
-    scans = [page.number for page in pages if page.images and not page.characters]
+    scans = [page.number for page in pages if page.pictures and not page.characters]
     if not any(page.characters for page in pages):
         detail = "The PDF holds no text, only pictures of it; its figures need text recognition or another copy."
         return [Problem(kind="no_text_layer", detail=detail)]

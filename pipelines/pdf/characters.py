@@ -13,7 +13,10 @@ MAX_CHARACTERS = 100_000  # a page of a report has about 1,000; a page beyond th
 _BLANK = {0x09, 0x0A, 0x0D, 0x20}
 _LINE_END_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how pdfium marks a hyphen that ends a line
 _UNMAPPED = {0x00, 0xFFFF, 0xFFFD}
-_DIAGONAL = -1
+ASLANT = -1
+_DESCENT = 0.15  # of the size, the part of a line below its letters' feet
+
+Rectangle = tuple[float, float, float, float]
 
 
 class Char(NamedTuple):
@@ -59,9 +62,10 @@ def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
 
 
 class _Boxes:
-    """The box of each character: as wide as the font sets it, where that covers what is seen of it.
+    """The box of each character: as wide as the font sets it and as high as its size, where pdfium gives that.
 
-    Turned text, vertical writing and fonts without metrics have none such; then it is the glyph's own box.
+    It does not for turned text, vertical writing and fonts without metrics; there the glyph's own box is as high
+    as its ink, which would put 一 or a full stop on a line of its own, so the height is taken from the size.
     """
 
     def __init__(self, raw: Any) -> None:
@@ -70,7 +74,7 @@ class _Boxes:
         self._tight = tuple(ctypes.c_double() for _ in range(4))
         self._references = ctypes.byref(self._loose), tuple(ctypes.byref(part) for part in self._tight)
 
-    def __call__(self, index: int) -> tuple[float, float, float, float]:
+    def __call__(self, index: int) -> Rectangle:
         """Return left, bottom, right, top in page coordinates."""
         loose_reference, tight_references = self._references
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, loose_reference)
@@ -80,25 +84,41 @@ class _Boxes:
         t_left, t_right, t_bottom, t_top = (part.value for part in self._tight)
         if t_left == t_right or t_top == t_bottom:  # a blank, of which nothing is seen
             return left, bottom, right, top
-        slack = 0.15 * (top - bottom)
+        tight, height = (t_left, t_bottom, t_right, t_top), top - bottom
+        slack = 0.15 * height
         across, up = (t_left + t_right) / 2, (t_bottom + t_top) / 2
         covers = left - slack <= across <= right + slack and bottom - slack <= up <= top + slack
-        if not covers or right - left < 0.05:
-            return t_left, t_bottom, t_right, t_top
-        if top - bottom > 3 * max(t_right - t_left, t_top - t_bottom) and top - bottom > 1.5 * self._size(index):
-            return t_left, t_bottom, t_right, t_top  # pdfium leaves vertical writing's loose box unscaled
+        if not covers or right - left < 0.05 or abs(height - (t_top - t_bottom)) < 0.01:
+            return self._by_size(index, tight)
+        if height > 3 * max(t_right - t_left, t_top - t_bottom) and height > 1.5 * self._size(index)[0]:
+            return self._by_size(index, tight)  # pdfium leaves vertical writing's loose box unscaled
         return left, bottom, right, top
 
-    def _size(self, index: int) -> float:
+    def _size(self, index: int) -> tuple[float, float, float]:
+        """Return a character's size on the page and the direction of its upright."""
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self._raw, index, ctypes.byref(matrix))
-        return float(pdfium.FPDFText_GetFontSize(self._raw, index)) * math.hypot(matrix.c, matrix.d)
+        stretch = math.hypot(matrix.c, matrix.d)
+        if not stretch:
+            return 0.0, 0.0, 1.0
+        return pdfium.FPDFText_GetFontSize(self._raw, index) * stretch, matrix.c / stretch, matrix.d / stretch
+
+    def _by_size(self, index: int, tight: Rectangle) -> Rectangle:
+        left, bottom, right, top = tight
+        size, up_x, up_y = self._size(index)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, x, y)
+        if abs(up_y) >= abs(up_x):
+            low, high = sorted((y.value - _DESCENT * size * up_y, y.value + (1 - _DESCENT) * size * up_y))
+            return (left, low, right, high) if low <= (bottom + top) / 2 <= high else tight
+        low, high = sorted((x.value - _DESCENT * size * up_x, x.value + (1 - _DESCENT) * size * up_x))
+        return (low, bottom, high, top) if low <= (left + right) / 2 <= high else tight
 
 
 def _turn(angle: float, rotation: int) -> int:
-    """Return the direction of a character as seen, in degrees against the clock."""
+    """Return the direction of a character as seen, in degrees against the clock (pdfium counts with the clock)."""
     if angle < 0:  # pdfium's "not known"
         return 0
-    degrees = (math.degrees(angle) - rotation) % 360
+    degrees = (-math.degrees(angle) - rotation) % 360
     nearest = round(degrees / 90) * 90
-    return nearest % 360 if abs(degrees - nearest) <= 10 else _DIAGONAL
+    return nearest % 360 if abs(degrees - nearest) <= 10 else ASLANT

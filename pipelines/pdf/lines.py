@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.pdf.characters import Char
+from pipelines.pdf.characters import ASLANT, Char
 from pipelines.pdf.rules import Rectangle
 
 
@@ -16,6 +16,7 @@ class Line:
     x1: float
     bottom: float
     size: float
+    aslant: bool = False  # a watermark, which belongs to no place in the text
 
     @property
     def middle(self) -> float:
@@ -37,7 +38,13 @@ class _Placed:
 def text_lines(chars: list[Char]) -> list[Line]:
     """Return the lines that characters form, from the top; turned text follows in its own direction."""
     lines: list[Line] = []
-    for turn in sorted({char.turn for char in chars}):
+    for turn in sorted({char.turn for char in chars}, key=lambda turn: turn % 360):
+        if turn == ASLANT:  # a watermark; its letters are left in the order they were written in
+            slanting = [char for char in chars if char.turn == ASLANT]
+            lines.append(
+                Line("".join(c.text for c in slanting).strip(), *_hull(slanting), _place(slanting[0]).size, aslant=True)
+            )
+            continue
         placed = [_place(char) for char in chars if char.turn == turn]
         lines += (_line(row) for row in _rows(placed))
     return [line for line in lines if line.text]
@@ -59,7 +66,7 @@ def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
     rows: list[list[_Placed]] = []
     level = size = 0.0
     for item in sorted(placed, key=lambda p: p.level):
-        if rows and item.level - level <= 0.45 * max(min(size, item.size), 1.0):
+        if rows and item.level - level <= 0.4 * max(size, item.size, 1.0):
             rows[-1].append(item)
         else:
             rows.append([item])
@@ -103,6 +110,8 @@ def _is_gap(last: _Placed, item: _Placed) -> bool:
     before, after = last.char.text, item.char.text
     if before == " " or after == " ":
         return False
+    if before.isdigit() and after.isdigit() and min(last.size, item.size) < 0.75 * max(last.size, item.size):
+        return True  # a raised note mark must not join a number's digits
     room = (item.start - last.end) / max(min(last.size, item.size), 1.0)
     if before.isascii() and after.isascii():
         # a space is a quarter of the size; digits may be set wide, and a number must not fall apart

@@ -1,16 +1,19 @@
 """One PDF page as read: its lines of text outside tables, and its tables with the text of each cell."""
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.document import Cell, Problem, Table
-from pipelines.pdf.characters import MAX_CHARACTERS, Char, page_characters
+from pipelines.pdf.characters import ASLANT, MAX_CHARACTERS, Char, page_characters
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line, text_lines
-from pipelines.pdf.rules import MAX_OBJECTS, page_rules
+from pipelines.pdf.rules import MAX_OBJECTS, Rectangle, page_rules
 from pipelines.pdf.view import View, view_of
 
+PICTURE = "\ufffc"  # stands for a picture in a cell without text: the cell is not blank
+MAX_PICTURE_HEIGHT = 80.0  # points; higher ones are scans, emblems and backgrounds of the page
 MARGIN = 0.12  # of the page's height, where page numbers stand
 _DASH = r"[-‐‑–—―－~·•\s]"
 _PAGE_NUMBER = re.compile(
@@ -30,14 +33,6 @@ class Piece:
     def texts(self) -> list[str]:
         """The cells' texts, their lines parted by newlines."""
         return ["\n".join(line.text for line in lines) for lines in self.lines]
-
-    def row_texts(self, row: int) -> list[str]:
-        """Return the texts along a grid row; a position covered by a cell from above or left is empty."""
-        out = [""] * (len(self.grid.column_edges) - 1)
-        for (r, c, _, _), text in zip(self.grid.cells, self.texts, strict=True):
-            if r == row:
-                out[c] = text
-        return out
 
     def table(self, index: int, *, continues: bool) -> Table:
         """Return the piece as the document's table number `index`."""
@@ -74,7 +69,7 @@ class PageReading:
     items: list[Line | Piece] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     characters: int = 0
-    images: int = 0
+    pictures: bool = False  # whether something is shown that may be text, but is none
 
 
 def read_page(page: Any, number: int) -> PageReading:
@@ -82,7 +77,7 @@ def read_page(page: Any, number: int) -> PageReading:
     view = view_of(page)
     chars, unmapped = page_characters(page, view)
     drawn = page_rules(page, view)
-    reading = PageReading(number, view, characters=len(chars), images=drawn.images)
+    reading = PageReading(number, view, characters=len(chars), pictures=drawn.looks_printed)
     where = (f"page {number}",)
     if unmapped:
         detail = f"Page {number} prints {unmapped} characters whose meaning the file does not give; compare the page."
@@ -99,7 +94,7 @@ def read_page(page: Any, number: int) -> PageReading:
         grids = []
         detail = f"Page {number} draws too many lines to look for tables in them; its text was read without tables."
         reading.problems.append(Problem(kind="too_large", detail=detail, where=where))
-    _fill(reading, _without_page_number(chars, view), grids)
+    _fill(reading, _without_page_number(chars, view), grids, drawn.images)
     return reading
 
 
@@ -131,6 +126,17 @@ class _Holder:
     owners: list[list[int]]
     chars: list[list[Char]]
 
+    def note_picture(self, picture: Char) -> bool:
+        """Put a picture's mark into the cell it stands in, if nothing is printed there."""
+        x, y = (picture.x0 + picture.x1) / 2, (picture.top + picture.bottom) / 2
+        x0, top, x1, bottom = self.grid.box
+        if not (x0 <= x <= x1 and top <= y <= bottom):
+            return False
+        row, column = self.grid.position(x, y)
+        if self.owners[row][column] >= 0 and not self.chars[self.owners[row][column]]:
+            self.chars[self.owners[row][column]].append(picture)
+        return True
+
     def take(self, char: Char) -> bool:
         """Put a character into the cell it stands in; False where it stands outside the table."""
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
@@ -146,11 +152,15 @@ class _Holder:
         return True
 
 
-def _fill(reading: PageReading, chars: list[Char], grids: list[Grid]) -> None:
+def _fill(reading: PageReading, chars: list[Char], grids: list[Grid], images: list[Rectangle]) -> None:
     """Give each character to the innermost table around it, else to the running text."""
     holders = [_Holder(grid, grid.owners(), [[] for _ in grid.cells]) for grid in grids]
     holders.sort(key=lambda holder: _area(holder.grid))
-    outside = [char for char in chars if not any(holder.take(char) for holder in holders)]
+    # a watermark across a table is no part of its cells
+    outside = [c for c in chars if c.turn == ASLANT or not any(holder.take(c) for holder in holders)]
+    for x0, top, x1, bottom in images:
+        if bottom - top < MAX_PICTURE_HEIGHT:
+            any(holder.note_picture(Char(PICTURE, x0, top, x1, bottom, 0)) for holder in holders)
     reading.items = [*text_lines(outside)]
     reading.items += [
         Piece(holder.grid, [text_lines(cell) for cell in holder.chars], reading.number) for holder in holders
@@ -165,4 +175,6 @@ def _area(grid: Grid) -> float:
 
 def top_of(item: Line | Piece) -> float:
     """Return where a line or table stands on its page, for the order of reading."""
-    return item.grid.row_edges[0] if isinstance(item, Piece) else item.middle
+    if isinstance(item, Piece):
+        return item.grid.row_edges[0]
+    return math.inf if item.aslant else item.middle

@@ -37,8 +37,14 @@ class Drawn:
 
     rules: list[Rule] = field(default_factory=list)
     backgrounds: list[Rectangle] = field(default_factory=list)
-    images: int = 0
+    images: list[Rectangle] = field(default_factory=list)
     objects: int = 0
+    curves: int = 0
+
+    @property
+    def looks_printed(self) -> bool:
+        """Whether the page shows images or so many curves that they may be letters drawn as outlines."""
+        return bool(self.images) or self.curves >= 50
 
     @property
     def cut(self) -> bool:
@@ -66,10 +72,11 @@ def _walk(items: Iterable[Any], matrix: Affine, view: View, drawn: Drawn, depth:
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             _walk(_children(item), compose(_matrix(item), matrix), view, drawn, depth + 1)
         elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
-            drawn.images += 1
             box = _bounds(item, matrix)
             if min(box[2] - box[0], box[3] - box[1]) <= THIN:
                 _add_bar(box, view, drawn)
+            else:
+                drawn.images.append(box)
 
 
 def _children(form: Any) -> Iterator[Any]:
@@ -108,6 +115,7 @@ def _add_path(item: Any, matrix: Affine, view: View, drawn: Drawn) -> None:
     if not stroke.value and count <= 5:
         _add_filled([_bounds(item, matrix)], view, drawn)
         return
+    drawn.curves += 1
     drawn.objects += count // 16  # a huge path counts as the many objects it might have been
     shapes = list(_subpaths(item, count, compose(_matrix(item), matrix)))
     if stroke.value:

@@ -12,19 +12,27 @@ _ENUMERATOR = re.compile(
 )
 
 
+Row = dict[tuple[int, int], str]  # (left edge, right edge) → text
+
+
 def same_columns(before: Piece, after: Piece) -> bool:
-    """Whether two pieces share their column edges."""
+    """Whether two pieces have the same sides and the inner edges of one are among those of the other.
+
+    A piece whose rows all merge two columns has no edge between them.
+    """
     a, b = before.grid.column_edges, after.grid.column_edges
-    return len(a) == len(b) and all(abs(x - y) <= NEAR for x, y in zip(a, b, strict=True))
+    few, many = sorted((a, b), key=len)
+    sides = abs(a[0] - b[0]) <= NEAR and abs(a[-1] - b[-1]) <= NEAR
+    return sides and all(any(abs(x - y) <= NEAR for y in many) for x in few)
 
 
 def repeated_rows(before: Piece, after: Piece) -> int:
     """Return how many first rows of `after` print the first rows of `before` again: a repeated header."""
     count = 0
     limit = min(len(before.grid.row_edges), len(after.grid.row_edges)) - 1
-    while count < limit and _squeezed(before.row_texts(count)) == _squeezed(after.row_texts(count)):
+    while count < limit and _printed(before, count) == _printed(after, count):
         count += 1
-    return count if any(any(before.row_texts(row)) for row in range(count)) else 0
+    return count if any(_printed(before, row) for row in range(count)) else 0
 
 
 def row_goes_on(before: Piece, after: Piece) -> bool:
@@ -39,32 +47,46 @@ def row_goes_on(before: Piece, after: Piece) -> bool:
     first = repeated_rows(before, after)
     if first >= len(after.grid.row_edges) - 1:
         return False
-    upper, lower = before.row_texts(len(before.grid.row_edges) - 2), after.row_texts(first)
-    numbers = _number_columns(before, after)
-    if not numbers or any(upper[c] and lower[c] for c in numbers):
+    edges = max(before.grid.column_edges, after.grid.column_edges, key=len)
+    upper = _row(before, len(before.grid.row_edges) - 2, edges)
+    lower = _row(after, first, edges)
+    numbers = _number_columns(before, after, edges) & upper.keys() & lower.keys()
+    if not numbers or any(bool(upper[c]) == bool(lower[c]) for c in numbers):
         return False
-    above, below = (sum(bool(row[c]) for c in numbers) for row in (upper, lower))
-    if above + below < len(numbers):
-        return False
-    labels = [lower[c] for c in range(len(lower)) if c not in numbers and lower[c]]
+    labels = [text for column, text in lower.items() if column not in numbers and text]
     return not any(_ENUMERATOR.match(label.strip()) for label in labels)
 
 
-def _number_columns(before: Piece, after: Piece) -> list[int]:
-    """Return the columns that hold numbers and nothing else but their header in either piece."""
-    out = []
-    for column in range(len(before.grid.column_edges) - 1):
-        values = [
-            text
-            for piece in (before, after)
-            for (_, c, _, _), text in zip(piece.grid.cells, piece.texts, strict=True)
-            if c == column and text
-        ]
-        numeric = [bool(_NUMBER.fullmatch(text.strip())) for text in values]
-        if numeric and any(numeric) and sum(numeric) * 2 >= len(numeric) and numeric[-1]:
-            out.append(column)
-    return out
+def _row(piece: Piece, row: int, edges: list[float]) -> Row:
+    """Return the cells that begin in a grid row by the columns of `edges` they cover."""
+    return {
+        _columns(piece, column, colspan, edges): text
+        for (r, column, _, colspan), text in zip(piece.grid.cells, piece.texts, strict=True)
+        if r == row
+    }
 
 
-def _squeezed(texts: list[str]) -> list[str]:
-    return ["".join(text.split()) for text in texts]
+def _columns(piece: Piece, column: int, colspan: int, edges: list[float]) -> tuple[int, int]:
+    own = piece.grid.column_edges
+    return _nearest(edges, own[column]), _nearest(edges, own[column + colspan])
+
+
+def _nearest(edges: list[float], x: float) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - x))
+
+
+def _number_columns(before: Piece, after: Piece, edges: list[float]) -> set[tuple[int, int]]:
+    """Return the columns that mostly hold numbers in the two pieces."""
+    values: dict[tuple[int, int], list[bool]] = {}
+    for piece in (before, after):
+        for (_, column, _, colspan), text in zip(piece.grid.cells, piece.texts, strict=True):
+            if text:
+                numeric = bool(_NUMBER.fullmatch(text.strip()))
+                values.setdefault(_columns(piece, column, colspan, edges), []).append(numeric)
+    return {column for column, numeric in values.items() if sum(numeric) * 2 >= len(numeric)}
+
+
+def _printed(piece: Piece, row: int) -> list[str]:
+    """Return what is printed in the cells that begin in a row, without blanks."""
+    cells = zip(piece.grid.cells, piece.texts, strict=True)
+    return ["".join(text.split()) for (r, _, _, _), text in cells if r == row and text]

@@ -1,0 +1,1 @@
+"""Benchmarks: each module of this package with a `run() -> Iterator[str]` is one, found by walking the package."""
