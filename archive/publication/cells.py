@@ -1,0 +1,82 @@
+"""A report's figures, each with its raw text, doubts and place, as the view `figures` joins them."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+APPLICANTS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
+RESULTS = ("upheld", "corrected", "other", "pending", "total")
+ROUTES = ("rev", "litd", "lita")
+Number = int | float
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a figure stands in its document; `box` is [x0, top, x1, bottom] in points."""
+
+    table: int
+    row: int | None
+    column: int | None
+    page: int | None
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One figure. `value` None is a printed blank; `text` is the raw text; a correction keeps both values."""
+
+    code: str
+    form_table: str
+    value: Number | None
+    text: str
+    unit: str | None
+    note: str | None
+    approx: bool
+    flags: tuple[str, ...]
+    place: Place | None
+    correction: str | None
+    read_value: Number | None
+
+    @property
+    def remarkable(self) -> bool:
+        """Whether the cell carries a doubt, a note or a correction that a reader must see."""
+        return bool(self.flags or self.note or self.approx or self.correction)
+
+    @property
+    def as_printed(self) -> str | None:
+        """The raw text where it says more than the number does."""
+        plain = {"", str(self.value), f"{self.value:,}" if self.value is not None else ""}
+        return None if self.text.strip() in plain else self.text.strip()
+
+
+def cells_of(db: sqlite3.Connection, report: int) -> dict[str, Cell]:
+    """Return every printed figure of a report by code."""
+    rows = db.execute("SELECT * FROM figures WHERE report = ?", (report,))
+    return {row["code"]: _cell(row) for row in rows}
+
+
+def _cell(row: sqlite3.Row) -> Cell:
+    place = None
+    if row["table_index"] is not None:
+        box = json.loads(row["box"]) if row["box"] else None
+        place = Place(
+            table=row["table_index"],
+            row=row["row"],
+            column=row["column_index"],
+            page=row["page"],
+            box=tuple(box) if isinstance(box, list) and len(box) == 4 and None not in box else None,
+        )
+    return Cell(
+        code=row["code"],
+        form_table=row["form_table"],
+        value=row["value"],
+        text=row["text"],
+        unit=row["unit"],
+        note=row["note"],
+        approx=bool(row["approx"]),
+        flags=tuple((row["flags"] or "").split()),
+        place=place,
+        correction=row["correction"],
+        read_value=row["read_value"],
+    )

@@ -1,0 +1,161 @@
+"""Kept documents behind the reports: their captures, their bytes, their tables as rebuilt, their pages as images."""
+
+import json
+import sqlite3
+import threading
+import zlib
+from dataclasses import dataclass, fields
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+
+from archive.datadir import DataDir
+from archive.publication.answers import Missing
+from archive.store.errors import StoreError
+from archive.store.index import CaptureIndex
+from archive.store.reader import read_document_bytes
+
+# Wide enough to read a cell on a large screen; a page larger than A4 is scaled down to it.
+IMAGE_WIDTH = 1400
+_PDFIUM = threading.Lock()  # pdfium is not safe for threads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A row of `captures`, as far as pages show it."""
+
+    capture: str
+    url: str
+    time: str
+    status: int | None
+    outcome: str | None
+    reason: str | None
+    content_type: str | None
+    digest: str | None
+    length_bytes: int | None
+    site: str | None
+    role: str | None
+    crawl: str | None
+    parent: str | None
+    link_text: str | None
+    listed_title: str | None
+    listed_date: str | None
+    warc: str | None
+    warc_offset: int | None
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Kept))
+
+
+def capture_by_id(db: sqlite3.Connection, capture: str) -> Kept:
+    """Return one capture. Raises Missing."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM captures WHERE capture = ?", (capture,)).fetchone()  # noqa: S608 (own names)
+    if row is None:
+        raise Missing("missing.capture")
+    return Kept(**dict(row))
+
+
+def captures_of(db: sqlite3.Connection, document: str) -> list[Kept]:
+    """Return the captures of a document, the latest first."""
+    query = f"SELECT {_COLUMNS} FROM captures WHERE digest = ? ORDER BY time DESC"  # noqa: S608 (own names)
+    return [Kept(**dict(row)) for row in db.execute(query, (document,))]
+
+
+def withheld(db: sqlite3.Connection, document: str | None) -> str | None:
+    """Return the reason why a document is not shown, or None."""
+    row = db.execute("SELECT withheld FROM documents WHERE document = ?", (document,)).fetchone()
+    return (row["withheld"] or None) if row else None
+
+
+def refuse_if_withheld(db: sqlite3.Connection, document: str | None) -> None:
+    """Raise Missing (410) where a document is withheld."""
+    reason = withheld(db, document)
+    if reason:
+        raise Missing("missing.withheld", 410, reason=reason)
+
+
+def document_bytes(data: DataDir, captures: list[Kept]) -> bytes:
+    """Return a document's bytes from the first of its captures that can be read. Raises Missing."""
+    with CaptureIndex(data) as index:
+        for kept in captures:
+            capture = index.by_id(kept.capture)
+            if capture is None:
+                continue
+            try:
+                return read_document_bytes(data, capture)
+            except (StoreError, OSError):
+                continue  # another capture of the same bytes may be whole
+    raise Missing("missing.bytes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """A cell of a rebuilt table."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    text: str
+
+    def covers(self, row: int | None, column: int | None) -> bool:
+        """Tell whether the cell stands at a position of the grid."""
+        if row is None or column is None:
+            return False
+        return self.row <= row < self.row + self.rowspan and self.column <= column < self.column + self.colspan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table of a document, rebuilt from what was read: cells, spans and text, no markup."""
+
+    page: int | None
+    rows: tuple[tuple[GridCell, ...], ...]
+
+
+def grid_of(db: sqlite3.Connection, document: str, table_index: int) -> Grid | None:
+    """Return a document's table by its index, or None where the build kept none."""
+    query = "SELECT page, grid FROM originals.printed_grids WHERE document = ? AND table_index = ?"
+    row = _optional(db, query, (document, table_index))
+    if row is None:
+        return None
+    raw: dict[str, Any] = json.loads(zlib.decompress(row["grid"]))
+    rows: list[list[GridCell]] = [[] for _ in range(int(raw["rows"]))]
+    for top, left, rowspan, colspan, words in raw["cells"]:
+        rows[top].append(GridCell(row=top, column=left, rowspan=rowspan, colspan=colspan, text=words))
+    return Grid(page=row["page"], rows=tuple(tuple(sorted(line, key=lambda cell: cell.column)) for line in rows))
+
+
+def page_size(db: sqlite3.Connection, document: str, page: int) -> tuple[float, float] | None:
+    """Return width and height of a PDF page in points, or None for a document without pages."""
+    row = _optional(
+        db, "SELECT width, height FROM originals.pages WHERE document = ? AND page = ?", (document, page)
+    )  # fmt: skip
+    return (row["width"], row["height"]) if row else None
+
+
+def _optional(db: sqlite3.Connection, query: str, values: tuple[object, ...]) -> sqlite3.Row | None:
+    attached = {row["name"] for row in db.execute("PRAGMA database_list")}
+    row: sqlite3.Row | None = db.execute(query, values).fetchone() if "originals" in attached else None
+    return row
+
+
+def page_image(data: bytes, page: int) -> bytes:
+    """Return a PDF page (counted from 1) as PNG. Raises Missing for bytes without such a page."""
+    with _PDFIUM:
+        try:
+            pdf = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise Missing("missing.image") from error
+        try:
+            if not 1 <= page <= len(pdf):
+                raise Missing("missing.image")
+            sheet = pdf[page - 1]
+            scale = IMAGE_WIDTH / max(*sheet.get_size(), 1.0) * 1.25
+            picture = sheet.render(scale=scale).to_pil()
+        finally:
+            pdf.close()
+    out = BytesIO()
+    picture.convert("L" if picture.mode == "L" else "P").save(out, "PNG", optimize=False)
+    return out.getvalue()

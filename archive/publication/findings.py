@@ -1,0 +1,145 @@
+"""Findings in words: what a relation asks for, what stands in the report, and the terms of the sum."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.publication.answers import Ask
+from archive.publication.cells import Cell, Number, cells_of
+from archive.publication.codebook import Codebook
+from archive.publication.reports import VISIBLE, Report
+from archive.texts import Language
+
+PREVIOUS = "prev."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One figure of a relation."""
+
+    code: str
+    label: str
+    value: Number | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding in the reader's language; `terms` only where they were asked for."""
+
+    check_id: str
+    severity: str
+    words: str
+    found: Number | None
+    expected: Number | None
+    body: str
+    body_name: str
+    year: int
+    scope: str
+    demonstration: bool
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def difference(self) -> Number | None:
+        """How far what stands there is from what the relation asks for."""
+        return None if self.found is None or self.expected is None else self.found - self.expected
+
+    @property
+    def report_path(self) -> str:
+        """Address of the report."""
+        return f"/report/{self.body}/{self.year}/{self.scope}"
+
+
+def report_findings(ask: Ask, report: Report, codebook: Codebook, cells: Mapping[str, Cell]) -> list[Finding]:
+    """Return the findings of a report with their terms, hard ones first."""
+    rows = _rows(ask.db, "f.report = ?", (report.report,), 500)
+    previous = cells_of(ask.db, report.previous_report) if report.previous_report and rows else {}
+    terms = _Terms(ask, report, codebook, cells, previous)
+    return [_finding(ask.language, codebook, row, terms.of(row["where_codes"] or "")) for row in rows]
+
+
+def latest_findings(ask: Ask, limit: int) -> list[Finding]:
+    """Return the hard findings of the latest reports."""
+    return list_findings(ask, "f.severity = 'hard'", (), limit)
+
+
+def list_findings(ask: Ask, where: str, values: tuple[object, ...], limit: int) -> list[Finding]:
+    """Return findings a clause on `f`, `r` and `b` selects, of reports that may be shown."""
+    codebook = Codebook(ask.db)
+    return [_finding(ask.language, codebook, row) for row in _rows(ask.db, where, values, limit)]
+
+
+def _rows(db: sqlite3.Connection, where: str, values: tuple[object, ...], limit: int) -> list[sqlite3.Row]:
+    # a report's own page shows superseded revisions too; lists show only what stands
+    standing = "" if where.startswith("f.report") else f" AND {VISIBLE}"
+    return db.execute(
+        "SELECT f.*, c.zh, c.en, r.body, r.year, r.scope, r.demonstration, b.name AS body_name"  # noqa: S608 (only constants are put in)
+        " FROM findings f JOIN reports r USING (report) JOIN bodies b USING (body)"
+        " LEFT JOIN checks c USING (check_id)"
+        f" WHERE {where}{standing}"
+        " ORDER BY r.year DESC, CASE f.severity WHEN 'hard' THEN 0 WHEN 'soft' THEN 1 ELSE 2 END,"
+        " r.first_captured DESC, f.report, f.check_id, f.where_codes LIMIT ?",
+        (*values, limit),
+    ).fetchall()
+
+
+class _Terms:
+    """Looks up the figures that a finding names."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        report: Report,
+        codebook: Codebook,
+        cells: Mapping[str, Cell],
+        previous: Mapping[str, Cell],
+    ) -> None:
+        self._ask, self._report, self._codebook = ask, report, codebook
+        self._cells, self._previous = cells, previous
+
+    def of(self, codes: str) -> tuple[Term, ...]:
+        """Return the terms of a finding's codes."""
+        return tuple(self._term(code) for code in codes.split())
+
+    def _term(self, code: str) -> Term:
+        earlier = code.startswith(PREVIOUS)
+        plain = code.removeprefix(PREVIOUS)
+        cell = (self._previous if earlier else self._cells).get(plain)
+        year = self._report.year - int(earlier)
+        link = self._ask.link(f"/figure/{self._report.body}/{year}/{plain}", scope=self._report.scope)
+        return Term(
+            code=code,
+            label=self._codebook.label(code, self._ask.language),
+            value=cell.value if cell else None,
+            link=link if cell else None,
+        )
+
+
+def _plain(value: Number | None) -> str:
+    """Return a number as a sentence takes it: without separators, for it may be a year or a date."""
+    if value is None:
+        return "—"
+    return str(int(value)) if float(value).is_integer() else f"{value:.4f}".rstrip("0")
+
+
+def _finding(language: Language, codebook: Codebook, row: sqlite3.Row, terms: tuple[Term, ...] = ()) -> Finding:
+    wording: str = (row["zh"] if language == "zh" else row["en"]) or row["check_id"]
+    codes = (row["where_codes"] or "").split()
+    values = {
+        "found": _plain(row["found"]),
+        "expected": _plain(row["expected"]),
+        "where": codebook.place(codes, language),
+    }
+    return Finding(
+        check_id=row["check_id"],
+        severity=row["severity"],
+        words=wording.format(**values),
+        found=row["found"],
+        expected=row["expected"],
+        body=row["body"],
+        body_name=row["body_name"],
+        year=row["year"],
+        scope=row["scope"],
+        demonstration=bool(row["demonstration"]),
+        terms=terms,
+    )

@@ -1,0 +1,28 @@
+"""Hooks by which Datasette shows the archive's pages. They stay silent on instances that are not ours."""
+
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from archive.publication.csvguard import guard_csv
+from archive.publication.routes import routes
+from archive.publication.security import protect
+from archive.publication.site import site_of
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """Return the archive's pages, before Datasette's own."""
+    site = site_of(datasette)
+    return [] if site is None else routes(site)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Guard every response, Datasette's own included."""
+
+    def wrap(app: Any) -> Any:
+        return app if site_of(datasette) is None else protect(guard_csv(app, datasette))
+
+    return wrap

@@ -1,0 +1,60 @@
+"""The bulk releases beside the archive: dated folders of files, never a path outside them."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.datadir import DataDir
+
+# A release's folder is its date, with a suffix where a day has more than one; partial folders have another name.
+FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-T.]?[0-9A-Za-z]+)*")
+FILE = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFile:
+    """One file of a release; `name` may lie in folders of the release."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One dated folder."""
+
+    date: str
+    folder: Path
+
+    def files(self) -> list[ReleaseFile]:
+        """Return its files, in folders too, by name."""
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink())
+        return [ReleaseFile(name=path.relative_to(self.folder).as_posix(), size=path.stat().st_size) for path in found]
+
+
+def releases(data: DataDir) -> list[Release]:
+    """Return the finished releases, the latest first."""
+    if not data.releases.is_dir():
+        return []
+    folders = [path for path in data.releases.iterdir() if FOLDER.fullmatch(path.name) and path.is_dir()]
+    return [
+        Release(date=path.name, folder=path)
+        for path in sorted(folders, key=lambda path: path.name, reverse=True)
+        if not path.is_symlink()
+    ]
+
+
+def release_file(data: DataDir, date: str, name: str) -> Path | None:
+    """Return the path of a release's file, or None. `date` may be `latest`.
+
+    Every part of the name is checked by itself and the result must lie inside the release, links resolved.
+    """
+    parts = name.split("/")
+    if not all(FILE.fullmatch(part) for part in parts):
+        return None
+    for release in releases(data):
+        if date in (release.date, "latest"):
+            root = release.folder.resolve()
+            path = root.joinpath(*parts).resolve()
+            return path if path.is_relative_to(root) and path.is_file() else None
+    return None

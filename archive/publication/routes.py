@@ -1,0 +1,102 @@
+"""From an address to a page: finds the views by walking their package and turns answers into responses."""
+
+import importlib
+import pkgutil
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from datasette.utils.asgi import AsgiFileDownload, Response
+
+from archive.publication import views
+from archive.publication.answers import Answer, Ask, File, Html, Missing, Raw, Redirect
+from archive.publication.language import preferred
+from archive.publication.render import render
+from archive.publication.site import Site
+from archive.texts import LANGUAGES, Language
+
+PREFIX = rf"^(?:/(?P<language>{'|'.join(LANGUAGES)}))?"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page: its address without prefix, and what answers it."""
+
+    path: str
+    answer: Callable[[Ask], Answer]
+
+
+def views_found() -> Iterator[View]:
+    """Yield the pages, one per module of `archive.publication.views`."""
+    for module_info in pkgutil.iter_modules(views.__path__):
+        module = importlib.import_module(f"{views.__name__}.{module_info.name}")
+        yield View(module.PATH, module.view)
+
+
+def routes(site: Site) -> list[tuple[str, Callable[..., Any]]]:
+    """Return pattern and handler of every page, each with and without a language prefix."""
+    return [(f"{PREFIX}{view.path}$", _handler(site, view)) for view in views_found()]
+
+
+def _handler(site: Site, view: View) -> Callable[..., Any]:
+    async def handle(request: Any) -> Any:
+        if request.method not in {"GET", "HEAD"}:
+            return Response.text("Method not allowed", status=405)
+        values = dict(request.url_vars)
+        given = values.pop("language", None)
+        language: Language = given or preferred(request.headers.get("accept-language", ""))
+        prefix = f"/{given}" if given else ""
+        path = request.path.removeprefix(prefix) or "/"
+        query = dict(parse_qsl(request.query_string, keep_blank_values=True, max_num_fields=50))
+
+        def work(db: sqlite3.Connection) -> Any:
+            ask = Ask(db=db, site=site, language=language, prefix=prefix, path=path, values=values, query=query)
+            return _respond(ask, _answer(view, ask))
+
+        return await site.run(work)
+
+    return handle
+
+
+def _answer(view: View, ask: Ask) -> Answer:
+    try:
+        return view.answer(ask)
+    except Missing as missing:
+        return _apology(ask, missing)
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return _apology(ask, Missing("missing.too_much", 503))
+
+
+def _apology(ask: Ask, missing: Missing) -> Html:
+    return Html(
+        template="missing.html",
+        title=ask.say("missing.title"),
+        demonstration=False,
+        status=missing.status,
+        context={"sentence": ask.say(missing.key, **missing.values)},
+    )
+
+
+def _respond(ask: Ask, answer: Answer) -> Any:
+    match answer:
+        case Html():
+            headers = {"vary": "Accept-Language", "content-language": ask.language, "cache-control": "max-age=60"}
+            return Response.html(render(ask, answer), status=answer.status, headers=headers)
+        case Raw():
+            return Response(answer.body, status=200, content_type=answer.content_type, headers=_raw_headers(answer))
+        case File():
+            disposition = answer.path.name if answer.attachment else None
+            return AsgiFileDownload(str(answer.path), filename=disposition, content_type=answer.content_type)
+        case Redirect():
+            return Response.redirect(ask.link(answer.to), status=301 if answer.permanent else 302)
+
+
+def _raw_headers(answer: Raw) -> Mapping[str, str]:
+    headers = {"cache-control": f"max-age={answer.max_age}" if answer.max_age else "no-cache"}
+    if answer.filename is not None:
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(answer.filename, safe='')}"
+    return headers

@@ -1,0 +1,61 @@
+"""Headers that every response carries, and the parts of Datasette that are not published."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Nothing runs and nothing is fetched but our own style sheets and images; archived bytes are never framed by us.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+# Datasette's introspection names folders of the machine it runs on; only these of its pages are of use to readers.
+OPEN_INTERNALS = ("/-/static/", "/-/static-plugins/", "/-/versions", "/-/settings", "/-/metadata")
+
+
+def protect(app: App) -> App:
+    """Return the application with the headers on every response and Datasette's introspection closed."""
+
+    async def protected(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in HEADERS]
+                message = {**message, "headers": [*kept, *HEADERS.items()]}
+            await send(message)
+
+        if scope["path"].startswith("/-/") and not scope["path"].startswith(OPEN_INTERNALS):
+            await send_text(send_with_headers, 404, "Not published here / 此页不公开\n")
+        else:
+            await app(scope, receive, send_with_headers)
+
+    return protected
+
+
+async def send_text(send: Send, status: int, text: str) -> None:
+    """Send a short plain answer."""
+    await send_bytes(send, status, text.encode(), b"text/plain; charset=utf-8")
+
+
+async def send_bytes(
+    send: Send, status: int, body: bytes, content_type: bytes, headers: tuple[tuple[bytes, bytes], ...] = ()
+) -> None:
+    """Send a whole body at once."""
+    head = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})

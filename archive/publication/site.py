@@ -1,0 +1,95 @@
+"""What a running server publishes: one build, opened read-only, and the folders beside it."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from archive.datadir import DataDir
+
+Result = TypeVar("Result")
+THREADS = 4
+# A page that needs more steps than this asks for too much; SQLite then raises OperationalError ("interrupted").
+# 400 million virtual-machine steps take some seconds.
+STEPS_AT_A_TIME = 100_000
+STEP_BUDGET = 4_000
+
+
+@dataclass(slots=True)
+class Site:
+    """One build as the pages see it; it never changes while the server runs."""
+
+    data: DataDir
+    build: str
+    archive: Path
+    search: Path
+    originals: Path
+    _local: threading.local = field(default_factory=threading.local)
+    _opened: list[sqlite3.Connection] = field(default_factory=list)
+    _executor: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="pages")
+    )
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection: the archive, with `search` and `originals` attached where they exist."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is not None:
+            return existing
+        db = sqlite3.connect(_read_only(self.archive), uri=True, check_same_thread=False)
+        db.row_factory = sqlite3.Row
+        for name, path in (("search", self.search), ("originals", self.originals)):
+            if path.exists():
+                db.execute(f"ATTACH DATABASE ? AS {name}", (_read_only(path),))
+        db.execute("PRAGMA query_only = 1")
+        self._local.connection = db
+        self._opened.append(db)
+        return db
+
+    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Run blocking work with a connection, off the event loop and within a budget of steps."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._bounded, work)
+
+    def _bounded(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        db = self.connection()
+        left = STEP_BUDGET
+
+        def spend() -> int:
+            nonlocal left
+            left -= 1
+            return int(left < 0)
+
+        db.set_progress_handler(spend, STEPS_AT_A_TIME)
+        try:
+            return work(db)
+        finally:
+            db.set_progress_handler(None, 0)
+
+    def close(self) -> None:
+        """Wait for running pages and close every connection."""
+        self._executor.shutdown(wait=True)
+        for db in self._opened:
+            db.close()
+        self._opened.clear()
+
+
+def _read_only(path: Path) -> str:
+    # immutable: a promoted build never changes, so SQLite needs neither locks nor a journal beside it
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+_SITES: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
+
+
+def attach(datasette: object, site: Site) -> None:
+    """Make a Datasette instance publish this site. Other instances in the process stay as they are."""
+    _SITES[datasette] = site
+
+
+def site_of(datasette: object) -> Site | None:
+    """Return the site a Datasette instance publishes, or None for an instance that is not ours."""
+    return _SITES.get(datasette)

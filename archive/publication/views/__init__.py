@@ -1,0 +1,1 @@
+"""One module per page. Each defines `PATH` (a regular expression without the language prefix) and `view`."""

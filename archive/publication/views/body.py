@@ -1,0 +1,80 @@
+"""One body: its years side by side, its reports, what is missing."""
+
+from archive.publication.answers import Answer, Ask, Html, Missing, Redirect
+from archive.publication.chart import bars
+from archive.publication.codebook import Codebook
+from archive.publication.reports import Report, rank, select
+from archive.publication.series import Series, key_figures
+from archive.publication.successors import successor
+
+PATH = r"/body/(?P<body>[0-9]{6}-[0-9a-f]{8})/?"
+FIRST_YEAR = 2008  # the first reports of all are about 2008
+
+
+def view(ask: Ask) -> Answer:
+    """Return the page, or a redirect where the body has another identifier now."""
+    body = ask.db.execute("SELECT * FROM bodies WHERE body = ?", (ask.value("body"),)).fetchone()
+    if body is None:
+        moved = successor(ask.db, ask.value("body"))
+        if moved is None:
+            raise Missing("missing.body")
+        return Redirect(to=f"/body/{moved}", permanent=True)
+    reports = sorted(
+        select(ask.db, "WHERE r.body = ? ORDER BY r.year DESC", (body["body"],)), key=lambda r: (-r.year, rank(r))
+    )
+    current = [report for report in reports if report.current]
+    codebook = Codebook(ask.db)
+    series = [key_figures(ask, codebook, scope, list(group)) for scope, group in _by_scope(current)]
+    return Html(
+        template="body.html",
+        title=body["name"],
+        demonstration=bool(body["demonstration"]) or any(report.demonstration for report in reports),
+        context={
+            "body": body,
+            "place": ask.db.execute(
+                "SELECT full_name FROM regions WHERE region = ? ORDER BY valid_from DESC LIMIT 1", (body["region"],)
+            ).fetchone(),
+            "names": ask.db.execute("SELECT * FROM body_names WHERE body = ?", (body["body"],)).fetchall(),
+            "reports": reports,
+            "findings": _finding_counts(ask, body["body"]),
+            "series": series,
+            "charts": [_chart(ask, one) for one in series],
+            "missing_years": _missing(current),
+        },
+    )
+
+
+def _by_scope(reports: list[Report]) -> list[tuple[str, list[Report]]]:
+    groups: dict[str, list[Report]] = {}
+    for report in sorted(reports, key=rank):
+        if not report.withheld and report.form:
+            groups.setdefault(report.scope, []).append(report)
+    return list(groups.items())
+
+
+def _finding_counts(ask: Ask, body: str) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {}
+    for row in ask.db.execute(
+        "SELECT f.report, f.severity, count(*) AS n FROM findings f JOIN reports r USING (report)"
+        " WHERE r.body = ? GROUP BY 1, 2",
+        (body,),
+    ):
+        counts.setdefault(row["report"], {})[row["severity"]] = row["n"]
+    return counts
+
+
+def _missing(current: list[Report]) -> list[int]:
+    years = {report.year for report in current}
+    return [year for year in range(max(min(years), FIRST_YEAR), max(years)) if year not in years] if years else []
+
+
+def _chart(ask: Ask, series: Series) -> str:
+    row = next((line for line in series.lines if line.code == "req_new.total"), None)
+    if row is None:
+        return ""
+    held = {point.year: point for point in row.points}
+    points = []
+    for year in range(min(held), max(held) + 1):  # a year that is not held keeps its place, without a bar
+        point = held.get(year)
+        points.append((year, point.value if point else None, ask.link(point.path) if point and point.path else None))
+    return bars(points, label=row.label)

@@ -1,0 +1,45 @@
+"""What is held and what is not: reports by year and form, sites with their last failure, problems by kind."""
+
+from archive.publication.answers import Answer, Ask, Html
+from archive.publication.reports import VISIBLE
+
+PATH = r"/coverage/?"
+SHOWN = 300
+
+
+def view(ask: Ask) -> Answer:
+    """Return the page."""
+    db = ask.db
+    years = db.execute(
+        "SELECT r.year, coalesce(r.form, '') AS form, count(*) AS reports, count(DISTINCT r.body) AS bodies,"  # noqa: S608 (only constants are put in)
+        f" max(r.demonstration) AS demonstration FROM reports r WHERE {VISIBLE}"
+        " GROUP BY 1, 2 ORDER BY 1 DESC, 2"
+    ).fetchall()
+    failed = db.execute(
+        "SELECT capture, url, time, outcome, status, reason, site FROM captures"
+        " WHERE outcome IN ('blocked', 'failed', 'empty', 'refused', 'gone') ORDER BY time DESC LIMIT ?",
+        (SHOWN,),
+    ).fetchall()
+    problems = db.execute(
+        "SELECT p.kind, p.detail, p.document, p.report, p.capture, r.body, r.year, r.scope,"
+        " (SELECT c.url FROM captures c WHERE c.digest = p.document ORDER BY c.time DESC LIMIT 1) AS url"
+        " FROM problems p LEFT JOIN reports r USING (report)"
+        " WHERE p.document IS NULL OR NOT EXISTS"
+        " (SELECT 1 FROM documents d WHERE d.document = p.document AND d.withheld <> '')"
+        " ORDER BY p.kind, p.problem LIMIT ?",
+        (SHOWN,),
+    ).fetchall()
+    return Html(
+        template="coverage.html",
+        title=ask.say("coverage.title"),
+        demonstration=any(row["demonstration"] for row in years),
+        context={
+            "years": years,
+            "sites": db.execute("SELECT * FROM sites ORDER BY site").fetchall(),
+            "failed": failed,
+            "kinds": db.execute("SELECT kind, count(*) AS number FROM problems GROUP BY 1 ORDER BY 2 DESC").fetchall(),
+            "problems": problems,
+            "withheld": db.execute("SELECT document, withheld FROM documents WHERE withheld <> ''").fetchall(),
+            "crawls": db.execute("SELECT * FROM crawls ORDER BY started DESC LIMIT 10").fetchall(),
+        },
+    )

@@ -1,0 +1,46 @@
+"""One figure in its original: the PDF page with the cell outlined, or the rebuilt table with the cell marked."""
+
+from archive.masking import mask
+from archive.publication.answers import Answer, Ask, Html, Missing
+from archive.publication.cells import Cell, cells_of
+from archive.publication.codebook import Codebook
+from archive.publication.documents import captures_of, grid_of, page_size
+from archive.publication.reports import Report, find, refuse_withheld
+
+PATH = r"/figure/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})/(?P<code>[0-9A-Za-z_.]{1,80})"
+
+
+def view(ask: Ask) -> Answer:
+    """Return the page. `scope` and `report` in the query choose among several reports of a year."""
+    report, _ = find(ask, ask.value("body"), int(ask.value("year")), ask.query.get("scope") or None)
+    refuse_withheld(report)
+    code = ask.value("code")
+    cell = cells_of(ask.db, report.report).get(code)
+    if cell is None:
+        raise Missing("missing.figure", code=code)
+    codebook = Codebook(ask.db)
+    indicator = codebook.indicators.get(code.partition(".")[0])
+    return Html(
+        template="figure.html",
+        title=f"{codebook.label(code, ask.language)} · {report.body_name} {report.year}",
+        demonstration=bool(report.demonstration),
+        context={
+            "report": report,
+            "cell": cell,
+            "label": codebook.label(code, ask.language),
+            "label_zh": codebook.label(code, "zh"),
+            "indicator": indicator,
+            "captures": captures_of(ask.db, report.document) if report.document else [],
+            "mask": mask,
+            **_place(ask, report, cell),
+        },
+    )
+
+
+def _place(ask: Ask, report: Report, cell: Cell) -> dict[str, object]:
+    """Return the page size where the place is a box on a PDF page, and the table where one was kept."""
+    place, document = cell.place, report.document
+    if place is None or document is None:
+        return {"size": None, "grid": None}
+    size = page_size(ask.db, document, place.page) if place.page and place.box else None
+    return {"size": size, "grid": grid_of(ask.db, document, place.table)}

@@ -1,0 +1,60 @@
+"""One question: what its answer says and does not say, its fields, its rows, its SQL."""
+
+import sqlite3
+from urllib.parse import urlencode
+
+from archive.publication.answers import Answer, Ask, Html, Missing
+from archive.publication.questions import Question, questions
+from archive.publication.reports import SCOPES
+
+PATH = r"/questions/(?P<name>[a-z0-9-]+)/?"
+SHOWN = 200
+
+
+def view(ask: Ask) -> Answer:
+    """Return the answer for the values in the query string, else for the defaults."""
+    question = next((one for one in questions() if one.name == ask.value("name")), None)
+    if question is None:
+        raise Missing("missing.question")
+    values = {p.name: ask.query.get(p.name, p.default).strip()[:40] for p in question.parameters}
+    rows = _rows(ask.db, question, values)
+    return Html(
+        template="question.html",
+        title=question.title[ask.language],
+        demonstration=_demonstration(ask.db, rows),
+        context={
+            "question": question,
+            "values": values,
+            "columns": rows[0].keys() if rows else [],
+            "rows": rows[:SHOWN],
+            "shown": SHOWN,
+            "more": len(rows) > SHOWN,
+            "scopes": SCOPES,
+            "years": [row[0] for row in ask.db.execute("SELECT DISTINCT year FROM reports ORDER BY year DESC")],
+            "csv": f"/archive/{question.name}.csv?{urlencode(values)}",
+            "console": f"/archive/{question.name}?{urlencode(values)}",
+            "heading": lambda column: _heading(ask, column),
+        },
+    )
+
+
+def _rows(db: sqlite3.Connection, question: Question, values: dict[str, str]) -> list[sqlite3.Row]:
+    if question.sql is None:
+        return []
+    return db.execute(question.sql, values).fetchmany(SHOWN + 1)
+
+
+def _demonstration(db: sqlite3.Connection, rows: list[sqlite3.Row]) -> bool:
+    if not rows:
+        return False
+    if "body" not in rows[0].keys():  # noqa: SIM118 (a Row is no dict)
+        return db.execute("SELECT 1 FROM reports WHERE demonstration = 1 LIMIT 1").fetchone() is not None
+    invented = {row[0] for row in db.execute("SELECT body FROM bodies WHERE demonstration = 1")}
+    return any(row["body"] in invented for row in rows)
+
+
+def _heading(ask: Ask, column: str) -> str:
+    try:
+        return ask.say(f"column.{column}")
+    except KeyError:
+        return column

@@ -1,0 +1,68 @@
+"""One report: its three tables as the form prints them, its findings, problems, sources and text."""
+
+import sqlite3
+
+from archive.masking import mask
+from archive.publication.answers import Answer, Ask, Html
+from archive.publication.cells import APPLICANTS, RESULTS, ROUTES, cells_of
+from archive.publication.codebook import Codebook, column_label
+from archive.publication.findings import report_findings
+from archive.publication.reports import Report, find
+
+PATH = r"/report/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})(?:/(?P<scope>[a-z_]+))?/?"
+
+
+def view(ask: Ask) -> Answer:
+    """Return the page; a withheld report gives its heading and the reason only."""
+    report, others = find(ask, ask.value("body"), int(ask.value("year")), ask.values.get("scope"))
+    title = f"{report.body_name} {report.year}"
+    context = {"report": report, "others": [other for other in others if other.report != report.report]}
+    if report.withheld:
+        return Html(
+            template="withheld.html", title=title, demonstration=bool(report.demonstration), context=context, status=410
+        )
+    codebook, cells = Codebook(ask.db), cells_of(ask.db, report.report)
+    outcomes = {code.partition(".")[0] for code in cells if "." in code}
+    context |= {
+        "cells": cells,
+        "printed": {cell.form_table for cell in cells.values()},
+        "blocks2": codebook.table2(report.form),
+        "blocks3": codebook.table3(report.form, outcomes),
+        "applicants": [(code, _names("requests", code)) for code in APPLICANTS],
+        "routes": [(route, [f"{route}_{result}" for result in RESULTS]) for route in ROUTES],
+        "results": [(code, _names("disputes", code)) for code in RESULTS],
+        "findings": report_findings(ask, report, codebook, cells),
+        "label": lambda code: codebook.label(code, ask.language),
+        **_beside(ask, report),
+    }
+    return Html(template="report.html", title=title, demonstration=bool(report.demonstration), context=context)
+
+
+def _names(table: str, code: str) -> tuple[str, str]:
+    return column_label(table, code, "zh"), column_label(table, code, "en")
+
+
+def _beside(ask: Ask, report: Report) -> dict[str, object]:
+    """Return what stands beside the tables: problems, unknown cells, sources, sections."""
+    db, key = ask.db, (report.report,)
+    sections = db.execute("SELECT * FROM sections WHERE report = ? ORDER BY position", key).fetchall()
+    return {
+        "problems": db.execute(
+            "SELECT kind, detail, where_codes FROM problems WHERE report = ?"
+            " OR (report IS NULL AND document = ?) ORDER BY problem",
+            (report.report, report.document),
+        ).fetchall(),
+        "unknown": db.execute("SELECT * FROM unknown_cells WHERE report = ?", key).fetchall(),
+        "sources": _sources(db, report),
+        # masked in the build already; once more, because a number that slips through cannot be taken back
+        "sections": [(row["heading"], mask(row["text"] or "")) for row in sections],
+    }
+
+
+def _sources(db: sqlite3.Connection, report: Report) -> list[sqlite3.Row]:
+    return db.execute(
+        "SELECT s.role, s.capture, s.document, c.url, c.time, c.status, d.format, d.pages FROM report_sources s"
+        " JOIN captures c USING (capture) LEFT JOIN documents d ON d.document = s.document"
+        " WHERE s.report = ? AND coalesce(d.withheld, '') = '' ORDER BY c.time DESC",
+        (report.report,),
+    ).fetchall()

@@ -1,0 +1,94 @@
+"""Full-text search in titles and texts, and bodies by name; words of one, two or three characters are found."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from archive.masking import mask
+from archive.publication.answers import Answer, Ask, Html
+from archive.publication.reports import VISIBLE, Report, by_number
+from archive.search import cjk_query
+
+PATH = r"/search/?"
+SHOWN = 50
+AROUND = 60  # characters of context on each side of the first hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One report with the place of the first word in its text, parted for marking."""
+
+    report: Report
+    heading: str | None
+    before: str
+    word: str
+    after: str
+
+
+def view(ask: Ask) -> Answer:
+    """Return what `q` finds, in the reports of `year` where one is given; `from` pages on."""
+    wanted, year, start = ask.query.get("q", "").strip()[:200], ask.number("year"), ask.number("from") or 0
+    found = _hits(ask, wanted, year, start) if wanted else []
+    bodies = _bodies(ask.db, wanted) if wanted else []
+    demonstration = any(hit.report.demonstration for hit in found) or any(body["demonstration"] for body in bodies)
+    return Html(
+        template="search.html",
+        title=ask.say("search.title"),
+        demonstration=demonstration,
+        context={
+            "q": wanted,
+            "year": year,
+            "hits": found[:SHOWN],
+            "next": start + SHOWN if len(found) > SHOWN else None,
+            "bodies": bodies,
+            "years": [row[0] for row in ask.db.execute("SELECT DISTINCT year FROM reports ORDER BY year DESC")],
+        },
+    )
+
+
+def _hits(ask: Ask, wanted: str, year: int | None, start: int) -> list[Hit]:
+    # newest first: ranking costs more than finding, and readers look for recent years
+    rows = ask.db.execute(
+        "SELECT s.rowid / 1024 AS report, min(s.rowid % 1024) - 1 AS first, max(s.rowid % 1024) - 1 AS last, r.year"  # noqa: S608 (only constants are put in)
+        " FROM search.search s JOIN reports r ON r.report = s.rowid / 1024"
+        f" WHERE s.search MATCH ? AND (? IS NULL OR r.year = ?) AND {VISIBLE}"
+        " GROUP BY 1 ORDER BY r.year DESC, 1 LIMIT ? OFFSET ?",
+        (cjk_query(wanted), year, year, SHOWN + 1, start),
+    ).fetchall()
+    hits = (_hit(ask.db, row, wanted) for row in rows)
+    return [hit for hit in hits if hit is not None]
+
+
+def _hit(db: sqlite3.Connection, row: sqlite3.Row, wanted: str) -> Hit | None:
+    report = by_number(db, row["report"])
+    if report is None:
+        return None
+    position = row["first"] if row["first"] >= 0 else row["last"]
+    section = db.execute(
+        "SELECT heading, text FROM sections WHERE report = ? AND position = ?", (report.report, position)
+    ).fetchone()
+    words: str = mask(section["text"] or "") if section else (report.title or report.body_name)
+    return Hit(report=report, heading=section["heading"] if section else None, **_excerpt(words, wanted))
+
+
+def _excerpt(words: str, wanted: str) -> dict[str, Any]:
+    """Part a text around the first of the words wanted; spaces between its characters do not hide it."""
+    for term in re.findall(r"[^\s\"“”-]+", wanted):
+        found = re.search(r"\s*".join(map(re.escape, term)), words, re.IGNORECASE)
+        if found:
+            before = words[max(found.start() - AROUND, 0) : found.start()]
+            return {
+                "before": ("…" if found.start() > AROUND else "") + before,
+                "word": found[0],
+                "after": words[found.end() : found.end() + AROUND] + "…",
+            }
+    return {"before": words[: 2 * AROUND], "word": "", "after": ""}
+
+
+def _bodies(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
+    return db.execute(
+        "SELECT DISTINCT b.body, b.name, b.demonstration FROM bodies b LEFT JOIN body_names n USING (body)"
+        " WHERE instr(b.name, ?) OR instr(n.alias, ?) ORDER BY length(b.name), b.name LIMIT 20",
+        (wanted, wanted),
+    ).fetchall()
