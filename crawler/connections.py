@@ -15,9 +15,11 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer, provider
 
+from archive.records import Outcome
 from crawler.addresses import is_public, port_of
 from crawler.errand import KEY, Refused
-from crawler.middlewares.keep import keeper_of
+from crawler.middlewares.keep import EARLIER, VERDICT, keeper_of
+from crawler.outcome import judge
 
 BLOCKED_ENOUGH = 3
 
@@ -92,16 +94,27 @@ class GuardedResolver(CachingThreadedResolver):
 class GuardedHandler(HTTP11DownloadHandler):
     """Scrapy's handler, with a last look before a request leaves its host's queue.
 
-    It tells a refused address from a name that does not exist, and leaves a site alone that blocks us: here, because
-    requests wait for their turn after the middlewares have let them pass.
+    It tells a refused address from a name that does not exist, judges each response, and leaves a site alone that
+    blocks us: here, because requests wait for their turn after the middlewares have let them pass, and the next one
+    leaves before they see the response.
     """
 
     async def download_request(self, request: Request) -> Response:
-        """Download; raise Refused when no address of the host may be asked, or the site sent several block pages."""
-        site = request.meta[KEY].site.id
-        blocked = keeper_of(self._crawler).blocked[site]
-        if blocked >= BLOCKED_ENOUGH:
-            raise Refused(f"site {site} answered {blocked} requests with block pages; it is left alone in this crawl")
+        """Download, and leave the verdict in `request.meta`.
+
+        Raises Refused when no address of the host may be asked, or the site sent several block pages already.
+        """
+        site, blocked = request.meta[KEY].site.id, keeper_of(self._crawler).blocked
+        if blocked[site] >= BLOCKED_ENOUGH:
+            raise Refused(f"site {site} sent {blocked[site]} block pages; it is left alone in this crawl")
+        response = await self._guarded(request)
+        fields = {name.decode("latin-1").lower(): _value(values) for name, values in response.headers.items()}
+        verdict = judge(response.status, fields, response.body, conditional=EARLIER in request.meta)
+        request.meta[VERDICT] = verdict
+        blocked[site] += verdict.outcome is Outcome.BLOCKED
+        return response
+
+    async def _guarded(self, request: Request) -> Response:
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:
@@ -113,3 +126,7 @@ class GuardedHandler(HTTP11DownloadHandler):
                     f"{address.hostname}:{port} in the entry's hosts if that is meant"
                 ) from error
             raise
+
+
+def _value(values: list[bytes]) -> str:
+    return ", ".join(value.decode("latin-1") for value in values)

@@ -115,8 +115,6 @@ class Keeper:
         if errand.role is Role.ROBOTS and outcome not in {Outcome.FAILED, Outcome.REFUSED}:
             return  # a site without robots.txt lacks no report
         self.outcomes[site][url] = outcome
-        if outcome is Outcome.BLOCKED:
-            self.blocked[site] += 1
         if reason and outcome in _WORTH_TELLING:
             self._tell(f"{site}: {outcome.value}: {url}: {reason}")
         elif len(self.outcomes[site]) % 25 == 0:

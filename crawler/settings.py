@@ -19,8 +19,9 @@ DOWNLOAD_DELAY = 3  # seconds between two requests to one host
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = 3
 COOKIES_ENABLED = False  # nothing is read that needs a session, and challenges are not solved
-# Our own sample web is the only thing on these hosts, and nobody is disturbed there; still one request at a time.
-DOWNLOAD_SLOTS = {host: {"concurrency": 1, "delay": 0, "jitter": 0} for host in ("127.0.0.1", "localhost", "::1")}
+# Our own sample web is the only thing on these hosts, and nobody is disturbed there; still one request at a time. Not
+# 0: without any delay Scrapy 2.19 starts all queued requests at once, whatever the concurrency.
+DOWNLOAD_SLOTS = {host: {"concurrency": 1, "delay": 0.001, "jitter": 0} for host in ("127.0.0.1", "localhost", "::1")}
 
 # --- bounds -------------------------------------------------------------------------------------------------------
 DOWNLOAD_MAXSIZE = 50 * 1024 * 1024  # the largest report seen has a tenth of it; also bounds decompression
@@ -36,7 +37,7 @@ HTTPERROR_ALLOW_ALL = True  # the spider sees every status, so that nothing ends
 
 # --- where requests may go ----------------------------------------------------------------------------------------
 HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of the address
-DNS_RESOLVER = "crawler.connections.GuardedResolver"  # checks every address a connection is made to
+TWISTED_DNS_RESOLVER = "crawler.connections.GuardedResolver"  # checks every address a connection is made to
 DOWNLOAD_HANDLERS = {
     "http": "crawler.connections.GuardedHandler",
     "https": "crawler.connections.GuardedHandler",

@@ -13,10 +13,10 @@ from twisted.web.http import RESPONSES
 
 from crawler.errand import KEY
 from crawler.keeper import Exchange, Keeper
-from crawler.outcome import judge
 
 CAPTURE = "capture"
 EARLIER = "earlier"
+VERDICT = "verdict"
 
 
 def keeper_of(crawler: Crawler) -> Keeper:
@@ -37,12 +37,11 @@ class KeepMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the exchange and hand the response on unaltered."""
-        fields = {name.decode("latin-1").lower(): _value(values) for name, values in response.headers.items()}
         redirected = request.meta.get("redirect_urls")
         request.meta[CAPTURE] = keeper_of(self._crawler).response(
             request.meta[KEY],
             _exchange(request, response),
-            judge(response.status, fields, response.body, conditional=EARLIER in request.meta),
+            request.meta.pop(VERDICT),
             parent=redirected[-1] if redirected else None,
             unchanged_from=request.meta.get(EARLIER),
         )
@@ -60,10 +59,6 @@ def _exchange(request: Request, response: Response) -> Exchange:
         request=_head(request),
         address=str(response.ip_address) if response.ip_address else None,
     )
-
-
-def _value(values: list[bytes]) -> str:
-    return ", ".join(value.decode("latin-1") for value in values)
 
 
 def _head(request: Request) -> bytes:

@@ -40,6 +40,7 @@ def test_crawl_keeps_lists_reports_and_robots_with_what_the_list_says(web, data,
     run = crawl(registry())
     assert run.returncode == 0, run.stderr
     assert "site-1: 2 reports listed" in run.stdout
+    assert "Warning" not in run.stderr
     kept = by_path(captures(data), web)
     assert set(kept) == {"/robots.txt", "/nb/", "/nb/202401/t20240110_1.html", "/nb/202301/t20230110_2.html"}
     context = kept["/nb/202401/t20240110_1.html"].context
