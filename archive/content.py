@@ -39,7 +39,7 @@ _ZIP_MEMBERS = (
 )
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|\?xml[^>]*>\s*<!doctype\s+html|/?(?:html|head|body|meta|title|table|tr|td|div|p|span|h[1-6]|"
-    rb"script|style|link|br|center|font|article|section|ul|ol|a|strong|b|form|ucap\w+)[\s/>])",
+    rb"script|style|link|br|img|iframe|center|font|article|section|ul|ol|a|strong|b|form|ucap\w+)[\s/>])",
     re.IGNORECASE,
 )
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s/>]", re.IGNORECASE)
@@ -115,7 +115,9 @@ def _has_wide_mark(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     sample = data[:2000]
-    return sample[1::2].count(0) * 4 > len(sample) or sample[0::2].count(0) * 4 > len(sample)
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    # other charsets of text hold no zero bytes; in UTF-16 every digit, space and tag character has one
+    return max(even, odd) * 40 > len(sample) and max(even, odd) > 8 * min(even, odd)
 
 
 # --- text ---------------------------------------------------------------------------------------------------------

@@ -24,17 +24,21 @@ class TextTable:
 
 def is_table(table: TextTable) -> bool:
     """Say whether the lines are a table and not text that happens to hold a tab or a pipe."""
-    widths = [len(row) for row in _split(table)]
-    if len(widths) > 1:
-        return sum(width > 1 for width in widths) * 2 > len(widths)
-    return widths[0] >= 4 or (table.kind == "pipes" and table.lines[0].startswith("|") and widths[0] >= 2)
+    rows = _split(table)
+    framed = table.kind == "pipes" and all(line.lstrip().startswith("|") for line in table.lines)
+    if len(rows) == 1:
+        return len(rows[0]) >= (2 if framed else 4)
+    if sum(len(row) > 1 for row in rows) * 2 <= len(rows):
+        return False
+    # a line of links or of dates and sources is parted by pipes too, but counts nothing
+    return framed or table.kind == "tabs" or any(_NUMBER.match(cell) or not cell for row in rows for cell in row)
 
 
 def table_of(table: TextTable, index: int, previous: Table | None) -> Table:
     """Return the Table; `previous` is the table before it if nothing stands between them."""
-    rows = _split(table)
+    rows = [row for row in _split(table) if any(row)] or [[""]]
     columns = max(len(row) for row in rows)
-    while columns > 1 and not any(row[columns - 1] for row in rows if len(row) == columns):
+    while columns > 1 and not any(row[columns - 1] for row in rows if len(row) >= columns):
         columns -= 1  # a separator at the end of every line makes no column
     cells = tuple(
         Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row[:columns])

@@ -149,7 +149,7 @@ class Walker:
         texts = [cell.text for row in rows for cell in row]
         piece.form = bool(FORM_WORDS.search(fold("|".join(texts))))
         piece.about = not piece.form and _is_about(texts)
-        if not piece.form and not piece.about and _is_layout(rows, texts):
+        if _is_frame(texts) or (not piece.form and not piece.about and _is_layout(rows, texts)):
             return False
         self._pieces.append(piece)
         return True
@@ -164,7 +164,8 @@ class Walker:
             elif child.tag == "caption":
                 self._pieces.append(Piece(text=squeeze(text_of(child))))
             elif child.tag == "tr":
-                yield self._row(child)
+                if not (self._hiding and hidden(child)):
+                    yield self._row(child)
             elif child.tag in {"td", "th"}:
                 yield [self._cell(child)]
             if child.tail and not child.tail.isspace():
@@ -300,10 +301,13 @@ def _is_about(texts: list[str]) -> bool:
     return len(labels) >= 2 and any(is_distinct(re.split("[：:]", text)[0]) for text in labels)
 
 
+def _is_frame(texts: list[str]) -> bool:
+    """Say whether a table only frames running text: one cell, or a cell longer than any label of a form."""
+    return len(texts) == 1 or any(len(text) > _LONG_CELL for text in texts)
+
+
 def _is_layout(rows: list[list[RawCell]], texts: list[str]) -> bool:
     filled = [text for text in texts if text and text != IMAGE]
     if max(len(row) for row in rows) == 1 or len(filled) < 2:
-        return True
-    if any(len(text) > _LONG_CELL for text in filled):
         return True
     return sum(cell.linked for row in rows for cell in row) * 2 >= len(filled)

@@ -56,7 +56,7 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
         links += _links(body)
         pieces = Walker(hiding=may_hide(inside.content.encode("utf-8", "replace"))).walk(body).pieces
     blocks = tuple(_blocks(pieces, hints, problems))
-    if not blocks and not problems:
+    if not blocks and not problems and not links:
         raise Unreadable("unreadable", "the page has no text; it may need a browser to show it; save it from one")
     return Document(
         format=FORMAT,

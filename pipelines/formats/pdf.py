@@ -38,8 +38,15 @@ def read(data: bytes, digest: str) -> Document:
         problems.append(Problem(kind="too_large", detail=detail, where=(f"page {MAX_PAGES + 1}",)))
     problems += _without_text(pages)
     problems += [problem for page in pages for problem in page.problems]
+    sizes = {page.number: (page.view.width, page.view.height) for page in pages}
     return Document(
-        format=FORMAT, digest=digest, blocks=tuple(_blocks(pages)), hints=hints, problems=tuple(problems), pages=count
+        format=FORMAT,
+        digest=digest,
+        blocks=tuple(_blocks(pages)),
+        hints=hints,
+        problems=tuple(problems),
+        pages=count,
+        page_sizes=tuple(sizes.get(number, (0.0, 0.0)) for number in range(1, max(sizes, default=0) + 1)),
     )
 
 

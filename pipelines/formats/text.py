@@ -11,7 +11,8 @@ FORMAT = "text"
 TAKES_CHARSET = True
 MAX_BYTES = 16 * 2**20
 
-_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?")
+_DASHES = r"\s*(?::-+:?|-+:|-{3,})\s*"  # one dash without a colon is a blank cell
+_RULE = re.compile(rf"\|?{_DASHES}(?:\|{_DASHES})*\|?")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _BREAKS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029|\u0085")
@@ -27,7 +28,7 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
         detail = f"{lost} characters could not be decoded as {encoding}; compare with the original"
         problems.append(Problem(kind="undecodable", detail=detail))
     lines = _BREAKS.sub("\n", text.translate(_ZERO_WIDTH)).replace("｜", "|").split("\n")
-    blocks = tuple(_blocks(_groups(_joined(lines))))
+    blocks = tuple(_blocks(_groups(list(_joined(lines))[:-1])))
     headings = [block.text for block in blocks if isinstance(block, Paragraph) and block.heading]
     hints = tuple(Hint(kind="title", text=text, source="first heading") for text in headings[:1])
     return Document(
@@ -38,18 +39,24 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
 def _joined(lines: list[str]) -> Iterator[str]:
     """Join rows that stand one cell per line, each row begun by a line that is a pipe and nothing else."""
     run: list[str] = []
-    for line in [*lines, ""]:
-        if "|" in line:
-            run.append(line.strip())
+    for line in [*lines, "end"]:
+        if "|" in line or (run and not line.strip()):
+            run.append(line)
             continue
-        starts = [number for number, text in enumerate(run) if text == "|"]
-        if len(starts) >= 2 and starts[0] == 0:
-            for begin, end in zip(starts, [*starts[1:], len(run)], strict=True):
-                yield "| " + " ".join(run[begin + 1 : end])
-        else:
-            yield from (text for text in run if text != "|")
-        run.clear()
+        yield from _rows_of(run)
+        run = []
         yield line
+
+
+def _rows_of(run: list[str]) -> Iterator[str]:
+    filled = [line.strip() for line in run if line.strip()]
+    starts = [number for number, text in enumerate(filled) if text == "|"]
+    if len(starts) < 2 or starts[0] != 0:
+        yield from run
+        return
+    for begin, end in zip(starts, [*starts[1:], len(filled)], strict=True):
+        yield "| " + " ".join(filled[begin + 1 : end])
+    yield ""
 
 
 def _groups(lines: Iterable[str]) -> Iterator[str | TextTable]:
@@ -91,7 +98,7 @@ def _blocks(groups: Iterable[str | TextTable]) -> Iterator[Paragraph | Table]:
     index = 0
     previous: Table | None = None
     for group in groups:
-        if isinstance(group, TextTable) and is_table(group):
+        if isinstance(group, TextTable) and (is_table(group) or (group.after_gap and previous is not None)):
             previous = table_of(group, index, previous)
             index += 1
             yield previous
