@@ -15,6 +15,7 @@ from pipelines.build.staging import Staging
 from pipelines.checks import check_rows
 from pipelines.document import Problem
 from pipelines.forms.indicators import indicators
+from pipelines.forms.layout import form_layout
 from pipelines.versions import reader_version
 
 _SITES = """
@@ -95,12 +96,13 @@ def link_years(staging: Staging, bodies: Iterable[str]) -> None:
 def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: Iterable[tuple[str, Problem]]) -> None:
     """Make all derived tables anew; `extra` are problems of documents found on the way."""
     db = staging.archive
-    for table in ("regions", "body_names", "sites", "crawls", "documents", "indicators", "checks"):
+    for table in ("regions", "body_names", "sites", "crawls", "documents", "indicators", "form_layout", "checks"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
     codes = [row[0] for row in db.execute("SELECT DISTINCT region FROM bodies")]
     staging.insert("regions", region_rows(codes))
     _fill_names(staging)
     staging.insert("indicators", (astuple(item) for item in indicators()))
+    staging.insert("form_layout", (astuple(row) for row in form_layout()))
     staging.insert("checks", check_rows())
     staging.insert("documents", _documents(inputs, withheld))
     db.execute(_SITES)

@@ -56,6 +56,15 @@ class Job:
             progress.say(message)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What reports are made from."""
+
+    inputs: Inputs
+    readings: Readings
+    index: CaptureIndex
+
+
 def build(job: Job) -> Summary:
     """Make and promote a build of all captures; a build that fails leaves the promoted one as it is.
 
@@ -107,10 +116,7 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         with CaptureIndex(job.data) as index:
             index.sync()
             _take_captures(job, staging, inputs, index)
-            _assemble(job, inputs, readings, index, inputs.new_units())
-            _affect_by_people(job, inputs)
-            missing = (state for state in inputs.units_of_affected() if readings.reports(state.unit) is None)
-            _assemble(job, inputs, readings, index, missing)
+            _assemble(job, _Sources(inputs, readings, index))
         affected = inputs.affected()
         numbers = _write(job, staging, inputs, readings, affected)
         derived.link_years(staging, affected)
@@ -158,16 +164,31 @@ def _parents(index: CaptureIndex, captures: Sequence[Capture]) -> list[Capture]:
     return [capture for capture in found if capture and capture.context.role != Role.LIST]
 
 
-def _assemble(job: Job, inputs: Inputs, readings: Readings, index: CaptureIndex, states: Iterator[State]) -> None:
-    """Read (or take from the cache) and assemble these units; note what each claims."""
-    tasks = (_task(job, readings, index, state) for state in states)
+def _assemble(job: Job, sources: _Sources) -> None:
+    """Assemble what is new, and whatever of the affected bodies is no longer in the cache."""
     with Progress(text("build.reading", language()), stream=job.stream) as progress:
-        for task, outcome in run(work, tasks, workers=job.workers, limits=job.limits):
-            _keep(job, readings, task, outcome)
-            for problem in settle(inputs, task.state, outcome):
-                where = f" [{' '.join(problem.where[:8])}]" if problem.where else ""
-                progress.say(f"{task.state.url}: {problem.kind}{where}: {problem.detail}")
-            progress.advance(note=task.state.url)
+        _assemble_states(job, sources, sources.inputs.new_units(), progress)
+        _affect_by_people(job, sources.inputs)
+        affected = sources.inputs.units_of_affected()
+        missing = (state for state in affected if sources.readings.reports(state.unit) is None)
+        _assemble_states(job, sources, missing, progress)
+
+
+def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progress: Progress) -> None:
+    """Read (or take from the cache) and assemble these units; note what each claims."""
+    tasks = (_task(job, sources, state) for state in states)
+    for task, outcome in run(work, tasks, workers=job.workers, limits=job.limits):
+        _keep(job, sources.readings, task, outcome)
+        for problem in settle(sources.inputs, task.state, outcome):
+            where = f" [{' '.join(problem.where[:8])}]" if problem.where else ""
+            progress.say(f"{_place(task)}: {problem.kind}{where}: {problem.detail}")
+        progress.advance(note=task.state.url)
+
+
+def _place(task: Task) -> str:
+    """Return the address of a document, or the file name under which it was given by hand."""
+    given = task.capture.context.role == Role.FILE and task.capture.context.link_text
+    return f"{given} ({task.state.url})" if given else task.state.url
 
 
 def _keep(job: Job, readings: Readings, task: Task, outcome: Done | Problem) -> None:
@@ -184,15 +205,15 @@ def _keep(job: Job, readings: Readings, task: Task, outcome: Done | Problem) -> 
     readings.keep_reports(task.state.unit, outcome.reports)
 
 
-def _task(job: Job, readings: Readings, index: CaptureIndex, state: State) -> Task:
-    capture = index.by_id(state.bytes_of)
+def _task(job: Job, sources: _Sources, state: State) -> Task:
+    capture = sources.index.by_id(state.bytes_of)
     if capture is None:
         raise BuildError(f"capture {state.bytes_of} of {state.url} vanished during the build; run it again")
     return Task(
         root=job.data.root,
         state=state,
         capture=capture,
-        reading=readings.reading(state.digest, state.context.charset),
+        reading=sources.readings.reading(state.digest, state.context.charset),
     )
 
 
