@@ -83,12 +83,12 @@ def _requests(body: SampleBody, year: int, single_other: bool) -> dict[str, tupl
 
 
 def _disputes(body: SampleBody, year: int) -> tuple[str, ...]:
+    """Return table 4; suits after review are fewer than reviews, for each needs one."""
     dice = _dice(body, year, "disputes")
-    out: list[str] = []
-    for share in (25, 70, 60):  # review, suit without review, suit after review
-        parts = [dice.randint(0, body.size // share + (part == 0)) for part in range(4)]
-        out += [*map(str, parts), str(sum(parts))]
-    return tuple(out)
+    review = [dice.randint(0, body.size // 25 + (part == 0)) for part in range(4)]
+    suits = [dice.randint(0, body.size // 70 + (part == 0)) for part in range(4)]
+    after = [dice.randint(0, part // 2) for part in review]
+    return tuple(str(number) for parts in (review, suits, after) for number in (*parts, sum(parts)))
 
 
 @cache

@@ -32,6 +32,7 @@ class SampleSite:
     body: str
     region: str
     reports: int
+    since: int
     many_bodies: bool = False
 
 

@@ -34,6 +34,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
                 body=first.name,
                 region=first.region,
                 reports=len(listed),
+                since=min(report.year for report in listed),
             )
         )
     return Platform(pages, tuple(sites))

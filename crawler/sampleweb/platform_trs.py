@@ -37,6 +37,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
                 body=name,
                 region=first.region,
                 reports=len(listed),
+                since=min(report.year for report in listed),
                 many_bodies=many,
             )
         )

@@ -162,9 +162,8 @@ def _entry(site: SampleSite, host: str) -> str:
         f'list = "http://{host}{site.path}"',
         f'family = "{site.family}"',
         f'hosts = ["{host}"]',
-        f"expect = {{ reports = {site.reports}, since = 2019 }}",
+        f"expect = {{ reports = {site.reports}, since = {site.since} }}",
         'evidence = "demonstration"',
-        "options = { delay = 0 }",
     ]
     if site.many_bodies:
         lines.append("many_bodies = true")
