@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from scrapy.exceptions import IgnoreRequest
+
 from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
 from archive.store.index import CaptureIndex
@@ -28,6 +30,10 @@ class Exchange:
     body: bytes
     request: bytes
     address: str | None
+
+
+class UnwritableError(IgnoreRequest):
+    """The store takes nothing more; told once, at the end, and not for every request on its way."""
 
 
 class Keeper:
@@ -66,7 +72,7 @@ class Keeper:
     ) -> Capture:
         """Keep one exchange; a 304 refers to the capture whose validators were sent.
 
-        Raises OSError or sqlite3.Error, and sets `fatal`, when nothing can be written.
+        Raises UnwritableError, and sets `fatal`, when nothing can be written.
         """
         context = errand.context(self.crawl, verdict.outcome, reason=verdict.reason, parent=parent)
         said = {
@@ -108,7 +114,7 @@ class Keeper:
             yield
         except (OSError, sqlite3.Error) as error:
             self.fatal = f"{self.data.root}: captures cannot be written ({error}); make room or correct its rights"
-            raise
+            raise UnwritableError(self.fatal) from error
 
     def _count(self, errand: Errand, url: str, outcome: Outcome, reason: str | None) -> None:
         site = errand.site.id

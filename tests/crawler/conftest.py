@@ -11,6 +11,7 @@ from archive.records import Capture
 from archive.store.index import CaptureIndex
 from tests.crawler.web import Web
 
+ROOT = Path(__file__).parents[2]  # where scrapy.cfg lies
 NIANBAO = (sys.executable, "-c", "from archive.cli import main; main(prog_name='nianbao')")
 
 
@@ -58,6 +59,17 @@ def command(data: DataDir) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
+def scrapy(data: DataDir) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the spider with Scrapy's own command, with settings as `NAME=value`."""
+
+    def run(registry: Path, *settings: str) -> subprocess.CompletedProcess[str]:
+        options = [part for setting in (*settings, f"NIANBAO_DATA={data.root}") for part in ("-s", setting)]
+        return run_command([sys.executable, "-m", "scrapy", "crawl", "reports", "-a", f"sites={registry}", *options])
+
+    return run
+
+
+@pytest.fixture
 def crawl(command: Callable[..., list[str]]) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(registry: Path, *options: str) -> subprocess.CompletedProcess[str]:
         return run_command(command(registry, *options))
@@ -67,7 +79,7 @@ def crawl(command: Callable[..., list[str]]) -> Callable[..., subprocess.Complet
 
 def run_command(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NIANBAO_LANG": "en"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment, cwd=ROOT)
 
 
 def captures(data: DataDir) -> list[Capture]:

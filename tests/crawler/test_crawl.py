@@ -1,8 +1,10 @@
 import gzip
+import itertools
 import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 
 import pytest
@@ -11,7 +13,7 @@ from archive.records import Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes, read_response
 from crawler.titles import read_year
-from tests.crawler.conftest import captures
+from tests.crawler.conftest import captures, run_command
 from tests.crawler.web import Answer, report, trs_list
 
 REPORTS = (
@@ -285,6 +287,67 @@ def test_bundled_sites_are_crawled_only_when_asked_for(command, registry, data):
     assert run.returncode == 2
     assert "name what to crawl: --site ID" in run.stderr
     assert not data.root.exists()
+
+
+def test_one_request_at_a_time_goes_to_a_host_whatever_its_sites(web, registry, crawl):
+    publish(web, *many(6))
+    publish(web, *many(6), prefix="/other/")
+    run = crawl(registry({}, {"list": f'"{web.url}/other/"'}))
+    assert run.returncode == 0, run.stderr
+    assert len(web.asked) == 15
+    assert web.most_at_once == 1
+
+
+def test_crawl_delay_is_kept(web, registry, crawl):
+    publish(web, *REPORTS)
+    web.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.4\n", kind="text/plain")
+    assert crawl(registry()).returncode == 0
+    gaps = [later - earlier for earlier, later in itertools.pairwise(web.times)]
+    assert len(gaps) == 3
+    assert min(gaps) > 0.35
+
+
+def test_scrapys_own_commands_work(web, data, registry, scrapy):
+    listed = run_command([sys.executable, "-m", "scrapy", "list"])
+    assert listed.stdout.split() == ["reports"]
+    publish(web, *REPORTS)
+    run = scrapy(registry())
+    assert run.returncode == 0, run.stderr
+    assert by_path(captures(data), web)["/nb/"].context.outcome is Outcome.KEPT
+
+
+def test_robots_that_does_not_answer_in_time_forbids(web, data, registry, scrapy):
+    publish(web, *REPORTS)
+    never = threading.Event()
+    web.pages["/robots.txt"] = Answer("", wait=lambda: never.wait(30))
+    scrapy(registry(), "DOWNLOAD_TIMEOUT=0.3", "RETRY_TIMES=0")
+    never.set()
+    assert set(web.asked) == {"/robots.txt"}
+    assert "took longer than" in (by_path(captures(data), web)["/nb/"].context.reason or "")
+
+
+def test_answers_and_unpacked_answers_are_bounded(web, data, registry, scrapy):
+    publish(web, *REPORTS)
+    large = "/nb/202401/t20240110_1.html"
+    web.pages[large] = Answer(b"x" * 200_000)
+    bomb = gzip.compress(b"\0" * 30_000_000)
+    web.pages["/nb/202301/t20230110_2.html"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
+    scrapy(registry(), "DOWNLOAD_MAXSIZE=100000")
+    kept = by_path(captures(data), web)
+    assert kept[large].context.outcome is Outcome.REFUSED
+    assert "larger than is read" in (kept[large].context.reason or "")
+    assert kept["/nb/202301/t20230110_2.html"].context.outcome is Outcome.FAILED
+    assert kept["/nb/"].context.outcome is Outcome.KEPT
+
+
+def test_store_that_cannot_be_written_ends_the_crawl_with_its_reason(web, data, registry, crawl):
+    publish(web, *REPORTS)
+    data.root.mkdir()
+    data.warc.write_text("a file stands where the folder should be")
+    run = crawl(registry())
+    assert run.returncode == 1
+    assert "captures cannot be written" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_killed_crawl_loses_nothing_and_the_next_one_completes(web, data, registry, command, crawl):

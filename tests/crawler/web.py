@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
 from typing import Self
 
 
@@ -20,20 +21,31 @@ class Answer:
 
 
 class Web:
-    """Serves `pages` (path with query → Answer); counts requests (`asked`) and full bodies (`full`)."""
+    """Serves `pages` (path with query → Answer); counts requests (`asked`) and full bodies (`full`).
+
+    `times` holds when each request came, `most_at_once` how many were under way together.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Answer] = {}
         self.asked: Counter[str] = Counter()
         self.full: Counter[str] = Counter()
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.times: list[float] = []
+        self.most_at_once = self._now = 0
+        self._counting = threading.Lock()
         web = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                with web._counting:
+                    web._now += 1
+                    web.most_at_once = max(web.most_at_once, web._now)
                 web._answer(self)
+                with web._counting:
+                    web._now -= 1
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
                 pass
@@ -53,6 +65,7 @@ class Web:
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         self.asked[handler.path] += 1
+        self.times.append(monotonic())
         self.seen.append((handler.path, dict(handler.headers.items())))
         page = self.pages.get(handler.path, Answer("没有这个地址", 404, validators=False))
         if page.wait:

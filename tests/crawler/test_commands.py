@@ -1,0 +1,139 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from archive.datadir import DataDir
+from archive.records import Context, Outcome, Role
+from archive.store.index import CaptureIndex
+from archive.store.writer import WarcWriter
+from crawler import commands
+from crawler.due import due_sites, in_shard
+from crawler.process import CrawlResult, _result
+from crawler.registry import Expectation, Site
+
+ENTRY = """[[site]]
+id = "{id}"
+body = "示例县人民政府"
+region = "{region}"
+list = "http://{id}.gov.cn/nb/"
+family = "trs"
+"""
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    path = tmp_path / "sites.toml"
+    path.write_text("\n".join(ENTRY.format(id=f"s{n}", region=f"{60 + n}0101") for n in (1, 2, 3)), "utf-8")
+    return path
+
+
+@pytest.fixture
+def crawled(monkeypatch) -> list[tuple[str, ...]]:
+    """Replace the crawl itself, and note which sites were chosen."""
+    chosen: list[tuple[str, ...]] = []
+
+    def note(sites: tuple[Site, ...], data: DataDir) -> CrawlResult:  # noqa: ARG001 (the replaced function's)
+        chosen.append(tuple(site.id for site in sites))
+        return CrawlResult("20261201T000000Z-abcdef", (), None)
+
+    monkeypatch.setattr(commands, "crawl_sites", note)
+    return chosen
+
+
+def run(*arguments: str, **environment: str):
+    return CliRunner(env={"NIANBAO_LANG": "en", **environment}).invoke(commands.crawl, arguments)
+
+
+def site(name: str, address: str = "http://{}.gov.cn/nb/", **more: object) -> Site:
+    return Site(id=name, body="b", region="990101", list=address.format(name), family="trs", **more)  # type: ignore[arg-type]
+
+
+def test_selection(registry, crawled, tmp_path):
+    base = ("--sites", str(registry), "--data", str(tmp_path / "data"))
+    assert run(*base).exit_code == 0
+    assert run(*base, "--site", "s1", "--site", "s3").exit_code == 0
+    assert run(*base, "--province", "62").exit_code == 0
+    assert crawled == [("s1", "s2", "s3"), ("s1", "s3"), ("s2",)]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--site", "nowhere"), "no site nowhere"),
+        (("--province", "6"), "two-digit"),
+        (("--province", "99"), "no site of province 99"),
+        (("--shard", "4/3"), "--shard takes I/N"),
+        (("--shard", "x"), "--shard takes I/N"),
+        (("--sites", "nowhere.toml"), "cannot be read"),
+    ],
+)
+def test_wrong_usage_says_what_is_wrong(registry, crawled, tmp_path, options, words):
+    result = run("--sites", str(registry), "--data", str(tmp_path), *options)
+    assert result.exit_code == 2
+    assert words in result.output
+    assert not crawled
+
+
+def test_without_a_choice_nothing_is_crawled(crawled, tmp_path):
+    result = run("--data", str(tmp_path))
+    assert result.exit_code == 2
+    assert "--site ID" in result.output
+    assert not crawled
+
+
+def test_shards_share_out_all_sites_and_keep_a_domain_together():
+    sites = [site(f"s{n}") for n in range(30)]
+    shares = [[s.id for s in sites if in_shard(s, number, 3)] for number in (1, 2, 3)]
+    assert sorted(name for share in shares for name in share) == sorted(s.id for s in sites)
+    assert all(shares)
+    together = [site(f"a{n}", f"http://dep{n}.city.gov.cn/") for n in range(9)]
+    assert len({tuple(in_shard(s, number, 3) for number in (1, 2, 3)) for s in together}) == 1
+
+
+def test_sites_are_due_by_the_season_and_their_last_crawl(tmp_path):
+    data = DataDir(tmp_path)
+    january, july = datetime(2027, 1, 20, tzinfo=UTC), datetime(2027, 7, 20, tzinfo=UTC)
+    sites = (site("daily"), site("weekly"), site("monthly"), site("never"), site("refused"))
+    ages = {"daily": timedelta(hours=3), "weekly": timedelta(days=7), "monthly": timedelta(days=31)}
+    for today in (january, july):
+        with WarcWriter(data, crawl=f"test-{today:%m}") as writer:
+            for name, age in ages.items():
+                when = (today - age).isoformat().replace("+00:00", "Z")
+                context = Context(crawl="c", role=Role.LIST, outcome=Outcome.FAILED, site=name)
+                writer.event(f"http://{name}.gov.cn/nb/", context, time=when)
+            refused = Context(crawl="c", role=Role.LIST, outcome=Outcome.REFUSED, site="refused")
+            writer.event("http://refused.gov.cn/nb/", refused, time=today.isoformat().replace("+00:00", "Z"))
+        with CaptureIndex(data) as index:
+            due = {s.id for s in due_sites(sites, index, today)}
+        always = {"monthly", "never", "refused"}
+        assert due == (always | {"weekly"} if today is january else always)
+
+
+def test_expectations_decide_what_fails():
+    titles = ["2022年政府信息公开工作年度报告", "2023年政府信息公开工作年度报告"]
+    good = {"http://a/1": Outcome.KEPT, "http://a/2": Outcome.GONE}
+    bad = {**good, "http://a/3": Outcome.BLOCKED}
+    assert not _result(site("a"), good, titles).failed
+    assert _result(site("a"), bad, titles).failed
+    assert not _result(site("a", expect=Expectation(failed=1)), bad, titles).failed
+    assert _result(site("a", expect=Expectation(reports=3)), good, titles).missing == "2 reports listed, 3 expected"
+    assert "2019 expected" in (_result(site("a", expect=Expectation(since=2019)), good, titles).missing or "")
+    assert _result(site("a", expect=Expectation(since=2022)), good, titles).missing is None
+
+
+def test_sites_commands(registry):
+    runner = CliRunner(env={"NIANBAO_LANG": "en"})
+    listed = runner.invoke(commands.sites, ["list", "--sites", str(registry)])
+    assert listed.output.splitlines()[1].split("\t")[:4] == ["s2", "620101", "trs", "unverified"]
+    assert runner.invoke(commands.sites, ["check"]).exit_code == 0
+    registry.write_text(ENTRY.format(id="s1", region="640101").replace(".gov.cn", ".com"), "utf-8")
+    checked = runner.invoke(commands.sites, ["check", "--sites", str(registry)])
+    assert checked.exit_code == 1
+    assert "neither *.gov.cn" in checked.output
+    added = runner.invoke(commands.sites, ["add", "https://www.example.gov.cn/col/col12/index.html"])
+    assert 'family = "jpage"' in added.output
+    unknown = runner.invoke(commands.sites, ["add", "https://www.example.gov.cn/nb/"])
+    assert unknown.exit_code == 1
+    assert "--page" in unknown.output
