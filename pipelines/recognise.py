@@ -78,6 +78,8 @@ def _not_prose(document: Document, about: About) -> str | None:
     sections = [section for section in read_sections(document) if section.number]
     if about.title.value is None and len(sections) < _SECTIONS:
         return _unnamed(document, text)
+    if len(text) < _PROSE_LENGTH and (listing := _listing(document)):
+        return listing
     if document.links and len(text) < _PROSE_LENGTH * 2:
         return f"the page only carries the report as an attachment; import {document.links[0][0][:200]}"
     if len(text) < _PROSE_LENGTH or (len(sections) < 2 and len(set(_PROSE.findall(text))) < 2):
@@ -89,7 +91,11 @@ def _unnamed(document: Document, text: str) -> str:
     titles = " ".join(hint.text for hint in document.hints if hint.kind == "title")
     if len(text) < _PROSE_LENGTH and _BLOCKED.search(text + titles):
         return "this is an error page or a block page, not a report; fetch the page again or save it from a browser"
-    listed = [hint.text for hint in document.hints if hint.kind == "link" and _LISTED_REPORT.search(hint.text)]
-    if len(listed) >= _LIST:
-        return f"this is a list page with {len(listed)} links to reports; fetch the reports it lists"
-    return "nothing names it an annual report and it has none of the report's tables"
+    return _listing(document) or "nothing names it an annual report and it has none of the report's tables"
+
+
+def _listing(document: Document) -> str | None:
+    listed = [hint for hint in document.hints if hint.kind == "link" and _LISTED_REPORT.search(hint.text)]
+    if len(listed) < _LIST:
+        return None
+    return f"this is a list page with {len(listed)} links to reports; fetch the reports it lists"

@@ -13,7 +13,9 @@ from pipelines.report import Sourced
 REPORT_WORDS = re.compile(
     r"(?:(?:政府|政务)?信息公开|政务公开|政府公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)"
 )
-_TITLE = re.compile(rf"^[^,.;:!?]*?(?:{REPORT_WORDS.pattern})(?:\(?(?:全文|文字版|正文|公示|印发稿|电子版)\)?)?$")
+_TITLE = re.compile(
+    rf"^[^,.;:!?]*?(?:{REPORT_WORDS.pattern})(?:\(?(?:全文|文字版|正文|公示|印发稿|电子版|(?:19|20)\d\d年度?)\)?)?$"
+)
 _SITE_SUFFIX = re.compile(r"\s*(?:[-_|>]+|\s{2,}).*$")
 _DATE_SUFFIX = re.compile(r"[(\[]?\s*\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*[)\]]?$")
 _MAX_TITLE = 90

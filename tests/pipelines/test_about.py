@@ -1,0 +1,216 @@
+"""Statements about invented reports, in the ways in which real ones are written."""
+
+import pytest
+
+from pipelines.about import ReportContext, about_problems, read_about
+from pipelines.document import Document, Hint, Paragraph
+from pipelines.report import About
+
+
+def document(*lines: str, hints: tuple[tuple[str, str], ...] = (), links: tuple[tuple[str, str], ...] = ()) -> Document:
+    return Document(
+        format="text",
+        digest="0" * 64,
+        blocks=tuple(Paragraph(text=line) for line in lines),
+        hints=tuple(Hint(kind=kind, text=text, source=f"a {kind}") for kind, text in hints),
+        links=links,
+    )
+
+
+def about(*lines: str, hints: tuple[tuple[str, str], ...] = (), **context: str) -> About:
+    return read_about(document(*lines, hints=hints), ReportContext(**context))
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "year"),
+    [
+        (["甲县人民政府2023年政府信息公开工作年度报告"], "甲县人民政府", 2023),
+        (["甲县人民政府 2023 年政府信息公开年报"], "甲县人民政府", 2023),
+        (["甲县2020年政府信息公开年报"], "甲县人民政府", 2020),
+        (["甲县人民政府信息公开工作年度报告（2021年）"], "甲县人民政府", 2021),
+        (["2019年乙市人民政府办公厅政府信息公开工作年度报告"], "乙市人民政府办公厅", 2019),
+        (["2022年度丙镇政府信息公开工作年度报告"], "丙镇人民政府", 2022),
+        (["丁街道2022年度政府信息公开工作报告"], "丁街道办事处", 2022),
+        (["戊县发展和改革局2021年度政府信息公开年度工作报告"], "戊县发展和改革局", 2021),
+        (["己经济技术开发区2025年度政府信息公开工作年度报告"], "己经济技术开发区", 2025),
+        (["庚镇人民政府二〇二〇年政务信息公开年度报告"], "庚镇人民政府", 2020),
+        (["甲县辛乡2019年政府信息公开年度工作", "报 告"], "甲县辛乡人民政府", 2019),
+        (["甲县壬镇人民政府", "关于2021年度政府信息公开工作的年度报告"], "甲县壬镇人民政府", 2021),
+        (["2022年政府信息公开工作年度报告", "甲县癸镇人民政府", "2022年政府信息公开工作年度报告"],
+         "甲县癸镇人民政府", 2022),
+        (["甲县\n人民政府", "2023年政府信息公开", "工作年度报告"], "甲县人民政府", 2023),
+        (["甲陽縣人民政府2022年政府信息公開工作年度報告"], "甲阳县人民政府", 2022),
+        (["甲縣(xiàn)文化和旅遊局2023年政府信息公開(kāi)工作年度報(bào)告"], "甲县文化和旅游局", 2023),
+    ],
+)  # fmt: skip
+def test_titles_name_body_and_year(lines, body, year):
+    read = about(*lines, "一、总体情况")
+    assert (read.body.value, read.year.value) == (body, year)
+    assert read.body.source
+    assert read.year.source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "根据《条例》要求，现公布2023年政府信息公开工作年度报告。",
+        "关于做好2023年政府信息公开工作年度报告编制工作的通知",
+        "我镇2023年信息公开情况",
+        "2023年政府网站工作年度报表",
+    ],
+)
+def test_other_lines_are_no_title(line):
+    assert about(line).title.value is None
+
+
+def test_a_title_may_come_from_metadata_list_or_attachment():
+    title = "甲县卫生健康局2021年政府信息公开工作年度报告"
+    assert about("正文", hints=(("title", title + "-甲县人民政府网站"),)).title.value == title
+    assert about("正文", listed_title=title).body.value == "甲县卫生健康局"
+    read = read_about(document("见附件", links=(("a.pdf", title + ".pdf"),)), ReportContext())
+    assert read.year.value in {2021, None}
+
+
+def test_the_fuller_name_is_taken_from_the_signature():
+    read = about("2018年壬镇政府信息公开工作年度报告", "一、情况", "正文", "甲县壬镇人民政府", "2019年1月18日")
+    assert read.body.value == "甲县壬镇人民政府"
+    assert read.body.differs == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "hints", "body"),
+    [
+        (["2023年政府信息公开工作年度报告"], (("body", "甲县水利局"),), "甲县水利局"),
+        (["本报告由甲县壬镇人民政府党政办公室编制。"], (), "甲县壬镇人民政府"),
+        (["现公布甲区统计局2023年政府信息公开工作年度报告。"], (), "甲区统计局"),
+        (["2022年度甲市水利局依申请公开政务信息3件。"], (), "甲市水利局"),
+        (["2023年，我镇认真落实各项要求。"], (), None),
+        (["各单位："], (("source", "本站原创"),), None),
+    ],
+)
+def test_without_an_organ_in_the_title(lines, hints, body):
+    assert about(*lines, hints=hints).body.value == body
+
+
+def test_the_entry_of_the_site_helps_when_nothing_else_does():
+    assert about("我镇深入推进公开工作", body="甲县壬镇人民政府").body.value == "甲县壬镇人民政府"
+
+
+def test_a_body_that_disagrees_is_named():
+    read = about("甲县水利局2023年政府信息公开工作年度报告", hints=(("body", "甲县教育局"),))
+    assert read.body.value == "甲县水利局"
+    assert read.body.differs == (("a body", "甲县教育局"),)
+    assert [problem.kind for problem in about_problems(read)] == ["sources_differ"]
+
+
+@pytest.mark.parametrize("other", ["甲县发改局", "发展和改革局", "甲县发展和改革局办公室"])
+def test_an_abbreviation_is_no_disagreement(other):
+    read = about("甲县发展和改革局2023年政府信息公开工作年度报告", hints=(("body", other),))
+    assert read.body.differs == ()
+
+
+PERIOD = "本报告所列数据的统计期限自{}。"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2019年1月1日到12月31日止", "2019-01-01", "2019-12-31"),
+        ("2019年1月1日起至2019年12月31日", "2019-01-01", "2019-12-31"),
+        ("2020年1月1日起至202020年12月31日", "2020-01-01", "2020-12-31"),
+        ("2020 年 1 月 1 日—2020 年 12 月 30 日", "2020-01-01", "2020-12-30"),
+        ("202011日至20201231日", None, None),
+        ("2020年12月31日至2020年1月1日", None, None),
+    ],
+)
+def test_the_period(text, first, last):
+    read = about(PERIOD.format(text))
+    assert (read.period_from.value, read.period_to.value) == (first, last)
+
+
+def test_the_title_wins_over_a_text_that_speaks_of_another_year():
+    published = (("published", "2024-01-20"),)
+    read = about("甲区2023年政府信息公开工作年度报告", "2022年，我区认真落实。", hints=published)
+    assert read.year.value == 2023
+    assert read.year.differs == ()
+
+
+def test_period_text_and_publication_together_win_over_the_title():
+    read = about(
+        "甲区2021年政府信息公开工作年度报告",
+        PERIOD.format("2020年1月1日至2020年12月31日"),
+        "2020年，2020年，2020年。",
+        hints=(("published", "2021-01-20"),),
+    )
+    assert read.year.value == 2020
+    assert ("title in the text", "2021") in read.year.differs
+    assert "sources_differ" in [problem.kind for problem in about_problems(read)]
+
+
+def test_a_report_published_within_its_year_is_doubted_unless_in_december():
+    early = about("甲区2023年政府信息公开工作年度报告", hints=(("published", "2023-02-01"),))
+    assert early.year.value == 2023
+    assert early.year.differs != ()
+    december = about("甲区2018年政府信息公开工作年度报告", "正文", "甲区人民政府", "2018年12月31日")
+    assert (december.year.value, december.year.differs) == (2018, ())
+
+
+@pytest.mark.parametrize(
+    ("url", "year"),
+    [
+        ("https://x.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=1&fbtime=2020", 2020),
+        ("https://x.gov.cn/zwgk/202101/t20210129_88.html", 2020),
+        ("https://x.gov.cn/art/2020/1/15/art_1_2.html", 2019),
+        ("https://x.gov.cn/gknb2017/1.html", 2017),
+        ("https://x.gov.cn/info/1/2.htm", None),
+    ],
+)
+def test_the_address_tells_the_year_when_nothing_else_does(url, year):
+    assert about("正文", url=url).year.value == year
+
+
+@pytest.mark.parametrize(
+    ("lines", "hints", "context", "expected"),
+    [
+        (["发布日期：2020-01-31"], (), {}, "2020-01-31"),
+        (["来源：本站 | 时间:2019年1月8日 点击数：3"], (), {}, "2019-01-08"),
+        (["正文"], (("published", "2024/01/17 10:00"),), {}, "2024-01-17"),
+        (["正文"], (("published", "1705900000"),), {}, "2024-01-22"),
+        (["标题", "(2026年1月23日)"], (), {}, "2026-01-23"),
+        (["正文", "二〇二〇年一月三十日"], (), {}, "2020-01-30"),
+        (["正文"], (), {"url": "https://x.gov.cn/a/t20210129_1.html"}, "2021-01-29"),
+        (["正文"], (), {"listed_date": "2022-01-09"}, "2022-01-09"),
+        # a page that was moved years later: the signature's date stands
+        (["正文", "甲县人民政府", "2009年3月31日"], (("published", "2013-07-01"),), {}, "2009-03-31"),
+        (["正文"], (("published", "2024-13-45"),), {}, None),
+    ],
+)
+def test_the_publication_date(lines, hints, context, expected):
+    assert about(*lines, hints=hints, **context).published.value == expected
+
+
+def test_dates_that_disagree_are_named():
+    read = about("正文", hints=(("published", "2022-07-01"),), url="https://x.gov.cn/t20220110_1.html")
+    assert read.published.differs == (("address", "2022-01-10"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "scope"),
+    [
+        ("甲县人民政府", "本报告在全县各乡镇、各部门工作情况的基础上编制。", "whole_area"),
+        ("甲市人民政府", "2024年，全市共受理政府信息公开申请3119件。", "whole_area"),
+        ("甲市人民政府", "市本级共收到政府信息公开申请12件。", "own_level"),
+        ("甲区人民政府", "区政府办公室代表区政府受理政府信息公开申请17件。", "own_office"),
+        ("甲县水利局", "我局共收到申请2件。", "own_office"),
+        ("甲县水利局", "因本机关不掌握等原因无法提供3件。", "unknown"),
+        ("甲县人民政府", "认真落实条例。", "unknown"),
+    ],
+)
+def test_the_scope_is_read_from_the_wording(title, text, scope):
+    assert about(f"{title}2023年政府信息公开工作年度报告", "一、总体情况", text).scope.value == scope
+
+
+def test_what_nothing_says_is_unknown_and_a_problem():
+    read = about("正文")
+    assert (read.body.value, read.year.value, read.title.value) == (None, None, None)
+    assert [problem.kind for problem in about_problems(read)] == ["body_unknown", "year_unknown"]

@@ -1,0 +1,79 @@
+import pytest
+
+from pipelines.about import ReportContext, read_about
+from pipelines.document import Problem
+from pipelines.formats import read_document
+from pipelines.recognise import Decision, is_report
+
+PROSE = (
+    "<h1>甲县壬镇人民政府2018年政府信息公开工作年度报告</h1><p>本报告由镇党政办公室编制。</p>"
+    f"<p>一、主动公开政府信息情况</p><p>{'全年主动公开信息22条，内容涉及财政、教育、卫生等方面。' * 6}</p>"
+    f"<p>二、依申请公开办理情况</p><p>{'全年没有收到信息公开申请，也没有发生行政复议。' * 6}</p>"
+)
+
+
+def decide(page: str, form: str | None = None, *, has_figures: bool = False) -> Decision:
+    document = read_document(page.encode())
+    return is_report(document, read_about(document, ReportContext()), form, has_figures=has_figures)
+
+
+def test_a_report_in_prose_is_a_report():
+    assert decide(PROSE) == Decision(True)
+
+
+def test_tables_with_figures_make_a_report_even_without_a_title():
+    assert decide("<p>正文</p>", "F2021", has_figures=True).is_report
+
+
+def test_a_blank_report_that_says_whose_it_is_is_a_report():
+    assert decide("<h1>2022年度丙镇政府信息公开工作年度报告</h1>", "F2019").is_report
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "word"),
+    [
+        ("<h1>2023年政府网站工作年度报表</h1><p>网站名称：甲县人民政府</p>", None, "another annual form"),
+        ("<h1>关于做好2023年政府信息公开工作年度报告编制和发布工作的通知</h1>" + PROSE, None, "notice"),
+        ("<h1>国务院办公厅关于印发政府信息公开工作年度报告格式的通知</h1>", "F2021", "notice"),
+        ("<h1>图解：甲县2023年政府信息公开工作年度报告</h1>" + PROSE[70:], None, "infographic"),
+        ("<h1>政府信息公开工作年度报告</h1><p>一、总体情况</p>", "F2021", "blank form"),
+        ("<title>404</title><p>您访问的页面不存在</p>", None, "error page"),
+        ("<title>安全验证</title><p>请开启JavaScript并刷新</p>", None, "error page"),
+        ("<h1>甲县召开工作会议</h1><p>1月3日，会议在县城召开。</p>", None, "nothing names it"),
+        (
+            "<h1>甲县2023年政府信息公开工作年度报告</h1><p>附件：</p><p><a href='r.pdf'>报告全文</a></p>",
+            None,
+            "attachment; import r.pdf",
+        ),
+        ("<h1>甲县2023年政府信息公开工作年度报告</h1><p>加载中</p>", None, "neither its tables nor its text"),
+        (
+            "<p>信息公开年报</p>"
+            + "".join(f"<li><a href='{y}.html'>甲县{y}年政府信息公开年度报告</a></li>"
+                      for y in range(2010, 2020)),
+            None,
+            "list page with 10 links",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_report_says_what_it_is(page, form, word):
+    decision = decide(page, form)
+    assert not decision.is_report
+    assert [problem.kind for problem in decision.problems] == ["no_report"]
+    assert word in decision.problems[0].detail
+
+
+def test_a_report_issued_with_a_notice_is_a_report():
+    page = "<h1>关于印发甲县2023年政府信息公开工作年度报告的通知</h1>" + PROSE
+    assert decide(page, "F2021", has_figures=True).is_report
+
+
+def test_an_unreadable_document_needs_no_further_reason():
+    document = read_document(b"")
+    assert document.problems != ()
+    assert is_report(document, read_about(document, ReportContext()), None, has_figures=False) == Decision(False)
+
+
+def test_a_problem_is_a_sentence_that_says_what_to_do():
+    problem = decide("<h1>甲县2023年政府信息公开工作年度报告</h1><p>加载中</p>").problems[0]
+    assert isinstance(problem, Problem)
+    assert "import" in problem.detail
