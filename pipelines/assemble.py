@@ -1,15 +1,19 @@
 """From a document as read to the reports in it: figures, statements, sections, findings, problems."""
 
 from dataclasses import replace
+from functools import lru_cache
 
+from archive.bodies import resolve
 from pipelines.about import ReportContext, about_problems, read_about
-from pipelines.checks import check_report
+from pipelines.checks import BodyFacts, check_report
 from pipelines.document import Document, Problem
+from pipelines.parts import split_parts
 from pipelines.recognise import is_report
-from pipelines.report import Report
+from pipelines.report import About, Report
 from pipelines.sections import read_sections
 from pipelines.tables import read_tables
 
+_NO_REPORT = Problem(kind="no_report", detail="nothing in this document says that it is an annual report; leave it out")
 _NO_TABLES = Problem(
     kind="no_tables",
     detail="the report has none of the form's tables; they may be images or attachments, or it is in prose",
@@ -19,40 +23,52 @@ _NO_TABLES = Problem(
 
 def assemble(document: Document, context: ReportContext) -> tuple[Report, ...]:
     """Return the reports in one document, at least one. A document that is no report says why and has no figures."""
+    parts = split_parts(document)
+    if len(parts) == 1:
+        return (_report(document, context, 0),)
+    own = replace(context, listed_title=None, listed_date=None, body=None)  # said of the page, not of each report
+    return tuple(_report(part, own, number) for number, part in enumerate(parts))
+
+
+def _report(document: Document, context: ReportContext, part: int) -> Report:
     about = read_about(document, context)
     reading = read_tables(document)
     has_figures = any(figure.value is not None for figure in reading.figures)
     accepted, reasons = is_report(document, about, reading.form, has_figures=has_figures)
-    problems = (*document.problems, *reasons)
+    report = Report(digest=document.digest, part=part, is_report=accepted, form=None, form_variant=None, about=about)
     if not accepted:
-        none = Problem(kind="no_report", detail="nothing in this document says that it is an annual report; leave it")
-        return (
-            Report(
-                digest=document.digest,
-                part=0,
-                is_report=False,
-                form=None,
-                form_variant=None,
-                about=about,
-                problems=problems or (none,),
-            ),
-        )
-    if reading.form is None:
-        problems = (*problems, _NO_TABLES)
-    report = Report(
-        digest=document.digest,
-        part=0,
-        is_report=True,
+        return replace(report, problems=(*document.problems, *reasons) or (_NO_REPORT,))
+    report = replace(
+        report,
         form=reading.form,
         form_variant=reading.form_variant,
-        about=about,
         figures=reading.figures,
         printed=reading.printed,
         unknown=reading.unknown,
         sections=read_sections(document),
-        problems=_once((*problems, *reading.problems, *about_problems(about))),
+        problems=_once(
+            (
+                *document.problems,
+                *reasons,
+                *(() if reading.form is not None else (_NO_TABLES,)),
+                *reading.problems,
+                *about_problems(about),
+            )
+        ),
     )
-    return (replace(report, findings=check_report(report)),)
+    return replace(report, findings=check_report(report, _facts(about)))
+
+
+@lru_cache(maxsize=4096)
+def _body_facts(name: str, year: int | None) -> BodyFacts | None:
+    body = resolve(name, None, year)
+    return BodyFacts(body.level, body.kind) if body is not None else None
+
+
+def _facts(about: About) -> BodyFacts | None:
+    year = about.year.value
+    name = about.body.value
+    return _body_facts(name, year if isinstance(year, int) else None) if isinstance(name, str) else None
 
 
 def _once(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

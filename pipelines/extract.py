@@ -200,5 +200,8 @@ def _summary(path: str, report: Report, language: Language) -> str:
 def _problem_lines(problems: Sequence[Problem], language: Language) -> Iterator[str]:
     for problem in problems:
         yield text(
-            "extract.problem", language, kind=text(f"problems.{problem.kind}", language), where=" ".join(problem.where[:6])
+            "extract.problem",
+            language,
+            kind=text(f"problems.{problem.kind}", language),
+            where=" ".join(problem.where[:6]),
         ).rstrip(" ：:")

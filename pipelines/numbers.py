@@ -42,6 +42,7 @@ _UNIT_NOTE = re.compile(rf"^\((?:单位:)?({_UNIT})\)$")
 _WRAPPED = re.compile(r"^\d[\d,]*(?:\.\d+)?(?:\s+[\d,.]+)+$")
 _HAS_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
+_LONGEST = 200  # characters of a number with its note
 _NEGATIVE = frozenset(("减少", "减", "下降", "↓", "-"))
 _ZEROES = frozenset(("零", "〇", "零件", "○"))
 
@@ -73,7 +74,7 @@ _UNREADABLE = Reading("unreadable")
 
 
 @lru_cache(maxsize=1 << 16)
-def read_number(text: str) -> Reading:
+def read_number(text: str) -> Reading:  # noqa: PLR0911 (one return per kind of cell reads best)
     """Return what one cell's raw text says as a number."""
     folded = fold(text).replace("&nbsp;", " ").strip()
     compact = _SPACES.sub("", folded)
@@ -81,18 +82,14 @@ def read_number(text: str) -> Reading:
         return _BLANK
     if compact in _ZEROES:
         return Reading("number", 0)
-    if compact.isdecimal() and folded == compact:
-        return _UNREADABLE if _leading_zero(compact) or len(compact) > 15 else Reading("number", int(compact))
     if not _HAS_DIGIT.search(compact):
         return _TEXT
-    if len(compact) > 200:
+    if len(compact) > _LONGEST:
         return _UNREADABLE if compact[0].isdigit() else _TEXT
     if _WRAPPED.match(folded):
         return _wrapped(folded)
     found = _NUMBER.match(_MARKED.sub(r"\1", compact))
-    if found is None:
-        return _UNREADABLE
-    return _number(found, text)
+    return _number(found, text) if found is not None else _UNREADABLE
 
 
 def _number(found: re.Match[str], raw: str) -> Reading:

@@ -19,13 +19,12 @@ _TRADITIONAL = (
 )
 _FOLD: dict[int, str | None] = {ord(pair[0]): pair[1] for pair in _TRADITIONAL.split()}
 # CJK radicals that PDF fonts give instead of the characters; NFKC undoes the Kangxi block but not the supplement.
-_FOLD |= {
-    ord(pair[0]): pair[1]
-    for pair in (
-        "⺠民 ⻅见 ⻆角 ⻉贝 ⻋车 ⻓长 ⻔门 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻢马 ⻥鱼 ⻦鸟 ⻨麦 ⻩黄 ⻬齐 ⻮齿 ⻰龙 ⻳龟 ⺟母 ⺡氵 ⻁虎 ⻄西 ⻝食 "
-        "⻣骨 ⻤鬼 ⻖阝 ⻏阝 ⻎辶 ⺅亻 ⺮竹 ⺼月 ⺝月 ⺜日 ⺫目 ⺬示 ⺩王 ⺶羊 ⺷羊 ⺈刀 ⺄乙 ⻑长 ⻒长 ⻍辶 ⻌辶 ⻊足 ⻐钅 ⺌小 ⺍小"
-    ).split()
-}
+_RADICALS = (
+    "⺠民 ⻅见 ⻆角 ⻉贝 ⻋车 ⻓长 ⻔门 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻢马 ⻥鱼 ⻦鸟 ⻨麦 ⻩黄 ⻬齐 ⻮齿 "
+    "⻰龙 ⻳龟 ⺟母 ⺡氵 ⻁虎 ⻄西 ⻝食 ⻣骨 ⻤鬼 ⻖阝 ⻏阝 ⻎辶 ⺅亻 ⺮竹 ⺼月 ⺝月 ⺜日 ⺫目 ⺬示 "
+    "⺩王 ⺶羊 ⺷羊 ⺈刀 ⺄乙 ⻑长 ⻒长 ⻍辶 ⻌辶 ⻊足 ⻐钅 ⺌小 ⺍小"
+)
+_FOLD |= {ord(pair[0]): pair[1] for pair in _RADICALS.split()}
 _FOLD |= {ord(mark): '"' for mark in "“”「」『』‘’'"}
 _FOLD |= {ord(mark): "(" for mark in "〔【["} | {ord(mark): ")" for mark in "〕】]"}
 _FOLD |= {ord(mark): "-" for mark in "—－−–‐‑―─"} | {ord("。"): "."}

@@ -53,19 +53,26 @@ def indicators() -> tuple[Indicator, ...]:
     return tuple(numbered)
 
 
-def _entry(
-    form: Form, table: str, position: int, /, code: str, name: Name, compared: Comparable, **more: str | None
-) -> Indicator:
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where an indicator stands before the tables of all forms are numbered through."""
+
+    form: Form
+    table: str
+    position: int
+
+
+def _entry(spot: _Spot, code: str, name: Name, compared: Comparable, **more: str | None) -> Indicator:
     return Indicator(
         code=code,
-        form_table=table,
-        position=position,
+        form_table=spot.table,
+        position=spot.position,
         zh=name.label,
         en=name.en,
         unit=more.get("unit"),
         block=more.get("block"),
         parent=more.get("parent"),
-        forms=form.id,
+        forms=spot.form.id,
         comparability=compared.comparability,
         counterpart=" ".join(compared.counterpart) or None,
         why=compared.why or None,
@@ -86,21 +93,21 @@ def _of(form: Form) -> Iterator[Indicator]:
         yield _request(form, subtotal, 2 * children.get(subtotal.code, len(rows)))
     same = Comparable(comparability="exact")
     for place, column in enumerate(form.requests.columns):
-        yield _entry(
-            form, "t3.columns", place, column.code, column.name, same, unit=form.requests.unit, block=column.group
-        )
+        spot = _Spot(form, "t3.columns", place)
+        yield _entry(spot, column.code, column.name, same, unit=form.requests.unit, block=column.group)
     yield from _disputes(form, form.disputes)
 
 
 def _disclosure(form: Form, block: DisclosureBlock, row: DisclosureRow, position: int) -> Iterator[Indicator]:
     for place, (cell, column) in enumerate(zip(row.cells, block.columns, strict=True)):
         name = Name(label=f"{row.label}·{column.label}", en=cell.en)
-        yield _entry(form, "t2", position + place, cell.code, name, cell.compared, unit=cell.unit, block=block.head)
+        spot = _Spot(form, "t2", position + place)
+        yield _entry(spot, cell.code, name, cell.compared, unit=cell.unit, block=block.head)
 
 
 def _request(form: Form, row: RequestRow, position: int) -> Indicator:
     more = {"unit": form.requests.unit, "block": row.group, "parent": row.parent}
-    return _entry(form, "t3", position, row.code, row.name, row.compared, **more)
+    return _entry(_Spot(form, "t3", position), row.code, row.name, row.compared, **more)
 
 
 def _disputes(form: Form, table: Disputes) -> Iterator[Indicator]:
@@ -112,8 +119,9 @@ def _disputes(form: Form, table: Disputes) -> Iterator[Indicator]:
             name = Name(label=f"{head}·{result.name.label}", en=f"{route.name.en}: {result.name.en}")
             parent = f"{route.code}_total" if result.code != "total" else None
             same = Comparable(comparability="exact", counterpart=(code,))
-            yield _entry(form, "t4", position, code, name, same, unit=table.unit, block=head, parent=parent)
+            spot = _Spot(form, "t4", position)
+            yield _entry(spot, code, name, same, unit=table.unit, block=head, parent=parent)
             position += 1
     for place, item in enumerate(table.derived):
         same = Comparable(comparability="exact", counterpart=(item.code,))
-        yield _entry(form, "t4", position + place, item.code, item.name, same, unit=table.unit)
+        yield _entry(_Spot(form, "t4", position + place), item.code, item.name, same, unit=table.unit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from pipelines.forms import newest_first
 
@@ -77,7 +78,7 @@ def fill_gaps(chosen: Sequence[str | None], expected: Sequence[str]) -> dict[int
     anchors.append((len(chosen), len(expected)))
     filled: dict[int, str] = {}
     present = set(chosen)
-    for (row_a, place_a), (row_b, place_b) in zip(anchors, anchors[1:], strict=False):
+    for (row_a, place_a), (row_b, place_b) in pairwise(anchors):
         rows = [i for i in range(row_a + 1, row_b) if chosen[i] is None]
         missing = [code for code in expected[place_a + 1 : place_b] if code not in present]
         if rows and len(rows) == len(missing):

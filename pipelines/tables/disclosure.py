@@ -5,20 +5,18 @@ from dataclasses import dataclass, field
 
 from pipelines.document import Cell
 from pipelines.forms import load_forms, newest_first
-from pipelines.forms.model import DisclosureBlock, Form
+from pipelines.forms.model import DisclosureCell, Form
 from pipelines.report import Flag, Printed
-from pipelines.spelling import bare, normalise, similarity
+from pipelines.spelling import bare, normalise
+from pipelines.tables.disclosure_header import match_header
 from pipelines.tables.figures import Harvest, where
 from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import T2, Sense, disclosure_row, words
-
-_HEADER_LIKELY = 0.45  # mean similarity of a damaged header row to a block's columns
 
 
 @dataclass(frozen=True)
 class _Header:
     form: Form
-    block: DisclosureBlock
     columns: tuple[tuple[str, Cell], ...]  # column name and the header cell, from left to right
     score: float
     table: int
@@ -139,45 +137,11 @@ def _merge(above: Row, cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _best_header(cells: Sequence[Cell], row: Row) -> _Header | None:
-    best: _Header | None = None
-    for form in newest_first():
-        for block in form.disclosure:
-            if len(cells) > len(block.columns):
-                continue
-            found = _match_header(cells, block)
-            if found is None:
-                continue
-            columns, score = found
-            score -= 0.1 * (len(block.columns) - len(cells))
-            if score >= _HEADER_LIKELY and (best is None or score > best.score + 1e-9):
-                best = _Header(form, block, columns, score, row.table.index)
-    return best
-
-
-def _match_header(cells: Sequence[Cell], block: DisclosureBlock) -> tuple[tuple[tuple[str, Cell], ...], float] | None:
-    """Give each header cell a column of the block: the column's own words first, what remains in order."""
-    labels = [bare(cell.text) for cell in cells]
-    known = words().disclosure_columns
-    own = {column.column for column in block.columns}
-    spellings = {column.column: [bare(text) for text in (column.label, *column.aliases)] for column in block.columns}
-    chosen: dict[int, str] = {}
-    for position, label in enumerate(labels):
-        for name in own:
-            if label in spellings[name] and label in known and name not in chosen.values():
-                chosen[position] = name
-    free = [column.column for column in block.columns if column.column not in chosen.values()]
-    rest = [position for position in range(len(cells)) if position not in chosen]
-    if len(rest) > len(free) or (rest and len(rest) != len(free)):
+    found = match_header(tuple(bare(cell.text) for cell in cells))
+    if found is None:
         return None
-    total = float(len(chosen))
-    for position, name in zip(rest, free, strict=False):
-        score = max(similarity(labels[position], spelling) for spelling in spellings[name])
-        if score < 0.3:
-            return None
-        chosen[position] = name
-        total += score
-    columns = tuple((chosen[position], cell) for position, cell in enumerate(cells))
-    return columns, total / len(cells)
+    columns = tuple(zip(found.columns, cells, strict=True))
+    return _Header(found.form, columns, found.score, row.table.index)
 
 
 def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest: Harvest) -> None:
@@ -225,7 +189,7 @@ def _assign(values: list[Cell], header: _Header, row: Row) -> dict[str, Cell]:
         return dict(zip(names, filled, strict=True))
     if row.table.index != header.table:
         return {}
-    placed = {}
+    placed: dict[str, Cell] = {}
     for column, head in header.columns:
         under = [
             cell
@@ -256,23 +220,32 @@ def _headless(state: _State, harvest: Harvest) -> None:
     """Rows above which no header stands: read by their number of cells, and flagged, where that is unequivocal."""
     if not harvest.figures and len({name for _, name, _ in state.headless}) < 4:
         return
+    form = _fitting_form(state, harvest)
     for row, name, values in state.headless:
         filled = [cell for cell in values if cell.text.strip()]
-        fitting = [
-            (form, block)
-            for form in newest_first()
-            for block in form.disclosure
-            for item in block.rows
-            if item.row == name and len(item.cells) == len(filled) and form.id in (harvest.forms or [form.id])
-        ]
-        if len(fitting) != 1:
-            harvest.problem("column_missing", f"{_at(row)}: no header says what its cells are", (T2, name))
+        items = _cells_of(form, name) if form is not None else []
+        if len(items) != len(filled):
+            harvest.problem("column_missing", f"{_at(row)}: no header says what its cells are", (T2, _at(row)))
             harvest.keep_unknown(row, values, name)
             continue
-        form, block = fitting[0]
-        for column, cell in zip(block.columns, filled, strict=True):
-            item = form.disclosure_cells[name, column.column]
+        for item, cell in zip(items, filled, strict=True):
             harvest.take(item.code, row, cell, item.unit, (Flag.MISALIGNED,))
+
+
+def _cells_of(form: Form, name: str) -> list[DisclosureCell]:
+    return [cell for block in form.disclosure for row in block.rows if row.row == name for cell in row.cells]
+
+
+def _fitting_form(state: _State, harvest: Harvest) -> Form | None:
+    """Return the one form whose rows have as many cells as the headless rows, if only one fits."""
+    counts = [(name, sum(1 for cell in values if cell.text.strip())) for _, name, values in state.headless]
+    fitting = [
+        form
+        for form in newest_first()
+        if form.id in (harvest.forms or [form.id])
+        and all(len(_cells_of(form, name)) == count for name, count in counts)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _drop_unconfirmed(harvest: Harvest) -> None:
@@ -281,7 +254,7 @@ def _drop_unconfirmed(harvest: Harvest) -> None:
         figure = harvest.figures.pop(code)
         harvest.problem(
             "cell_unreadable",
-            f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several; look at the original",
+            f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several",
             (code,),
         )
     harvest.wrapped.clear()

@@ -1,7 +1,7 @@
 """Reads table 4: every cell is a route (review, suits) under a result, whichever of the two runs across or down."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.document import Cell
 from pipelines.forms import newest_first
@@ -17,12 +17,18 @@ _RESULTS = 4  # result headings side by side from which a row counts as the head
 class _Piece:
     """The headings of one table, as far as read."""
 
+    last: int  # index of the table
     headings: list[Cell] = field(default_factory=list)
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def leaves(self) -> list[tuple[int, str]]:
         """Return (column, result) of the result headings from left to right."""
         return sorted({cell.column: name for cell in self.headings if (name := _result(cell))}.items())
+
+    def in_order(self) -> bool:
+        """Say whether the headings name all routes, once each and in the form's order."""
+        routes = [name for cell in self.headings if (name := route(cell.text)) not in (None, "lit")]
+        return routes == [part.code for part in newest_first()[0].disputes.routes]
 
     def route_at(self, column: int) -> str | None:
         """Return the route whose heading covers a column, else the nearest one to the left."""
@@ -54,7 +60,7 @@ def read_disputes(segments: Sequence[Segment]) -> Harvest:
     if len(names - {"total"}) < 3:
         return harvest
     for segment in segments:
-        piece = state.pieces.setdefault(segment.table.index, _Piece())
+        piece = state.pieces.setdefault(segment.table.index, _Piece(segment.table.index))
         for row in segment.rows:
             _read_row(row, piece, state, harvest)
         if piece.headings:
@@ -86,10 +92,7 @@ def _read_row(row: Row, piece: _Piece, state: _State, harvest: Harvest) -> None:
         return
     values = [cell for cell, item in zip(row.cells, row.senses, strict=True) if not item.is_label]
     labels = [cell for cell in row.covering() if sense(cell.text).is_label]
-    heads = piece
-    if not piece.leaves() and state.last is not None and not any(_result(cell) for cell in labels):
-        heads = state.last  # the headings stand on the page before
-    codes, doubtful = _codes(row, values, labels, heads, state)
+    codes, doubtful = _codes(row, values, labels, _headings(row, piece, labels, state), state)
     if not codes:
         if any(cell.text.strip() for cell in values):
             harvest.keep_unknown(row, values, labels[0].text.strip() if labels else "")
@@ -101,27 +104,25 @@ def _read_row(row: Row, piece: _Piece, state: _State, harvest: Harvest) -> None:
     state.taken.extend(dict.fromkeys(code.split("_")[0] for code, _ in codes))
 
 
+def _headings(row: Row, piece: _Piece, labels: Sequence[Cell], state: _State) -> _Piece:
+    """Return the headings that hold for a row; some or all may stand on the page before."""
+    before = state.last
+    if before is None or before is piece or any(_result(cell) for cell in labels):
+        return piece
+    if not piece.leaves():
+        return before
+    goes_on = before.last == row.table.index - 1 and not before.cells
+    return replace(piece, headings=[*before.headings, *piece.headings]) if goes_on else piece
+
+
 def _take(codes: list[tuple[str, Cell]], row: Row, flags: tuple[Flag, ...], piece: _Piece, harvest: Harvest) -> None:
     cells: dict[int, list[str]] = {}
     for code, cell in codes:
         cells.setdefault(id(cell), []).append(code)
     for code, cell in codes:
-        shared = cells[id(cell)]
-        if len(shared) > 1 and not _spreads(cell):
-            if code == shared[0]:
-                text = cell.text.strip()[:60]
-                detail = f"{where(row.place(cell))}: one cell {text!r} stands for {len(shared)} figures"
-                harvest.problem("ambiguous", f"{detail}; look at the original", shared)
-            continue
-        merged = (Flag.DERIVED,) if len(shared) > 1 and cell.text.strip() and not code.endswith("_total") else ()
-        harvest.take(code, row, cell, newest_first()[0].disputes.unit, (*flags, *merged))
-        piece.cells.setdefault(code, (cell.row, cell.column))
-
-
-def _spreads(cell: Cell) -> bool:
-    """Whether one cell's content can hold for several figures: a blank, or a zero (parts of nothing are nothing)."""
-    reading = sense(cell.text).number
-    return reading.state == "blank" or (reading.state == "number" and reading.value == 0)
+        if harvest.spread(row, cell, cells[id(cell)]):
+            harvest.take(code, row, cell, newest_first()[0].disputes.unit, flags)
+            piece.cells.setdefault(code, (cell.row, cell.column))
 
 
 def _is_data(row: Row, piece: _Piece) -> bool:
@@ -147,18 +148,41 @@ def _codes(
     own_route = _specific(route(cell.text) for cell in labels)
     own_result = next((name for cell in reversed(labels) if (name := _result(cell))), None)
     if own_result is not None:
-        name = own_route or heads.route_at(values[0].column if values else 0) or _from_context(row)
-        filled = [cell for cell in values if cell.text.strip()] or values[:1]
-        return ([(f"{name}_{own_result}", filled[0])], False) if name and len(filled) == 1 else ([], False)
+        return _by_result(row, values, own_route, own_result, heads), False
     leaves = heads.leaves()
     placed = _place(values, [column for column, _ in leaves])
     if placed is None:
-        return [], False
+        return _by_reading_order(values, heads, state)
     names = [own_route or heads.route_at(column) or _from_context(row) for column, _ in leaves]
     pairs = [(name, leaf) for name, (_, leaf) in zip(names, leaves, strict=True)]
     if None not in names and len(set(pairs)) == len(pairs):
         return [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None], False
-    return _by_order(placed, [leaf for _, leaf in leaves], state), True
+    return _by_order(placed, [leaf for _, leaf in leaves], state), not heads.in_order()
+
+
+def _by_result(
+    row: Row, values: list[Cell], own_route: str | None, own_result: str, heads: _Piece
+) -> list[tuple[str, Cell]]:
+    """A row that names its result: one cell for the row's route, or one under each route's heading."""
+    filled = [cell for cell in values if cell.text.strip()] or values[:1]
+    if own_route is not None or len(filled) == 1:
+        column = filled[0].column if filled else 0
+        name = own_route or heads.route_at(column) or _from_context(row)
+        return [(f"{name}_{own_result}", filled[0])] if name and len(filled) == 1 else []
+    names = [heads.route_at(cell.column) for cell in values]
+    if None in names or len(set(names)) != len(names):
+        return []
+    return [(f"{name}_{own_result}", cell) for name, cell in zip(names, values, strict=True)]
+
+
+def _by_reading_order(values: list[Cell], heads: _Piece, state: _State) -> tuple[list[tuple[str, Cell]], bool]:
+    """Headings whose columns are lost (text without tabs) still count as many as the values."""
+    leaves = [name for cell in heads.headings if (name := _result(cell))]
+    while len(values) > len(leaves) and not values[-1].text.strip():
+        values = values[:-1]
+    if not leaves or len(leaves) != len(values):
+        return [], False
+    return _by_order(list(values), leaves, state), not heads.in_order()
 
 
 def _by_order(placed: list[Cell | None], leaves: list[str], state: _State) -> list[tuple[str, Cell]]:
@@ -209,8 +233,10 @@ def _from_context(row: Row) -> str | None:
 
 
 def _adds_up(codes: list[tuple[str, Cell]]) -> bool:
-    """Whether every route's total is the sum of its parts and at least one total is not nothing."""
+    """Whether every route's total is the sum of its parts and not all is nothing; or all cells say the same."""
     values = {code: sense(cell.text).number.value for code, cell in codes}
+    if len(set(values.values())) == 1:
+        return True
     totals = [code for code in values if code.endswith("_total")]
     for total in totals:
         stem = total.split("_")[0] + "_"

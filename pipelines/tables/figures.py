@@ -1,6 +1,6 @@
 """Makes figures of cells, and collects what a form table's reading yields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.document import Cell, Problem
@@ -24,6 +24,20 @@ class Harvest:
     def problem(self, kind: str, detail: str, where: Iterable[str]) -> None:
         """Note a problem."""
         self.problems.append(Problem(kind=kind, detail=detail, where=tuple(where)))
+
+    def spread(self, row: Row, cell: Cell, codes: Sequence[str]) -> bool:
+        """Say whether one cell can stand for several figures: a blank can, and a zero (each part of it is zero).
+
+        Any other content is a problem that names all of them; it is noted once.
+        """
+        reading = sense(cell.text).number
+        if len(codes) < 2 or reading.state == "blank" or (reading.state == "number" and reading.value == 0):
+            return True
+        detail = f"{where(row.place(cell))}: one cell {cell.text.strip()[:40]!r} stands for {len(codes)} figures"
+        problem = Problem(kind="ambiguous", detail=f"{detail}; look at the original", where=tuple(codes))
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return False
 
     def take(self, code: str, row: Row, cell: Cell, unit: str | None, flags: tuple[Flag, ...] = ()) -> None:
         """Store the figure a cell prints under a code, or the problem that it cannot be read."""

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.document import Cell
+from pipelines.forms import newest_first
 from pipelines.spelling import bare
 from pipelines.tables.align import Scores
 from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import applicant, request_rows, sense
 
 _GROUPS = ("申请人情况", "法人或其他组织", "法人和其他组织", "法人或者其他组织")
-_CORNER = "勾稽关系"
+_CORNER = "勾稽"
+_LOCAL_COLUMNS = {"小计": "org_total", "法人小计": "org_total"}  # some local systems print it; the form does not
 SURE = 0.75  # from here on a label counts as the form's without help from its neighbours
 
 
@@ -21,6 +23,7 @@ class Header:
     table: int
     width: int
     columns: tuple[tuple[int, int, str], ...]
+    named: bool  # all applicant columns are named, in the form's order
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,40 +69,53 @@ def collect(segments: Sequence[Segment]) -> list[Item]:
 
 def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
     """Return the applicant columns that a piece's header rows name, and the rows below the header."""
-    end = 0
-    for row in segment.rows:
-        if not _is_header(row):
-            break
-        end += 1
-    header_rows, body = segment.rows[:end], [row for row in segment.rows[end:] if not _is_header(row)]
+    rows = list(segment.rows)
+    end = next((place for place, row in enumerate(rows) if not _is_header(row)), len(rows))
+    body = [row for row in rows[end:] if not _is_header(row)]
+    heads = [cell for row in rows[:end] for cell in row.cells if cell.text.strip() and not _is_group(cell.text)]
+    columns = _columns(heads)
+    if not columns:
+        return None, body
+    return Header(segment.table.index, segment.table.columns, columns, _named(heads)), body
+
+
+def _columns(heads: Sequence[Cell]) -> tuple[tuple[int, int, str], ...]:
     texts: dict[int, list[Cell]] = {}
-    for row in header_rows:
-        for cell in row.cells:
-            if cell.text.strip() and not _is_group(cell.text):
-                for column in range(cell.column, cell.column + cell.colspan):
-                    texts.setdefault(column, []).append(cell)
+    for cell in heads:
+        for column in range(cell.column, cell.column + cell.colspan):
+            texts.setdefault(column, []).append(cell)
     columns: list[tuple[int, int, str]] = []
     for column in sorted(texts):
         code = _column_code(texts[column])
-        if code is None:
-            continue
-        if columns and columns[-1][2] == code and columns[-1][1] == column:
+        if code is not None and columns and columns[-1][1:] == (column, code):
             columns[-1] = (columns[-1][0], column + 1, code)
-        elif code not in [known for _, _, known in columns]:
+        elif code is not None and code not in [known for _, _, known in columns]:
             columns.append((column, column + 1, code))
-    if not columns:
-        return None, body
-    return Header(segment.table.index, segment.table.columns, tuple(columns)), body
+    return tuple(columns)
+
+
+def _named(heads: Sequence[Cell]) -> bool:
+    """Whether the heads, read one after the other, name every column in the form's order.
+
+    自然人 and 总计 stand in a row of their own above the others; only the order within each row can be seen.
+    """
+    form = [column.code for column in newest_first()[0].requests.columns]
+    for inner in (form[1:-1], form[1:]):
+        outer = [code for code in form if code not in inner]
+        codes = [code for cell in heads if (code := applicant(bare(cell.text)))]
+        if [code for code in codes if code in inner] == inner and [code for code in codes if code in outer] == outer:
+            return True
+    return False
 
 
 def _is_group(text: str) -> bool:
     label = bare(text)
-    return label in _GROUPS or _CORNER in text or "勾稽" in text
+    return label in _GROUPS or _CORNER in text
 
 
 def _column_code(cells: Sequence[Cell]) -> str | None:
     labels = [bare(cell.text) for cell in cells]
-    whole = applicant("".join(labels))
+    whole = applicant("".join(labels)) or _LOCAL_COLUMNS.get("".join(labels))
     if whole is not None:
         return whole
     return next((code for label in reversed(labels) if (code := applicant(label)) is not None), None)
@@ -153,7 +169,7 @@ def _own_label(own: list[Cell], labels: list[Cell]) -> str:
     if last.rowspan > 1 and any(cell.column > last.column and not cell.text.strip() for cell in labels):
         return ""  # only the group is named, the row's own label is lost
     label = bare(last.text)
-    if len(own) > 1 and not _good(label):
+    if len(own) > 1 and not _good(label) and not _good(bare(own[-2].text)):
         both = bare(own[-2].text + last.text)
         if _good(both):
             return both

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.document import Cell
 from pipelines.forms import Form, load_forms, newest_first
@@ -18,7 +19,7 @@ from pipelines.tables.arithmetic import (
 from pipelines.tables.figures import Harvest, where
 from pipelines.tables.request_rows import Header, Item, collect
 from pipelines.tables.rows import Segment
-from pipelines.tables.vocabulary import T3, sense
+from pipelines.tables.vocabulary import T3
 from pipelines.tables.windows import Choice, choose_windows
 
 COLUMNS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
@@ -83,7 +84,7 @@ def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form)
 
 def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
     for row in rows:
-        codes = {column: f"{row.code}.{column}" for column in COLUMNS}
+        codes = _codes(row.code)
         if row.choice.problem:
             place = row.item.row.place(row.item.row.cells[0])
             detail = f"{where(place)} ({row.item.label[:20]}): {row.choice.problem}; look at the original"
@@ -93,30 +94,26 @@ def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
         _store_row(row, codes, harvest, form)
 
 
+@cache
+def _codes(row: str) -> dict[str, str]:
+    return {column: f"{row}.{column}" for column in COLUMNS}
+
+
 def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: Form) -> None:
+    cells = {column: cell for column, cell in row.cells.items() if column in codes}
     sharing: dict[int, list[str]] = {}
-    for column, cell in row.cells.items():
+    for column, cell in cells.items():
         sharing.setdefault(id(cell), []).append(column)
-    for column, cell in row.cells.items():
-        shared = sharing[id(cell)]
-        flags: tuple[Flag, ...] = ()
-        if len(shared) > 1 and cell.text.strip():
-            reading = sense(cell.text).number
-            if reading.state == "number" and reading.value != 0:
-                if column == shared[0]:
-                    place = where(row.item.row.place(cell))
-                    detail = f"{place}: one cell {cell.text.strip()[:40]!r} stands for {len(shared)} columns"
-                    harvest.problem("ambiguous", f"{detail}; look at the original", (codes[name] for name in shared))
-                continue
-            flags = (Flag.DERIVED,) if reading.state == "number" and column != "total" else ()
-        if row.choice.doubtful:
-            flags = (*flags, Flag.MISALIGNED)
-        harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
-    absent = [codes[column] for column in COLUMNS if column not in row.cells]
+    flags = (Flag.MISALIGNED,) if row.choice.doubtful else ()
+    for column, cell in cells.items():
+        names = sharing[id(cell)]
+        if len(names) == 1 or harvest.spread(row.item.row, cell, [codes[name] for name in names]):
+            harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
+    absent = [codes[column] for column in COLUMNS if column not in cells]
     if absent:
         place = where(row.item.row.place(row.item.row.cells[0]))
         harvest.problem("cell_missing", f"{place} ({row.item.label[:20]}) lacks cells; look at the original", absent)
-    left = [cell for cell in row.item.values if id(cell) not in sharing]
+    left = [] if row.choice.taken_apart else [cell for cell in row.item.values if id(cell) not in sharing]
     harvest.keep_unknown(row.item.row, left, row.item.label)
 
 
@@ -189,10 +186,9 @@ def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], ha
 def _missing(harvest: Harvest, form: Form, *, told: bool) -> None:
     named = {code.split(".")[0] for problem in harvest.problems for code in problem.where}
     present = {code.split(".")[0] for code in harvest.figures} | named
-    parts = {code for row in form.requests.subtotals for code in row.sum_of if row.code == "res_other"}
     missing = [code for code in form.request_codes() if code not in present]
-    if not told and parts:  # neither form's 其他处理 is there
-        missing = [code for code in missing if code not in parts]
+    if not told and "res_other" not in form.request_codes():  # neither form's 其他处理 is there: name both
+        missing.append("res_other")
     if not missing:
         return
     codes = [f"{row}.{column}" for row in missing for column in COLUMNS]

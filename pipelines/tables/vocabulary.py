@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipelines.forms import load_forms
+from pipelines.forms.model import Name
 from pipelines.numbers import Reading, read_number
 from pipelines.spelling import bare, normalise, similarity
 
@@ -34,34 +35,37 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words of all form versions."""
-    columns: dict[str, list[tuple[str, str]]] = {}
-    rows: dict[str, str] = {}
-    requests: dict[str, str] = {}
-    cores: dict[str, str] = {}
-    applicants: dict[str, str] = {}
-    results: dict[str, str] = {}
-    routes: dict[str, str] = {}
+    forms = load_forms().values()
+    requests = [row for form in forms for row in (*form.requests.rows, *form.requests.subtotals)]
+    cores = {normalise(row.core): row.code for row in requests if len(row.core) > 2}
+    return Words(
+        disclosure_columns=_disclosure_columns(),
+        disclosure_rows={
+            bare(spelling): row.row
+            for form in forms
+            for block in form.disclosure
+            for row in block.rows
+            for spelling in (row.label, *row.aliases)
+        },
+        request_rows={bare(spelling): row.code for row in requests for spelling in row.name.spellings()},
+        request_cores=tuple(cores.items()),
+        request_columns=_spellings([(item.code, item.name) for form in forms for item in form.requests.columns]),
+        results=_spellings([(item.code, item.name) for form in forms for item in form.disputes.results]),
+        routes=_spellings([(item.code, item.name) for form in forms for item in form.disputes.routes]),
+    )
+
+
+def _spellings(names: list[tuple[str, Name]]) -> dict[str, str]:
+    return {bare(spelling): code for code, name in names for spelling in name.spellings()}
+
+
+def _disclosure_columns() -> dict[str, tuple[tuple[str, str], ...]]:
+    columns: dict[str, dict[tuple[str, str], None]] = {}
     for form in load_forms().values():
-        for block in form.disclosure:
-            for column in block.columns:
-                for spelling in (column.label, *column.aliases):
-                    pairs = columns.setdefault(bare(spelling), [])
-                    if (form.id, column.column) not in pairs:
-                        pairs.append((form.id, column.column))
-            for row in block.rows:
-                rows.update((bare(spelling), row.row) for spelling in (row.label, *row.aliases))
-        for request in (*form.requests.rows, *form.requests.subtotals):
-            requests.update((bare(spelling), request.code) for spelling in request.name.spellings())
-            if len(request.core) > 2:
-                cores[normalise(request.core)] = request.code
-        for applicant in form.requests.columns:
-            applicants.update((bare(spelling), applicant.code) for spelling in applicant.name.spellings())
-        for result in form.disputes.results:
-            results.update((bare(spelling), result.code) for spelling in result.name.spellings())
-        for route in form.disputes.routes:
-            routes.update((bare(spelling), route.code) for spelling in route.name.spellings())
-    frozen = {spelling: tuple(pairs) for spelling, pairs in columns.items()}
-    return Words(frozen, rows, requests, tuple(cores.items()), applicants, results, routes)
+        for column in (column for block in form.disclosure for column in block.columns):
+            for spelling in (column.label, *column.aliases):
+                columns.setdefault(bare(spelling), {})[form.id, column.column] = None
+    return {spelling: tuple(pairs) for spelling, pairs in columns.items()}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -165,16 +169,16 @@ def _table_of(text: str, label: str) -> str | None:
     full = normalise(text)
     if label in _AMBIGUOUS or not label:
         return None
-    if len(full) < 24 and "第二十条" in full:
-        return T2
-    if "勾稽关系" in full and len(full) < 80:
-        return T3
-    for table, headings in _HEADINGS.items():
-        if label in headings:
-            return table
-    if label in words().disclosure_columns or disclosure_row(label):
-        return T2
+    heading = next((table for table, headings in _HEADINGS.items() if label in headings), None)
     rows = request_rows(label)
-    if (rows and rows[0][1] >= 0.75) or (label in words().request_columns):
-        return T3
-    return T4 if label in words().results or label in words().routes else None
+    if heading is not None:
+        found = heading
+    elif (len(full) < 24 and "第二十条" in full) or label in words().disclosure_columns or disclosure_row(label):
+        found = T2
+    elif "勾稽关系" in full and len(full) < 80:
+        found = T3
+    elif (rows and rows[0][1] >= 0.75) or label in words().request_columns:
+        found = T3
+    else:
+        found = T4 if label in words().results or label in words().routes else None
+    return found

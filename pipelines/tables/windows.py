@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.document import Cell
 from pipelines.tables.arithmetic import row_adds_up
@@ -17,6 +17,7 @@ class Choice:
     cells: dict[str, Cell] = field(default_factory=dict)
     by_order: bool = False  # no header named all columns, the form's order was taken
     doubtful: bool = False  # several readings remained
+    taken_apart: bool = False  # the cells are pieces of one printed cell
     problem: str | None = None
 
 
@@ -44,12 +45,15 @@ def _names(header: Header | None, count: int, columns: Sequence[str]) -> tuple[S
     if header is not None and len(header.columns) == len(columns):
         return None
     if count == len(columns):
-        return columns, header is None or len(header.columns) < len(columns)
+        return columns, header is None or not header.named
     return None
 
 
 def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     header = item.header
+    apart = _taken_apart(item, columns)
+    if apart is not None:
+        return apart
     merged = any(cell.colspan > 1 for cell in item.values)
     named = _names(header, len(item.values), columns)
     if named is not None:
@@ -67,6 +71,26 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     if outside or (shared and not merged):
         return None
     return Choice(cells)
+
+
+def _taken_apart(item: Item, columns: Sequence[str]) -> Choice | None:
+    """Read one cell that holds the whole row ("6 0 0 0 0 0 6"): only if its numbers are exactly the columns.
+
+    It is certain only where they then add up; seven zeros run together ("0 0 00 00 0") can be nothing else, but
+    the cell's boundaries are still inferred.
+    """
+    filled = [cell for cell in item.values if cell.text.strip()]
+    if len(filled) != 1 or sense(filled[0].text).number.state == "blank":
+        return None
+    cell = filled[0]
+    pieces = cell.text.split()
+    if set("".join(pieces)) == {"0"} and len("".join(pieces)) == len(columns):
+        pieces = ["0"] * len(columns)
+    if len(pieces) != len(columns) or not all(sense(piece).number.valued for piece in pieces):
+        return None
+    cells = {name: replace(cell, text=piece) for name, piece in zip(columns, pieces, strict=True)}
+    sure = row_adds_up([sense(piece).number.value for piece in pieces])
+    return Choice(cells, doubtful=not sure, taken_apart=True)
 
 
 def _starts(item: Item, size: int) -> list[int]:
@@ -111,7 +135,8 @@ def _ragged(item: Item, starts: list[int], habit: tuple[str, int] | None, column
     known = header is not None and len(header.columns) == size
     names = header.codes if header is not None and known else tuple(columns)
     cells = dict(zip(names, item.values[start : start + size], strict=True))
-    return Choice(cells, by_order=not known, doubtful=doubtful)
+    sure = known or (header is not None and header.named)
+    return Choice(cells, by_order=not sure, doubtful=doubtful)
 
 
 def _usual(item: Item, habit: tuple[str, int] | None, size: int) -> int | None:

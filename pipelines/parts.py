@@ -1,0 +1,79 @@
+"""Cuts a document that holds several reports, one after the other, into one document per report."""
+
+from dataclasses import replace
+
+from pipelines.document import Document, Paragraph, Table
+from pipelines.spelling import normalise
+from pipelines.tables.rows import table_rows
+from pipelines.tables.vocabulary import T2, T3, request_rows
+
+_TITLE_WORDS = ("年度报告", "工作报告", "年报")
+_LONGEST_TITLE = 80
+_FIRST_ROW = "新收"  # of 本年新收, the same in traditional characters; tells the tables worth a closer look
+
+
+def split_parts(document: Document) -> tuple[Document, ...]:
+    """Return the document itself, or one document per report where a second title and table 3 follow the first.
+
+    A page that prints one report twice (for screens of two sizes) stays whole: its figures agree.
+    """
+    heads = [table for table in document.tables() if any(_FIRST_ROW in cell.text for cell in table.cells)]
+    if len(heads) < 2:
+        return (document,)
+    starts = [0]
+    seen: list[tuple[str, ...]] = []
+    for position, block in enumerate(document.blocks):
+        if not isinstance(block, Table) or block not in heads or not _begins_requests(block):
+            continue
+        content = tuple(cell.text for cell in block.cells)
+        title = _title_before(document, starts[-1], position) if seen else None
+        if title is not None and content not in seen:
+            starts.append(title)
+        seen.append(content)
+    if len(starts) == 1:
+        return (document,)
+    ends = [*starts[1:], len(document.blocks)]
+    return tuple(
+        replace(
+            document,
+            blocks=document.blocks[start:end],
+            hints=document.hints if part == 0 else (),
+            problems=document.problems if part == 0 else (),
+        )
+        for part, (start, end) in enumerate(zip(starts, ends, strict=True))
+    )
+
+
+def _begins_requests(table: Table) -> bool:
+    """Whether table 3 begins here: its first row is there, with a number or blank beside it."""
+    if table.columns < 7:
+        return False
+    for row in table_rows(table, ()):
+        scores = [request_rows(item.label) for item in row.senses if item.is_label]
+        if any(found and found[0] == ("req_new", 1.0) for found in scores):
+            return True
+    return False
+
+
+def _title_before(document: Document, first: int, table: int) -> int | None:
+    """Return where the title of the report around a table stands: after the last form table before it, if at all."""
+    title = None
+    passed = False
+    for position in range(table - 1, first, -1):
+        block = document.blocks[position]
+        if isinstance(block, Paragraph):
+            if _is_title(block.text):
+                title = position
+        elif any(row.form_table == T3 for row in table_rows(block, ())):
+            break
+        elif any(row.form_table == T2 for row in table_rows(block, ())):
+            passed = True
+            title = None
+        elif passed:
+            break
+    return title
+
+
+def _is_title(text: str) -> bool:
+    label = normalise(text)
+    return len(label) <= _LONGEST_TITLE and "公开" in label and label.endswith(_TITLE_WORDS)
