@@ -1,1 +1,1 @@
-"""Bulk releases of the archive."""
+"""Bulk releases: dated folders of files that anyone can use without this program."""

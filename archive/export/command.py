@@ -1,0 +1,114 @@
+"""`nianbao export`: a dated, checksummed release of bulk files."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from archive.builds import Build, current_build
+from archive.cli import data_option, language
+from archive.datadir import DataDir
+from archive.export import release, words
+from archive.export.changes import write_changes
+from archive.export.codebook import write_codebook
+from archive.export.datapackage import Sum, datapackage, sum_of
+from archive.export.excel import write_excel
+from archive.export.resource import Resource, table_resources
+from archive.export.tables import write_tables
+from archive.export.visible import Contents, contents, copy_visible
+from archive.export.wide import wide_resources
+from archive.progress import Progress
+from archive.texts import text
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@data_option
+def export(directory: Path, data: DataDir) -> None:
+    """Write a release of bulk files into DIR/<date>.
+
+    Tables as CSV and Parquet, a spreadsheet edition, the SQLite database, codebook, descriptor and checksums.
+    A release is complete or not there at all; DIR/latest points to the newest. Exit 1 where there is no build yet
+    or the release could not be written.
+    """
+    build = current_build(data)
+    if build is None:
+        raise click.ClickException(f"there is no build below {data.root} to export; run `nianbao build` first")
+    try:
+        final = make_release(build, directory.resolve(), datetime.now(UTC).date())
+    except release.ExportRunning as error:
+        raise click.ClickException(str(error)) from None
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(
+            f"no release of build {build.id} was written into {directory}: {error}; earlier releases are untouched"
+        ) from error
+    files = [path for path in final.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    with closing(_open(final / release.ARCHIVE)) as db:
+        held = contents(db, build.id)
+    said = {"folder": final, "reports": held.reports, "files": len(files), "size": f"{size:.1f}"}
+    click.echo(text("export.done", language(), **said))
+
+
+def make_release(build: Build, target: Path, day: date) -> Path:
+    """Write one release of a build and return its folder.
+
+    Raises ExportRunning, OSError or sqlite3.Error; then nothing of it stays and `latest` is as it was.
+    """
+    with release.exporting(target) as left:
+        for name in left:
+            click.echo(text("export.left", language(), name=name), err=True)
+        before = release.finished(target)
+        name = release.free_name(target, day)
+        with release.staging(target, name) as folder:
+            _fill(build, folder, name, before[-1] if before else None)
+            return release.publish(folder)
+
+
+def _fill(build: Build, folder: Path, name: str, before: Path | None) -> None:
+    archive = folder / release.ARCHIVE
+    with Progress(text("export.copying", language()), 1) as progress:
+        copy_visible(build.archive, archive)
+        progress.advance()
+    with closing(_open(archive)) as db:
+        held = contents(db, build.id)
+        resources = [*table_resources(db), *wide_resources(db)]
+        with Progress(text("export.writing", language())) as progress:
+            write_tables(db, resources, folder, _about(held, name), progress)
+        with Progress(text("export.sheets", language())) as progress:
+            write_excel(db, folder, words.workbook_notes(held, name), progress)
+        write_codebook(db, resources, folder)
+    earlier = before / release.ARCHIVE if before else None
+    if before:
+        click.echo(text("export.comparing", language(), release=before.name), err=True)
+    write_changes(archive, earlier if earlier and earlier.exists() else None, folder / "changes.csv")
+    (folder / "README.txt").write_text(words.readme(held, name), "utf-8")
+    _describe(folder, resources, held, name)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+
+
+def _about(held: Contents, name: str) -> dict[str, str]:
+    """Return what each Parquet file says of itself."""
+    return {"title": words.workbook_notes(held, name)[0], "release": name, "build": held.build} | (
+        {"notice": text("export.package.demonstration", "en")} if held.demonstration else {}
+    )
+
+
+def _describe(folder: Path, resources: list[Resource], held: Contents, name: str) -> None:
+    """Write datapackage.json over all files so far, and SHA256SUMS over these and itself."""
+    sums: dict[str, Sum] = {}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    with Progress(text("export.checksums", language()), len(paths)) as progress:
+        for path in paths:
+            sums[path.relative_to(folder).as_posix()] = sum_of(path)
+            progress.advance(note=path.name)
+    descriptor = folder / "datapackage.json"
+    descriptor.write_text(datapackage(resources, sums, held, name), "utf-8")
+    sums[descriptor.name] = sum_of(descriptor)
+    lines = "".join(f"{sums[path].sha256}  {path}\n" for path in sorted(sums))
+    (folder / "SHA256SUMS").write_text(lines, "utf-8")
