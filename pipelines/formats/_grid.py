@@ -25,19 +25,25 @@ def lay_out(rows: list[list[RawCell]], index: int) -> Table:
     Raises Unreadable when the spans make a grid beyond every printed table.
     """
     placed = _place(rows)
-    row_at = _ranks({row for row, *_ in placed})
-    column_at = _ranks({column for _, column, *_ in placed})
+    row_at = _ranks({place[0] for place in placed})
+    column_at = _ranks({place[1] for place in placed})
     height, width = row_at[-1], column_at[-1]
     if height * width > MAX_POSITIONS:
         raise Unreadable("too_large", f"table {index} has {height} x {width} positions; it is left out")
-    last_row, last_column = len(row_at) - 1, len(column_at) - 1
     cells = []
     for row, column, rowspan, colspan, text in placed:
+        if rowspan == colspan == 1:
+            cells.append(Cell(row=row_at[row], column=column_at[column], text=text))
+            continue
         top, left = row_at[row], column_at[column]
-        down = row_at[min(row + rowspan, last_row)] - top
-        right = column_at[min(column + colspan, last_column)] - left
+        down = _at(row_at, row + rowspan) - top
+        right = _at(column_at, column + colspan) - left
         cells.append(Cell(row=top, column=left, text=text, rowspan=down, colspan=right))
     return Table(index=index, rows=height, columns=width, cells=tuple(cells))
+
+
+def _at(ranks: list[int], position: int) -> int:
+    return ranks[position] if position < len(ranks) else ranks[-1]
 
 
 def _ranks(starts: set[int]) -> list[int]:
