@@ -10,11 +10,14 @@ import uvicorn
 
 from archive.builds import current_build
 from archive.cli import data_option
+from archive.corrections import InputError
 from archive.datadir import DataDir
 from archive.publication.serving import make_datasette
 from archive.publication.site import Site
+from archive.withheld import load_withheld
 
 DRAIN_SECONDS = 30
+BACKLOG = 512
 
 
 @click.command()
@@ -32,9 +35,18 @@ def serve(data: DataDir, host: str, port: int) -> None:
     build = current_build(data)
     if build is None:
         raise click.ClickException(f"no build in {data.root}: run `nianbao build` (or `nianbao demo`) first")
-    site = Site(data=data, build=build.id, archive=build.archive, search=build.search, originals=build.originals)
     try:
+        site = Site(
+            data=data,
+            build=build.id,
+            archive=build.archive,
+            search=build.search,
+            originals=build.originals,
+            withheld=load_withheld(data),
+        )
         listening = _listen(host, port)
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {error}; choose another --port") from error
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
@@ -56,6 +68,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if hasattr(socket, "SO_REUSEPORT"):
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listening.bind((host, port))
+        listening.listen(BACKLOG)  # from here on readers wait instead of being refused
     except OSError:
         listening.close()
         raise

@@ -86,6 +86,8 @@ def _refusal(twin: Reply) -> tuple[int, str] | None:
     if twin.status != 200 or answer.get("ok") is False or answer.get("error"):
         status = max(twin.status, 400)
         return status, f"{answer.get('error') or _both('csv.failed')}\n"
+    if "rows" not in answer:
+        return 400, _both("csv.failed")  # an address that is no query
     if answer.get("truncated") or answer.get("next"):
         return 413, _both("csv.too_long")
     return None

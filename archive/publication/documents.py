@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2
 
 from archive.datadir import DataDir
-from archive.publication.answers import Missing
+from archive.publication.answers import Ask, Missing
 from archive.store.errors import StoreError
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes
@@ -62,15 +62,20 @@ def captures_of(db: sqlite3.Connection, document: str) -> list[Kept]:
     return [Kept(**dict(row)) for row in db.execute(query, (document,))]
 
 
-def withheld(db: sqlite3.Connection, document: str | None) -> str | None:
-    """Return the reason why a document is not shown, or None."""
-    row = db.execute("SELECT withheld FROM documents WHERE document = ?", (document,)).fetchone()
+def withheld(ask: Ask, document: str | None) -> str | None:
+    """Return the reason why a document is not shown, or None.
+
+    The build knows the documents it read; withheld.csv also names others, and those withheld since.
+    """
+    if document is not None and document in ask.site.withheld:
+        return ask.site.withheld[document]
+    row = ask.db.execute("SELECT withheld FROM documents WHERE document = ?", (document,)).fetchone()
     return (row["withheld"] or None) if row else None
 
 
-def refuse_if_withheld(db: sqlite3.Connection, document: str | None) -> None:
+def refuse_if_withheld(ask: Ask, document: str | None) -> None:
     """Raise Missing (410) where a document is withheld."""
-    reason = withheld(db, document)
+    reason = withheld(ask, document)
     if reason:
         raise Missing("missing.withheld", 410, reason=reason)
 

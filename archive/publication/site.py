@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ class Site:
     archive: Path
     search: Path
     originals: Path
+    withheld: Mapping[str, str] = field(default_factory=dict)  # as withheld.csv has it at the start, by digest
     _local: threading.local = field(default_factory=threading.local)
     _opened: list[sqlite3.Connection] = field(default_factory=list)
     _executor: ThreadPoolExecutor = field(

@@ -1,5 +1,6 @@
 """One capture: its facts, and its bytes as a download or as plain text, never as a page of ours."""
 
+from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html, Missing, Raw
 from archive.publication.documents import Kept, capture_by_id, document_bytes, refuse_if_withheld
 
@@ -11,7 +12,7 @@ TEXT_LIMIT = 5_000_000
 def view(ask: Ask) -> Answer:
     """Return the facts, or with /text or /download the bytes."""
     kept = capture_by_id(ask.db, ask.value("id"))
-    refuse_if_withheld(ask.db, kept.digest)
+    refuse_if_withheld(ask, kept.digest)
     row = ask.db.execute("SELECT format, encoding FROM documents WHERE document = ?", (kept.digest,)).fetchone()
     match ask.values.get("form"):
         case "download":
@@ -23,7 +24,7 @@ def view(ask: Ask) -> Answer:
             )
         case "text":
             words = _bytes(ask, kept)[:TEXT_LIMIT].decode((row["encoding"] if row else None) or "utf-8", "replace")
-            return Raw(body=words.encode(), content_type="text/plain; charset=utf-8")
+            return Raw(body=mask(words).encode(), content_type="text/plain; charset=utf-8")
     return _facts(ask, kept, row["format"] if row else None)
 
 

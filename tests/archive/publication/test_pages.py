@@ -1,0 +1,261 @@
+"""Every page in both languages, and what the main ones must show."""
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from archive.publication.reports import SCOPES
+from archive.records import Outcome
+from archive.texts import LANGUAGES, catalogue
+from pipelines.report import Flag
+from tests.archive.publication.conftest import Get
+from tests.archive.publication.fixture import COUNTY, COUNTY_ID, OFFICE_ID, OLD_ID, PDF_COLUMNS, PDF_ROWS, Archive
+
+PAGES = (
+    "/",
+    "/bodies",
+    "/bodies?province=99&name=政府",
+    f"/body/{COUNTY_ID}",
+    f"/report/{COUNTY_ID}/2020",
+    f"/report/{COUNTY_ID}/2023/whole_area",
+    f"/figure/{COUNTY_ID}/2024/req_new.natural",
+    f"/figure/{COUNTY_ID}/2023/normdoc_in_force?scope=whole_area",
+    "/search",
+    "/search?q=财政&year=2023",
+    "/questions",
+    "/questions/most-requests?year=2023",
+    "/questions/long-view",
+    "/findings",
+    "/findings?severity=hard&check=t3_balance&year=2020",
+    "/coverage",
+    "/downloads",
+)
+PACKAGE = Path(__file__).parents[3] / "archive" / "publication"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_stands_in_both_languages(get: Get, archive: Archive, path: str, language: str) -> None:
+    answer = get(f"/{language}{path}")
+    assert answer.status_code == 200
+    page = html.fromstring(answer.text)
+    assert page.get("lang") == {"zh": "zh-CN", "en": "en"}[language]
+    assert archive.site.build in page.find(".//footer").text_content()
+    assert len(page.findall(".//h1")) == 1
+    assert all(table.find("caption") is not None for table in page.iter("table"))
+    bare = re.sub(r"\?.*", "", path)
+    own = [link for link in page.xpath("//main//a/@href") if link.startswith("/")]
+    assert all(link.startswith((f"/{language}/", "/archive")) for link in own)
+    for other in LANGUAGES:
+        switched = page.xpath(f"//span[@class='switch']/a[@hreflang='{other}']/@href")[0]
+        assert switched.startswith(f"/{other}{bare}")
+        assert get(switched).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fetches_nothing_from_elsewhere_and_runs_no_script(get: Get, path: str) -> None:
+    page = html.fromstring(get(path).text)
+    assert not page.xpath("//script | //style | //@style | //iframe | //@onclick")
+    fetched = page.xpath("//link[@rel='stylesheet']/@href | //img/@src | //image/@href")
+    assert fetched
+    assert all(address.startswith("/") and not address.startswith("//") for address in fetched)
+
+
+def test_style_sheet_is_served_and_long_cached(get: Get) -> None:
+    address = html.fromstring(get("/").text).xpath("//link[@rel='stylesheet']/@href")[0]
+    answer = get(address)
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "max-age=86400" in answer.headers["cache-control"]
+    assert get("/static/nothing.css").status_code == 404
+
+
+def test_language_follows_the_address_then_the_browser(get: Get) -> None:
+    def language(path: str, header: str) -> str:
+        return str(html.fromstring(get(path, accept_language=header).text).get("lang"))
+
+    assert language("/", "en-GB,en;q=0.9,zh;q=0.8") == "en"
+    assert language("/", "en;q=0.2,zh-TW;q=0.8") == "zh-CN"
+    assert language("/", "fr") == "zh-CN"
+    assert language("/en/", "zh") == "en"
+    assert get("/").headers["vary"].count("Accept-Language") == 1
+
+
+def test_every_text_of_templates_and_code_exists() -> None:
+    used = set()
+    for template in (PACKAGE / "templates").glob("*.html"):
+        used |= set(re.findall(r"\bt\(\"([a-z0-9_.]+)\"[,)]", template.read_text("utf-8")))
+    for module in PACKAGE.rglob("*.py"):
+        used |= set(re.findall(r"(?:say\(\"|Missing\(\"|\"pages\.)([a-z0-9_.]+)\"", module.read_text("utf-8")))
+    assert len(used) > 150
+    # keys that end in a dot are completed with a name; these are the names they may meet
+    named = {f"flag.{flag}" for flag in Flag} | {f"outcome.{outcome}" for outcome in Outcome}
+    named |= {f"scope.{scope}" for scope in SCOPES} | {f"severity.{one}" for one in ("hard", "soft", "heuristic")}
+    named |= {f"level.{one}" for one in ("national", "province", "prefecture", "county", "township", "unknown")}
+    named |= {f"source_role.{one}" for one in ("page", "attachment", "iframe", "mirror", "copy", "file")}
+    named |= {f"comparability.{one}" for one in ("exact", "near", "partial", "none")}
+    complete = {key for key in used if not key.endswith(".")}
+    assert not [key for key in complete | named if f"pages.{key}" not in catalogue()]
+    assert all(
+        words.strip() for key, entry in catalogue().items() if key.startswith("pages.") for words in entry.values()
+    )
+
+
+def test_report_prints_blanks_holes_and_doubts_apart_from_zero(get: Get) -> None:
+    page = html.fromstring(get(f"/en/report/{COUNTY_ID}/2023").text)
+
+    def cell(code: str) -> html.HtmlElement:
+        return page.xpath(f"//a[contains(@href, '/{code}?')]/..")[0]
+
+    assert cell("res_partial.natural").text_content() == "0"
+    assert cell("res_partial.welfare").text_content() == "/"
+    assert "blank" in cell("normdoc_made").get("class")
+    assert cell("normdoc_made").text_content() == "blank"
+    assert "doubt" in cell("req_new.business").get("class")
+    assert "3（其中修订1件）" in cell("normdoc_in_force").text_content()
+    row = cell("res_partial.welfare").getparent()
+    assert [one.get("class") for one in row.iter("td")].count("n absent") == 1
+    assert cell("req_new.total").text_content() == "1,052"
+
+
+def test_report_prints_each_form_in_its_own_words_and_order(get: Get) -> None:
+    old = html.fromstring(get(f"/report/{COUNTY_ID}/2019").text)
+    heads = [row.text_content() for row in old.xpath("//section[@id='t2']//tr")]
+    assert heads[1] == "信息内容本年新制作数量本年新公开数量对外公开总数量"
+    codes = [link.rsplit("/", 1)[1].partition("?")[0] for link in old.xpath("//section[@id='t2']//td/a/@href")]
+    assert codes.index("licence_items_prev") + 2 == codes.index("licence_decisions") < codes.index("service_items_prev")
+    assert "（六）其他处理" in old.xpath("string(//section[@id='t3'])")
+    new = html.fromstring(get(f"/report/{COUNTY_ID}/2024").text)
+    assert len(old.xpath("//section[@id='t3']//td[contains(@class, 'n')]")) == 161
+    assert len(new.xpath("//section[@id='t3']//td[contains(@class, 'n')]")) == 175
+    assert len(new.xpath("//section[@id='t4']//td[contains(@class, 'n')]")) == 15
+
+
+def test_finding_is_told_in_words_with_its_terms(get: Get) -> None:
+    page = html.fromstring(get(f"/zh/report/{COUNTY_ID}/2020").text)
+    finding = page.xpath("//article[contains(@class, 'finding')]")[0]
+    assert "表三总计：本年新收加上年结转得 42，办理结果总计加结转下年度得 41" in finding.text_content()
+    assert [int(term.text) for term in finding.xpath(".//li/a")] == [40, 2, 40, 2]
+    assert "相差 1" in finding.text_content()
+    assert all(get(link).status_code == 200 for link in finding.xpath(".//li/a/@href"))
+
+
+def test_years_are_not_written_with_separators(get: Get) -> None:
+    assert "is for 2021, none is held for 2022" in get(f"/en/report/{COUNTY_ID}/2023").text
+
+
+def test_figure_outlines_its_cell_on_the_page(get: Get, archive: Archive) -> None:
+    page = html.fromstring(get(f"/figure/{COUNTY_ID}/2024/req_carried_in.business").text)
+    box = page.xpath("//rect[@class='outline']")[0]
+    left, top, right, bottom = PDF_COLUMNS[2], PDF_ROWS[1], PDF_COLUMNS[3], PDF_ROWS[2]
+    placed = [float(box.get(name)) for name in ("x", "y", "width", "height")]
+    assert placed == [left - 1, top - 1, right - left + 2, bottom - top + 2]
+    image = get(page.xpath("//image/@href")[0])
+    assert image.headers["content-type"] == "image/png"
+    assert image.content.startswith(b"\x89PNG")
+    assert archive.captures[archive.pdf.digest] in page.xpath(
+        "string(//section[@id='kept']//a[contains(@href, 'capture')]/@href)"
+    )
+    assert get(f"/source/{archive.pdf.digest}/2.png").status_code == 404
+    assert get(f"/source/{'0' * 64}/1.png").status_code == 404
+
+
+def test_figure_marks_its_cell_in_the_rebuilt_table(get: Get) -> None:
+    page = html.fromstring(get(f"/figure/{COUNTY_ID}/2023/req_new.natural").text)
+    assert [cell.text for cell in page.xpath("//td[@class='here']")] == ["1051"]
+
+
+def test_series_breaks_where_forms_do_not_compare(get: Get) -> None:
+    page = html.fromstring(get(f"/en/body/{COUNTY_ID}").text)
+    rows = {row.find("th").text.strip(): row for row in page.xpath("//table[@class='years']/tbody/tr")}
+    broken = {label: ["break" in cell.get("class").split() for cell in row.iter("td")] for label, row in rows.items()}
+    assert broken["Administrative licensing: decisions this year"] == [False, False, True, False, False]
+    assert not any(broken["Requests received this year"])
+    assert "Years not held: 2022" in page.text_content()
+
+
+def test_superseded_revision_keeps_an_address(get: Get, archive: Archive) -> None:
+    assert get(f"/report/{COUNTY_ID}/2024").text.count("旧版报告") == 0
+    old = get(f"/report/{COUNTY_ID}/2024?report={archive.superseded}")
+    assert "旧版报告" in old.text
+    assert "这是已被取代的版本" in old.text
+
+
+def test_former_identifier_of_a_body_redirects(get: Get) -> None:
+    answer = get(f"/en/body/{OLD_ID}")
+    assert (answer.status_code, answer.headers["location"]) == (301, f"/en/body/{OFFICE_ID}")
+    assert get("/body/110000-00000000").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing/here",
+        f"/report/{COUNTY_ID}/1999",
+        f"/figure/{COUNTY_ID}/2024/no_such_code",
+        "/capture/00000000-none",
+        "/questions/x",
+    ],
+)
+def test_what_is_not_there_is_404_with_words(get: Get, path: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 404
+    assert answer.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("财", True),
+        ("财政", True),
+        ("政资金", True),
+        ("财政资金", True),
+        ("旧版", False),
+        ("秘密标题", False),
+        ("教育局", True),
+    ],
+)
+def test_search_finds_words_of_any_length(get: Get, word: str, found: bool) -> None:
+    page = html.fromstring(get(f"/zh/search?q={word}").text)
+    hits = page.xpath("//article[@class='hit']")
+    assert bool(hits) is found
+    if found and word != "教育局":
+        assert {hit.xpath("string(.//mark)") for hit in hits} == {word}
+
+
+def test_search_by_year_and_by_name(get: Get) -> None:
+    page = html.fromstring(get("/search?q=财政&year=2020").text)
+    assert [hit.xpath("string(.//h3)") for hit in page.xpath("//article[@class='hit']")] == [f"{COUNTY} 2020"]
+    assert f"/body/{OFFICE_ID}" in get("/search?q=教育委员会").text
+    assert get('/search?q="').status_code == 200
+
+
+def test_text_is_masked(get: Get, archive: Archive) -> None:
+    for path in (
+        f"/report/{COUNTY_ID}/2023",
+        "/search?q=联系电话",
+        f"/capture/{archive.captures[archive.hostile.digest]}/text",
+    ):
+        assert "13912345678" not in get(path).text
+    assert "139********" in get(f"/report/{COUNTY_ID}/2023").text
+
+
+def test_demonstration_data_is_called_so_only_where_it_is_shown(get: Get) -> None:
+    for path in (
+        "/",
+        f"/body/{COUNTY_ID}",
+        f"/report/{COUNTY_ID}/2020",
+        "/findings",
+        "/questions/most-requests",
+        "/search?q=财政",
+    ):
+        assert html.fromstring(get(path).text).xpath("//p[@class='demonstration']"), path
+    assert not html.fromstring(get("/questions").text).xpath("//p[@class='demonstration']")
+
+
+def test_coverage_names_the_reason_of_each_failure(get: Get) -> None:
+    words = get("/en/coverage").text
+    assert "a challenge page answered; import files saved by a person" in words
+    assert "the document is a notice, not a report" in words
+    assert "含个人信息" in words

@@ -1,0 +1,58 @@
+"""The readers' questions: all there, all run, the same on the page and in Datasette."""
+
+import pytest
+from lxml import html
+
+from archive.publication.questions import Question, questions
+from archive.texts import LANGUAGES
+from tests.archive.publication.conftest import Get
+from tests.archive.publication.fixture import COUNTY
+
+ANSWERED = [question for question in questions() if question.sql]
+
+
+def test_all_25_questions_are_there_with_words_in_both_languages() -> None:
+    assert [question.number for question in questions()] == list(range(1, 26))
+    for question in questions():
+        words = [question.title, question.can, question.cannot, *([question.not_yet] if question.not_yet else [])]
+        assert all(entry[language] for entry in words for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("question", ANSWERED, ids=lambda question: question.name)
+def test_question_runs_on_its_page_and_in_datasette(get: Get, question: Question) -> None:
+    query = "&".join(f"{parameter.name}={parameter.default}" for parameter in question.parameters)
+    page = html.fromstring(get(f"/en/questions/{question.name}?{query}").text)
+    answer = get(f"/archive/{question.name}.json?_shape=objects&{query}")
+    assert answer.status_code == 200
+    rows = answer.json()["rows"]
+    assert len(page.xpath("//table/tbody/tr")) == len(rows)
+    headings = [cell.text for cell in page.xpath("//thead//th")]
+    assert not [heading for heading in headings if "_" in heading]  # every column has words
+    assert get(page.xpath("//a[text()='CSV']/@href")[0]).status_code == 200
+
+
+def test_question_that_cannot_be_answered_yet_says_why(get: Get) -> None:
+    page = get("/en/questions/long-view")
+    assert "not extracted yet" in page.text
+    assert get("/archive/long-view").status_code == 404
+
+
+def test_answers_follow_the_figures_and_the_fields(get: Get) -> None:
+    def answer(name: str, **fields: object) -> list[dict[str, object]]:
+        query = "&".join(f"{key}={value}" for key, value in fields.items())
+        rows: list[dict[str, object]] = get(f"/archive/{name}.json?_shape=objects&{query}").json()["rows"]
+        return rows
+
+    top = answer("most-requests", year="", scope="whole_area")
+    assert [(row["name"], row["year"], row["requests"]) for row in top][:2] == [
+        (COUNTY, 2023, 1052),
+        (COUNTY, 2024, 60),
+    ]
+    assert answer("most-requests", year=2019, scope="own_level") == []
+    growth = answer("request-growth", year=2020, scope="")
+    assert [(row["requests"], row["requests_before"], row["change"], row["change_percent"]) for row in growth] == [
+        (40, 31, 9, 29.0)
+    ]
+    late = answer("late-or-missing", year=2022)
+    assert [row["missing_year"] for row in late if row["name"] == COUNTY] == [2022]
+    assert answer("sums-and-copies", year=2020, scope="")[0]["check_id"] == "t3_balance"

@@ -1,0 +1,130 @@
+"""What archived bytes may never do here, and what is never shown."""
+
+import asyncio
+
+import httpx
+import pytest
+from lxml import html
+
+from archive.publication.serving import make_datasette
+from tests.archive.publication.conftest import Get
+from tests.archive.publication.fixture import HOSTILE_CELL, HOSTILE_HTML, OFFICE, OFFICE_ID, Archive
+
+CSP = "default-src 'none'"
+HOSTILE_PAGES = (
+    f"/report/{OFFICE_ID}/2023",
+    f"/en/figure/{OFFICE_ID}/2023/req_new.natural",
+    f"/body/{OFFICE_ID}",
+    "/coverage",
+    "/search?q=普通 alert",
+    "/search?q=示例县教育局2023",
+)
+
+
+@pytest.mark.parametrize("path", HOSTILE_PAGES)
+def test_hostile_report_stays_text(get: Get, path: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 200
+    page = html.fromstring(answer.text)
+    assert not page.xpath("//script | //img | //*[@onerror]")
+    assert not [link for link in page.xpath("//@href | //@src") if "javascript" in link.lower()]
+
+
+def test_hostile_cell_is_shown_as_its_text_in_the_rebuilt_table(get: Get) -> None:
+    page = html.fromstring(get(f"/figure/{OFFICE_ID}/2023/req_new.natural").text)
+    assert HOSTILE_CELL in page.xpath("//table[@class='grid']//td/text()")
+
+
+def test_hostile_words_from_the_reader_stay_text(get: Get) -> None:
+    for path in (
+        '/search?q="><script>alert(1)</script>',
+        '/findings?check="><script>1',
+        "/questions/most-requests?year='><script>",
+    ):
+        assert "<script" not in get(path).text
+
+
+def test_archived_html_is_only_ever_text_or_a_download(get: Get, archive: Archive) -> None:
+    capture = archive.captures[archive.hostile.digest]
+    text = get(f"/capture/{capture}/text")
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert text.content == HOSTILE_HTML
+    download = get(f"/en/capture/{capture}/download")
+    assert download.headers["content-type"] == "application/octet-stream"
+    assert download.headers["content-disposition"].startswith("attachment;")
+    assert download.content == HOSTILE_HTML
+    for answer in (text, download):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert CSP in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nothing",
+        f"/report/{OFFICE_ID}/2022",
+        "/archive",
+        "/archive/reports",
+        "/archive/reports.csv",
+        "/archive/reports.json",
+        "/archive?sql=select+1",
+        "/archive?sql=nonsense",
+        "/-/databases",
+        "/-/static/app.css",
+        "/downloads/x/y",
+        "/static/nianbao.css",
+    ],
+)
+def test_every_response_carries_the_headers(get: Get, path: str) -> None:
+    headers = get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers.get_list("content-security-policy")[0].startswith(CSP)
+    assert "unsafe-inline" not in headers["content-security-policy"]
+
+
+def test_introspection_that_names_folders_is_closed(get: Get, archive: Archive) -> None:
+    for path in ("/-/databases", "/-/databases.json", "/-/threads", "/-/plugins.json", "/-/actor.json"):
+        assert get(path).status_code == 404
+    for path in ("/-/metadata.json", "/-/settings.json", "/archive.json", "/archive"):
+        assert str(archive.site.data.root) not in get(path).text
+
+
+def test_originals_are_no_database_of_datasette(get: Get) -> None:
+    assert get("/originals").status_code == 404
+    assert get("/archive.json?sql=select+*+from+originals.pages").status_code == 400
+    assert get("/archive.db").status_code != 200
+
+
+def test_withheld_document_is_hidden_everywhere_and_said_to_be(get: Get, archive: Archive) -> None:
+    report = get(f"/en/report/{OFFICE_ID}/2022")
+    assert report.status_code == 410
+    assert "含个人信息" in report.text
+    assert "777" not in report.text
+    capture = archive.captures[archive.withheld.digest]
+    for path in (f"/capture/{capture}", f"/capture/{capture}/text", f"/capture/{capture}/download",
+                 f"/figure/{OFFICE_ID}/2022/req_new.total", f"/source/{archive.withheld.digest}/1.png"):  # fmt: skip
+        answer = get(path)
+        assert answer.status_code == 410
+        assert "不予展示" not in answer.text.replace("该文件不予展示", "")
+    body = get(f"/body/{OFFICE_ID}").text
+    assert "不予展示" in body
+    assert "777" not in body
+    for path in ("/search?q=秘密标题", "/search?q=777", f"/search?q={OFFICE}"):
+        assert "2022" not in html.fromstring(get(path).text).xpath("string(//article)")
+
+
+def test_links_to_other_hosts_are_marked(get: Get) -> None:
+    page = html.fromstring(get(f"/report/{OFFICE_ID}/2023").text)
+    outside = [link for link in page.xpath("//a") if link.get("href").startswith("http")]
+    assert outside
+    assert all(link.get("rel") == "noopener nofollow" for link in outside)
+
+
+def test_only_reading_is_answered(archive: Archive) -> None:
+    async def post() -> httpx.Response:
+        transport = httpx.ASGITransport(app=make_datasette(archive.site).app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as asking:
+            return await asking.post("/search", json={"q": "财政"})
+
+    assert asyncio.run(post()).status_code in {403, 405}

@@ -1,0 +1,103 @@
+"""`nianbao serve` as a reader runs it."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from archive.publication.command import serve
+from tests.archive.publication.fixture import COUNTY_ID, Archive
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def running(archive: Archive) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [
+        sys.executable,
+        "-c",
+        "from archive.cli import main; main()",
+        "serve",
+        "--data",
+        str(archive.site.data.root),
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            found = re.fullmatch(r"Nianbao (\S+): (http://127\.0\.0\.1:\d+/)\n", line)
+            assert found, line
+            assert found[1] == archive.site.build
+            yield server, found[2]
+        finally:
+            server.kill()
+
+
+def test_serve_names_its_address_answers_and_ends_when_told(archive: Archive) -> None:
+    with running(archive) as (server, address):
+        with httpx.Client(base_url=address) as client:
+            page = client.get(f"/zh/body/{COUNTY_ID}")
+            assert page.status_code == 200
+            assert archive.site.build in page.text
+            assert client.get("/archive/bodies.json?_shape=array").json()[0]["demonstration"] == 1
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=40) in {0, -signal.SIGTERM}
+
+
+def test_serve_without_a_build_says_what_to_do(tmp_path: Path) -> None:
+    result = CliRunner().invoke(serve, ["--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "run `nianbao build`" in result.output
+
+
+def test_serve_on_an_address_that_cannot_be_had_says_so(archive: Archive) -> None:
+    result = CliRunner().invoke(serve, ["--data", str(archive.site.data.root), "--host", "192.0.2.1"])
+    assert result.exit_code == 1
+    assert "cannot listen on 192.0.2.1" in result.output
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+@pytest.mark.parametrize("width", [1280, 390])
+def test_page_is_drawn_in_a_browser(archive: Archive, tmp_path: Path, width: int) -> None:
+    with running(archive) as (_, address):
+        picture = screenshot(f"{address}report/{COUNTY_ID}/2023", tmp_path, width)
+    assert picture.stat().st_size > 20_000  # an empty page compresses to a few kilobytes
+
+
+def screenshot(url: str, folder: Path, width: int) -> Path:
+    """Draw a page with headless Chromium and return the PNG."""
+    picture = folder / f"{width}.png"
+    switches = [
+        "headless",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+    ]
+    subprocess.run(
+        [
+            str(CHROMIUM),
+            *(f"--{switch}" for switch in switches),
+            f"--user-data-dir={folder / 'profile'}",
+            f"--screenshot={picture}",
+            f"--window-size={width},2000",
+            url,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return picture
