@@ -11,8 +11,8 @@ SELECT s.report,
   CAST(replace(r.published, '-', '') AS INTEGER) AS found,
   (s.year + 1) * 10000 + 131 AS expected
 FROM scope AS s
-JOIN reports AS r ON r.report = s.report
-JOIN bodies AS b ON b.body = s.body
+CROSS JOIN reports AS r ON r.report = s.report
+CROSS JOIN bodies AS b ON b.body = s.body
 WHERE b.kind = 'department' AND b.level IN ('national', 'province', 'prefecture', 'county')
   AND length(r.published) = 10
   AND found > expected

@@ -8,7 +8,7 @@
 -- en: {where}: the table is there but holds no number; a blank is not a zero.
 SELECT s.report, p.form_table AS where_codes, 0 AS found, NULL AS expected
 FROM scope AS s
-JOIN printed_tables AS p ON p.report = s.report AND p.piece = 0
+CROSS JOIN printed_tables AS p ON p.report = s.report AND p.piece = 0
 WHERE CASE p.form_table
   WHEN 't2' THEN NOT EXISTS (
     SELECT 1 FROM disclosure AS d

@@ -49,7 +49,7 @@ rows_read AS (
       PARTITION BY k.report ORDER BY f.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS early
   FROM kinds AS k
-  JOIN form_rows AS f ON instr(f.forms, k.kind)
+  CROSS JOIN form_rows AS f ON instr(f.forms, k.kind)
   LEFT JOIN requests AS r ON r.report = k.report AND r.outcome = f.outcome
   ORDER BY k.report, f.position
 )

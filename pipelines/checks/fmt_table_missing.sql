@@ -8,7 +8,7 @@
 -- en: {where}: the section's heading is there but no table was read; it may be an image or an attachment.
 SELECT s.report, 't' || c.number AS where_codes, NULL AS found, NULL AS expected
 FROM scope AS s
-JOIN sections AS c ON c.report = s.report AND c.number IN (2, 3, 4)
+CROSS JOIN sections AS c ON c.report = s.report AND c.number IN (2, 3, 4)
 WHERE s.year >= 2019
   AND NOT EXISTS (SELECT 1 FROM printed_tables AS p WHERE p.report = s.report AND p.form_table = 't' || c.number)
   AND CASE c.number

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlite_utils
 
 from archive import schema
+from archive.bodies import resolve
 from pipelines.checks.check import load_checks, prepare
 from pipelines.forms import load_forms
 from pipelines.forms.indicators import indicators
@@ -30,17 +31,24 @@ class BodyFacts(NamedTuple):
 def check_report(report: Report, body: BodyFacts | None = None) -> tuple[Finding, ...]:
     """Return the findings inside one report (checks with `over: report`), in the order of check and place.
 
+    Without `body` its level and kind are those of the name that the report prints, as far as that name tells.
     Raises ValueError for figures that no wide table has a place for.
     """
     rows = wide_rows(report, NUMBER, units())
     db = _memory()
     db.execute("BEGIN")
     try:
-        _fill(db, report, rows, body or BodyFacts())
+        _fill(db, report, rows, body or _facts(report))
         found = db.execute(_all_inside()).fetchall()
     finally:
         db.execute("ROLLBACK")  # empties every table at once
     return tuple(sorted((to_finding(row) for row in found), key=lambda finding: (finding.check, finding.where)))
+
+
+def _facts(report: Report) -> BodyFacts:
+    name, year = report.about.body.value, report.about.year.value
+    body = resolve(str(name), year=year if isinstance(year, int) else None) if name else None
+    return BodyFacts(body.level, body.kind) if body else BodyFacts()
 
 
 @cache

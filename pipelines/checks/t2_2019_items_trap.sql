@@ -12,5 +12,5 @@ SELECT s.report,
   d.{x}_decisions AS found,
   NULL AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS d ON d.report = s.report
 WHERE d.{x}_decisions > 0 AND d.{x}_items_prev + d.{x}_items_change = d.{x}_decisions

@@ -12,5 +12,5 @@ SELECT s.report,
   d.{x}_disclosed AS found,
   d.{x}_made AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS d ON d.report = s.report
 WHERE d.{x}_disclosed > d.{x}_made

@@ -11,5 +11,5 @@ SELECT s.report,
   d.procurement_amount AS found,
   NULL AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS d ON d.report = s.report
 WHERE (d.procurement_count = 0) <> (d.procurement_amount = 0)

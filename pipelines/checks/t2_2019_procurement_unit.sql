@@ -8,6 +8,6 @@
 -- en: The procurement amount {found} has no unit (yuan or ten thousand yuan); do not compare it with other bodies.
 SELECT s.report, 'procurement_amount' AS where_codes, d.procurement_amount AS found, NULL AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS d ON d.report = s.report
 LEFT JOIN cell_notes AS n ON n.report = s.report AND n.code = 'procurement_amount'
 WHERE d.procurement_amount <> 0 AND coalesce(n.unit, '') = ''

@@ -12,6 +12,6 @@ SELECT s.report,
   d.{x}_public_total AS found,
   p.{x}_public_total + d.{x}_disclosed AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
-JOIN disclosure AS p ON p.report = s.previous
+CROSS JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS p ON p.report = s.previous
 WHERE d.{x}_public_total <> p.{x}_public_total + d.{x}_disclosed

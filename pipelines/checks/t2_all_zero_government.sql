@@ -8,8 +8,8 @@
 -- en: A government of county level or above reports {found} licences and penalties: it may cover its own office only.
 SELECT s.report, 'licence_decisions penalty_decisions' AS where_codes, 0 AS found, NULL AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
-JOIN bodies AS b ON b.body = s.body
+CROSS JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN bodies AS b ON b.body = s.body
 WHERE b.kind = 'government'
   AND b.level IN ('province', 'prefecture', 'county')
   AND d.licence_decisions + d.penalty_decisions = 0

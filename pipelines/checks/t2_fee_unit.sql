@@ -8,8 +8,8 @@
 -- en: Administrative fees of {found} (ten thousand yuan) against {expected} the year before, 100 to 10,000 times apart: one may be in yuan.
 SELECT s.report, 'admin_fee_wan' AS where_codes, d.admin_fee_wan AS found, p.admin_fee_wan AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
-JOIN disclosure AS p ON p.report = s.previous
+CROSS JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS p ON p.report = s.previous
 WHERE d.admin_fee_wan > 0
   AND p.admin_fee_wan > 0
   AND max(1.0 * d.admin_fee_wan / p.admin_fee_wan, 1.0 * p.admin_fee_wan / d.admin_fee_wan) BETWEEN 100 AND 10000

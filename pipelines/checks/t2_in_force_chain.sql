@@ -12,6 +12,6 @@ SELECT s.report,
   d.{x}_in_force AS found,
   p.{x}_in_force + d.{x}_made - d.{x}_repealed AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
-JOIN disclosure AS p ON p.report = s.previous
+CROSS JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS p ON p.report = s.previous
 WHERE d.{x}_in_force <> p.{x}_in_force + d.{x}_made - d.{x}_repealed

@@ -12,5 +12,5 @@ SELECT s.report,
   d.{x}_in_force AS found,
   d.{x}_made - d.{x}_repealed AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS d ON d.report = s.report
 WHERE d.{x}_in_force < d.{x}_made - d.{x}_repealed

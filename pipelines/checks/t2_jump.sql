@@ -9,8 +9,8 @@
 -- en: {where} is {found} against {expected} the year before, more than ten times apart: the scope may have changed.
 SELECT s.report, '{x}_decisions' AS where_codes, d.{x}_decisions AS found, p.{x}_decisions AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
-JOIN disclosure AS p ON p.report = s.previous
+CROSS JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN disclosure AS p ON p.report = s.previous
 WHERE d.{x}_decisions >= 20
   AND p.{x}_decisions >= 20
   AND (d.{x}_decisions > 10 * p.{x}_decisions OR p.{x}_decisions > 10 * d.{x}_decisions)

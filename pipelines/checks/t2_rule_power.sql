@@ -9,8 +9,8 @@
 -- en: {where} is {found}: only departments of the State Council and governments of provinces, cities with districts and autonomous prefectures make rules (规章), so {expected} would be usual here.
 SELECT s.report, 'rule_{x}' AS where_codes, d.rule_{x} AS found, 0 AS expected
 FROM scope AS s
-JOIN disclosure AS d ON d.report = s.report
-JOIN bodies AS b ON b.body = s.body
+CROSS JOIN disclosure AS d ON d.report = s.report
+CROSS JOIN bodies AS b ON b.body = s.body
 WHERE d.rule_{x} > 0
   AND (
     b.level IN ('county', 'township')

@@ -8,5 +8,5 @@
 -- en: All {found} new requests are recorded under natural persons: perhaps no organisation applied, perhaps applicants were not sorted.
 SELECT s.report, 'req_new.natural req_new.total' AS where_codes, r.natural AS found, NULL AS expected
 FROM scope AS s
-JOIN requests AS r ON r.report = s.report AND r.outcome = 'req_new'
+CROSS JOIN requests AS r ON r.report = s.report AND r.outcome = 'req_new'
 WHERE r.total >= 50 AND r.natural = r.total

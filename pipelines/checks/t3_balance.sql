@@ -12,10 +12,10 @@ SELECT s.report,
   coalesce(n.{x}, 0) + coalesce(i.{x}, 0) AS found,
   t.{x} + coalesce(o.{x}, 0) AS expected
 FROM scope AS s
-JOIN requests AS n ON n.report = s.report AND n.outcome = 'req_new'
-JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
-JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
-JOIN requests AS o ON o.report = s.report AND o.outcome = 'req_carried_out'
+CROSS JOIN requests AS n ON n.report = s.report AND n.outcome = 'req_new'
+CROSS JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
+CROSS JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
+CROSS JOIN requests AS o ON o.report = s.report AND o.outcome = 'req_carried_out'
 WHERE t.{x} IS NOT NULL
   AND coalesce(n.{x}, i.{x}) IS NOT NULL
   AND coalesce(n.{x}, 0) + coalesce(i.{x}, 0) <> t.{x} + coalesce(o.{x}, 0)

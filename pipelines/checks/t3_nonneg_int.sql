@@ -9,5 +9,5 @@
 -- en: Table 3, {where} is printed as {found}: a number of requests is a whole number, 0 or more.
 SELECT s.report, r.outcome || '.{x}' AS where_codes, r.{x} AS found, NULL AS expected
 FROM scope AS s
-JOIN requests AS r ON r.report = s.report
+CROSS JOIN requests AS r ON r.report = s.report
 WHERE r.{x} < 0 OR r.{x} <> CAST(r.{x} AS INTEGER)

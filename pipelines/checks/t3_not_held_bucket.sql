@@ -11,6 +11,6 @@ SELECT s.report,
   round(100.0 * b.total / t.total, 1) AS found,
   50 AS expected
 FROM scope AS s
-JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
-JOIN requests AS b ON b.report = s.report AND b.outcome = 'res_unavail_not_held'
+CROSS JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
+CROSS JOIN requests AS b ON b.report = s.report AND b.outcome = 'res_unavail_not_held'
 WHERE t.total >= 20 AND 100.0 * b.total / t.total > 50

@@ -19,8 +19,8 @@ SELECT s.report,
   t.{x} AS found,
   sum(r.{x}) AS expected
 FROM scope AS s
-JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
-JOIN requests AS r ON r.report = s.report
+CROSS JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
+CROSS JOIN requests AS r ON r.report = s.report
 WHERE t.{x} IS NOT NULL
   AND (r.outcome GLOB 'res_*_*' OR r.outcome = 'res_granted' OR r.outcome = 'res_partial' OR r.outcome = 'res_other')
 GROUP BY s.report

@@ -14,7 +14,7 @@ SELECT s.report,
   coalesce(natural, 0) + coalesce(business, 0) + coalesce(research, 0)
     + coalesce(welfare, 0) + coalesce(legal, 0) + coalesce(org_other, 0) AS expected
 FROM scope AS s
-JOIN requests AS r ON r.report = s.report
+CROSS JOIN requests AS r ON r.report = s.report
 WHERE r.total IS NOT NULL
   AND coalesce(natural, business, research, welfare, legal, org_other) IS NOT NULL
   AND found <> expected

@@ -8,7 +8,7 @@
 -- en: {found} suits after review against {expected} reviews in this and the previous year; older reviews may still lead to suits.
 SELECT s.report, 'lita_total rev_total' AS where_codes, a.total AS found, r.total + p.total AS expected
 FROM scope AS s
-JOIN disputes AS a ON a.report = s.report AND a.route = 'lita'
-JOIN disputes AS r ON r.report = s.report AND r.route = 'rev'
-JOIN disputes AS p ON p.report = s.previous AND p.route = 'rev'
+CROSS JOIN disputes AS a ON a.report = s.report AND a.route = 'lita'
+CROSS JOIN disputes AS r ON r.report = s.report AND r.route = 'rev'
+CROSS JOIN disputes AS p ON p.report = s.previous AND p.route = 'rev'
 WHERE a.total > r.total + p.total

@@ -11,7 +11,7 @@ SELECT s.report,
   d.total AS found,
   coalesce(upheld, 0) + coalesce(corrected, 0) + coalesce(other, 0) + coalesce(pending, 0) AS expected
 FROM scope AS s
-JOIN disputes AS d ON d.report = s.report AND d.route = 'litd'
+CROSS JOIN disputes AS d ON d.report = s.report AND d.route = 'litd'
 WHERE d.total IS NOT NULL
   AND coalesce(upheld, corrected, other, pending) IS NOT NULL
   AND found <> expected

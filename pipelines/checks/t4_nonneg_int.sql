@@ -9,5 +9,5 @@
 -- en: Table 4, {where} is printed as {found}: a number of cases is a whole number, 0 or more.
 SELECT s.report, d.route || '_{x}' AS where_codes, d.{x} AS found, NULL AS expected
 FROM scope AS s
-JOIN disputes AS d ON d.report = s.report
+CROSS JOIN disputes AS d ON d.report = s.report
 WHERE d.{x} < 0 OR d.{x} <> CAST(d.{x} AS INTEGER)

@@ -11,9 +11,9 @@ SELECT s.report,
   sum(d.total) AS found,
   0 AS expected
 FROM scope AS s
-JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
-JOIN requests AS p ON p.report = s.previous AND p.outcome = 'res_total'
-JOIN disputes AS d ON d.report = s.report
+CROSS JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
+CROSS JOIN requests AS p ON p.report = s.previous AND p.outcome = 'res_total'
+CROSS JOIN disputes AS d ON d.report = s.report
 WHERE t.total + p.total = 0
 GROUP BY s.report
 HAVING count(d.total) = 3 AND sum(d.total) > 0

@@ -10,6 +10,6 @@
 -- Applicants are sorted anew now and then: only shown if the totals differ too or both sides are 5 or more.
 SELECT s.report, 'req_carried_in.{x}' AS where_codes, i.{x} AS found, o.{x} AS expected
 FROM scope AS s
-JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
-JOIN requests AS o ON o.report = s.previous AND o.outcome = 'req_carried_out'
+CROSS JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
+CROSS JOIN requests AS o ON o.report = s.previous AND o.outcome = 'req_carried_out'
 WHERE i.{x} <> o.{x} AND (i.total <> o.total OR (i.{x} >= 5 AND o.{x} >= 5))

@@ -8,6 +8,6 @@
 -- en: {found} requests carried in, while last year's report carried {expected} out. A change of scope, merged or split bodies, or a correction of last year's report can explain it.
 SELECT s.report, 'req_carried_in.total' AS where_codes, i.total AS found, o.total AS expected
 FROM scope AS s
-JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
-JOIN requests AS o ON o.report = s.previous AND o.outcome = 'req_carried_out'
+CROSS JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
+CROSS JOIN requests AS o ON o.report = s.previous AND o.outcome = 'req_carried_out'
 WHERE i.total <> o.total

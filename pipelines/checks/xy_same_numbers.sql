@@ -10,9 +10,9 @@
 WITH pairs AS (
   SELECT s.report, s.previous
   FROM scope AS s
-  JOIN reports AS p ON p.report = s.previous AND p.form = s.form
-  JOIN disclosure AS a ON a.report = s.report
-  JOIN disclosure AS b ON b.report = s.previous
+  CROSS JOIN reports AS p ON p.report = s.previous AND p.form = s.form
+  CROSS JOIN disclosure AS a ON a.report = s.report
+  CROSS JOIN disclosure AS b ON b.report = s.previous
   WHERE coalesce(a.rule_made, 0) = coalesce(b.rule_made, 0)
     AND coalesce(a.rule_repealed, 0) = coalesce(b.rule_repealed, 0)
     AND coalesce(a.rule_in_force, 0) = coalesce(b.rule_in_force, 0)

@@ -7,7 +7,7 @@
 -- zh: 除去数字后，文字部分有 {found}% 与上年报告相同（超过 {expected}%），可能沿用了上年报告。
 -- en: Digits aside, {found}% of the text is the same as the year before (more than {expected}%): the report may have been copied.
 -- text_share(a, b): the runner's function; per cent of both texts, digits removed, that stands in sentences both have.
-WITH texts AS (
+WITH texts AS MATERIALIZED (
   SELECT s.report,
     (SELECT group_concat(text, char(10)) FROM sections WHERE report = s.report AND number IN (1, 5, 6)) AS now,
     (SELECT group_concat(text, char(10)) FROM sections WHERE report = s.previous AND number IN (1, 5, 6)) AS then_

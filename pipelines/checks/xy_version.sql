@@ -8,5 +8,5 @@
 -- en: The report uses another version of the form than the one in force for its year ({where}).
 SELECT s.report, 't2 t3 t4' AS where_codes, NULL AS found, NULL AS expected
 FROM scope AS s
-JOIN reports AS r ON r.report = s.report
+CROSS JOIN reports AS r ON r.report = s.report
 WHERE r.form_expected <> s.form

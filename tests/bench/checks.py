@@ -70,9 +70,9 @@ def _fill(db: sqlite3.Connection) -> None:
         " (VALUES ('rev'), ('litd'), ('lita'))"
     )
     db.execute(
-        "INSERT INTO disclosure (report, rule_made, normdoc_made, normdoc_repealed, normdoc_in_force, licence_decisions,"
-        " penalty_decisions, admin_fee_wan) SELECT report, 0, report % 9, report % 4, report % 50, report, 7, 1.5"
-        " FROM reports"
+        "INSERT INTO disclosure (report, rule_made, normdoc_made, normdoc_repealed, normdoc_in_force,"
+        " licence_decisions, penalty_decisions, admin_fee_wan)"
+        " SELECT report, 0, report % 9, report % 4, report % 50, report, 7, 1.5 FROM reports"
     )
     db.execute(
         "INSERT INTO printed_tables (report, form_table, piece, table_index) SELECT report, column1, 0, 0 FROM reports,"

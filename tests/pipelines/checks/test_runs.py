@@ -1,6 +1,12 @@
+import re
 import sqlite3
+from dataclasses import replace
 
+from archive import schema
 from pipelines.checks import BodyFacts, check_report, load_checks, refresh_findings, run_checks
+from pipelines.checks.check import prepare
+from pipelines.checks.similarity import text_share
+from pipelines.report import Sourced
 from tests.pipelines.checks.archives import add_report, archive_of, findings_of, report_of
 
 JINGYUAN = {
@@ -70,6 +76,8 @@ def test_an_unknown_level_leaves_out_what_depends_on_it() -> None:
     assert not check_report(report)
     ids = {f.check for f in check_report(report, BodyFacts("county", "department"))}
     assert ids == {"t2_rule_power", "fmt_date_department"}
+    named = replace(report, about=replace(report.about, body=Sourced(value="沭阳县发展和改革局")))
+    assert {f.check for f in check_report(named)} == ids
 
 
 def test_a_report_without_tables_is_only_asked_for_its_tables() -> None:
@@ -145,3 +153,21 @@ def test_all_relations_of_tables_two_to_four_are_there() -> None:
     ids = {check.id for check in load_checks()}
     assert len(ids) == 42
     assert {check_id.split("_")[0] for check_id in ids} == {"t2", "t3", "t4", "xy", "fmt"}
+
+
+def test_a_build_that_changed_little_reads_little() -> None:
+    db = archive_of({})
+    prepare(db)
+    for check in load_checks():
+        plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + check.query())]
+        stored = set(re.findall(rf"\b(?:{'|'.join(schema.tables())}) AS (\w+)", check.query())) - {"q"}
+        scans = [step for step in plan if step.startswith("SCAN") and step.split()[1] in stored]
+        # the reports asked about (q) are walked, all else is looked up
+        assert not scans, check.id
+
+
+def test_the_share_of_two_texts_leaves_digits_and_blanks_aside() -> None:
+    assert text_share("公开信息12条。受理3件；", "公开信息 15 条。受理０件。") == 100
+    assert text_share("甲乙丙丁。戊己庚辛。", "甲乙丙丁。子丑寅卯。") == 50
+    assert text_share("12。", "34。") is None
+    assert text_share(None, "甲") is None
