@@ -158,6 +158,8 @@ def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest
         return
     placed = _assign(values, header, row)
     used = set()
+    # a row shorter than its header may have lost any of its cells, so none of them is certain
+    flags = (Flag.MISALIGNED,) if any(column not in placed for column in codes) else ()
     for column, code in codes.items():
         cell_found = placed.get(column)
         if cell_found is None:
@@ -165,7 +167,7 @@ def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest
             continue
         used.add(id(cell_found))
         unit = header.form.disclosure_cells[name, column].unit
-        harvest.take(code, row, cell_found, unit)
+        harvest.take(code, row, cell_found, unit, flags)
         cells = state.pieces.setdefault(row.table.index, {})
         cells.setdefault(code, (cell_found.row, cell_found.column))
     left = [cell for cell in values if id(cell) not in used]

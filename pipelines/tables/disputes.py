@@ -156,7 +156,8 @@ def _codes(
     names = [own_route or heads.route_at(column) or _from_context(row) for column, _ in leaves]
     pairs = [(name, leaf) for name, (_, leaf) in zip(names, leaves, strict=True)]
     if None not in names and len(set(pairs)) == len(pairs):
-        return [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None], False
+        codes = [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None]
+        return codes, None in placed  # a row shorter than its headings may have lost any of its cells
     return _by_order(placed, [leaf for _, leaf in leaves], state), not heads.in_order()
 
 

@@ -169,7 +169,7 @@ def _own_label(own: list[Cell], labels: list[Cell]) -> str:
     if last.rowspan > 1 and any(cell.column > last.column and not cell.text.strip() for cell in labels):
         return ""  # only the group is named, the row's own label is lost
     label = bare(last.text)
-    if len(own) > 1 and not _good(label) and not _good(bare(own[-2].text)):
+    if len(own) > 1 and not _good(label) and not _names_group(bare(own[-2].text)):
         both = bare(own[-2].text + last.text)
         if _good(both):
             return both
@@ -181,12 +181,19 @@ def _good(label: str) -> bool:
     return bool(scores) and scores[0][1] >= SURE
 
 
+def _names_group(label: str) -> bool:
+    """Whether a label is the heading of several rows, such as （三）不予公开."""
+    scores = request_rows(label)
+    groups = {row.code for form in newest_first() for row in form.requests.subtotals}
+    return bool(scores) and scores[0][1] >= SURE and scores[0][0] in groups
+
+
 def _by_header(row: Row, header: Header) -> tuple[list[Cell], list[Cell]] | None:
     """Cut the row where the header's first applicant column begins; None if that cuts through labels."""
     first = header.columns[0][0]
     labels = [cell for cell in row.cells if cell.column < first]
     values = [cell for cell in row.cells if cell.column >= first]
-    if any(sense(cell.text).is_label for cell in values) or any(
+    if any(_good(sense(cell.text).label) for cell in values) or any(
         sense(cell.text).number.state == "number" for cell in labels
     ):
         return None

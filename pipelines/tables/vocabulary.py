@@ -10,6 +10,7 @@ from pipelines.spelling import bare, normalise, similarity
 
 T2, T3, T4 = "t2", "t3", "t4"
 _LONGEST_LABEL = 300  # characters; explanations inside labels make them long, prose is longer
+_SURE = 0.75
 _LIKELY = 0.6  # similarity from which a damaged label still counts as the form's
 _HEADINGS = {
     T2: ("信息内容",),
@@ -27,6 +28,7 @@ class Words:
     disclosure_rows: dict[str, str]
     request_rows: dict[str, str]
     request_cores: tuple[tuple[str, str], ...]
+    groups: tuple[str, ...]  # headings of several rows of table 3
     request_columns: dict[str, str]
     results: dict[str, str]
     routes: dict[str, str]
@@ -49,6 +51,15 @@ def words() -> Words:
         },
         request_rows={bare(spelling): row.code for row in requests for spelling in row.name.spellings()},
         request_cores=tuple(cores.items()),
+        groups=tuple(
+            dict.fromkeys(
+                bare(text)
+                for form in forms
+                for row in form.requests.subtotals
+                for text in (*row.name.spellings(), row.group or "")
+                if text
+            )
+        ),
         request_columns=_spellings([(item.code, item.name) for form in forms for item in form.requests.columns]),
         results=_spellings([(item.code, item.name) for form in forms for item in form.disputes.results]),
         routes=_spellings([(item.code, item.name) for form in forms for item in form.disputes.routes]),
@@ -81,6 +92,9 @@ def request_rows(label: str) -> tuple[tuple[str, float], ...]:
     exact = known.request_rows.get(label)
     if exact is not None:
         return ((exact, 1.0),)
+    inner = _below_group(label)
+    if inner is not None:
+        return inner
     scores: dict[str, float] = {}
     if len(label) > 2:
         for spelling, code in known.request_rows.items():
@@ -92,6 +106,16 @@ def request_rows(label: str) -> tuple[tuple[str, float], ...]:
     for code in held:
         scores[code] = max(0.9 if len(held) == 1 else 0.7, scores.get(code, 0.0))
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def _below_group(label: str) -> tuple[tuple[str, float], ...] | None:
+    """Read a label that names its group first, such as 不予公开1.属于国家秘密."""
+    for group in words().groups:
+        if label.startswith(group) and len(label) > len(group):
+            scores = request_rows(bare(label[len(group) :].lstrip("-:,、—()")))
+            if scores and scores[0][1] >= _SURE:
+                return scores
+    return None
 
 
 @lru_cache(maxsize=1 << 15)
@@ -171,14 +195,13 @@ def _table_of(text: str, label: str) -> str | None:
         return None
     heading = next((table for table, headings in _HEADINGS.items() if label in headings), None)
     rows = request_rows(label)
+    found: str | None = None
     if heading is not None:
         found = heading
     elif (len(full) < 24 and "第二十条" in full) or label in words().disclosure_columns or disclosure_row(label):
         found = T2
-    elif "勾稽关系" in full and len(full) < 80:
+    elif ("勾稽关系" in full and len(full) < 80) or (rows and rows[0][1] >= 0.75) or label in words().request_columns:
         found = T3
-    elif (rows and rows[0][1] >= 0.75) or label in words().request_columns:
-        found = T3
-    else:
-        found = T4 if label in words().results or label in words().routes else None
+    elif label in words().results or label in words().routes:
+        found = T4
     return found
