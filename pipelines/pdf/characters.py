@@ -43,8 +43,8 @@ def page_characters(page: Any, view: View) -> tuple[list[Char], int]:
 
 
 def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
-    chars, unmapped, box_of = [], 0, _Boxes(raw)
-    get_unicode, get_angle = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharAngle
+    chars, unmapped, placing, to_view = [], 0, _Placing(raw, view.rotation), view.box
+    get_unicode, width, height = pdfium.FPDFText_GetUnicode, view.width, view.height
     for index in range(count):
         code = get_unicode(raw, index)
         if code in _BLANK:
@@ -54,33 +54,39 @@ def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
             code, unmapped = 0xFFFD, unmapped + 1
         elif code in _LINE_END_HYPHENS:
             code = 0x2D
-        x0, y0, x1, y1 = view.box(*box_of(index))
-        if x1 <= 0 or y1 <= 0 or x0 >= view.width or y0 >= view.height:
-            continue
-        chars.append(Char(chr(code), x0, y0, x1, y1, _turn(get_angle(raw, index), view.rotation)))
+        x0, y0, x1, y1 = to_view(*placing.box(index))
+        if x1 > 0 and y1 > 0 and x0 < width and y0 < height:
+            chars.append(Char(chr(code), x0, y0, x1, y1, placing.turn))
     return chars, unmapped
 
 
-class _Boxes:
-    """The box of each character: as wide as the font sets it and as high as its size, where pdfium gives that.
+class _Placing:
+    """The box and turn of each character: as wide as the font sets it and as high as its size, if pdfium gives that.
 
     It does not for turned text, vertical writing and fonts without metrics; there the glyph's own box is as high
     as its ink, which would put 一 or a full stop on a line of its own, so the height is taken from the size.
     """
 
-    def __init__(self, raw: Any) -> None:
+    def __init__(self, raw: Any, rotation: int) -> None:
+        self.turn = 0
         self._raw = raw
+        self._rotation = rotation
         self._loose = pdfium.FS_RECTF()
+        self._loose_reference = ctypes.byref(self._loose)
         self._tight = tuple(ctypes.c_double() for _ in range(4))
-        self._references = ctypes.byref(self._loose), tuple(ctypes.byref(part) for part in self._tight)
+        self._tight_references = tuple(ctypes.byref(part) for part in self._tight)
+        self._trusted = (0.0, 0.0)  # bottom and top of the last character whose loose box was found right
 
-    def __call__(self, index: int) -> Rectangle:
-        """Return left, bottom, right, top in page coordinates."""
-        loose_reference, tight_references = self._references
-        pdfium.FPDFText_GetLooseCharBox(self._raw, index, loose_reference)
-        pdfium.FPDFText_GetCharBox(self._raw, index, *tight_references)
+    def box(self, index: int) -> Rectangle:
+        """Return left, bottom, right, top in page coordinates and set `turn`."""
+        pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._loose_reference)
         loose = self._loose
         left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
+        if (bottom, top) == self._trusted and right > left:
+            self.turn = -self._rotation % 360
+            return left, bottom, right, top  # on the same line in the same size as a character that was checked
+        self.turn = _turn(pdfium.FPDFText_GetCharAngle(self._raw, index), self._rotation)
+        pdfium.FPDFText_GetCharBox(self._raw, index, *self._tight_references)
         t_left, t_right, t_bottom, t_top = (part.value for part in self._tight)
         if t_left == t_right or t_top == t_bottom:  # a blank, of which nothing is seen
             return left, bottom, right, top
@@ -92,6 +98,7 @@ class _Boxes:
             return self._by_size(index, tight)
         if height > 3 * max(t_right - t_left, t_top - t_bottom) and height > 1.5 * self._size(index)[0]:
             return self._by_size(index, tight)  # pdfium leaves vertical writing's loose box unscaled
+        self._trusted = (bottom, top) if self.turn == -self._rotation % 360 else (0.0, 0.0)
         return left, bottom, right, top
 
     def _size(self, index: int) -> tuple[float, float, float]:

@@ -1,29 +1,28 @@
-"""From rules to tables: pdfplumber's table finder on a page that holds only edges, then spans from the cell boxes."""
+"""From rules to tables, by pdfplumber's way of finding them, then spans from the cell boxes.
 
+Merging edges and gathering cells into tables are pdfplumber's own functions. The step between, from edges over
+their crossings to cells, is written anew: it gives the same cells (a test compares them) and pdfplumber's takes
+most of the time, since it compares the edges' boxes again for every pair of points.
+"""
+
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
-from pdfplumber.table import TableFinder, merge_edges
+from pdfplumber.table import cells_to_tables, merge_edges
 
 from pipelines.pdf.rules import Rectangle, Rule
 
 MAX_EDGES = 4_000  # of one page, after merging; the finder's cost grows with their square
+MAX_RULES = 20_000  # before merging
 NEAR = 3.0  # points; pdfplumber's own tolerance for snapping and joining
-SETTINGS = {"vertical_strategy": "lines", "horizontal_strategy": "lines"}
 
 Edge = dict[str, Any]  # pdfplumber's own shape of an edge
 
 
 class TooManyEdges(Exception):
     """A page draws more lines than any table needs."""
-
-
-class EdgePage:
-    """What pdfplumber's table finder asks of a page."""
-
-    def __init__(self, edges: list[Edge]) -> None:
-        self.edges = edges
 
 
 @dataclass(slots=True)
@@ -58,11 +57,37 @@ def find_grids(rules: list[Rule]) -> list[Grid]:
     """Return the tables that rules draw on one page, from the top. Raises TooManyEdges."""
     if len(rules) < 4:
         return []
-    edges = _merged([_edge(rule) for rule in rules])
+    joined = _joined(rules)
+    if len(joined) > MAX_RULES:
+        raise TooManyEdges
+    edges = _merged([_edge(rule) for rule in joined])
     if len(edges) > MAX_EDGES:
         raise TooManyEdges
-    grids = [_grid(table.cells) for table in TableFinder(EdgePage(_closed(edges)), SETTINGS).tables]
+    added = _closing(edges)
+    cells = find_cells(_merged(edges + added) if added else edges)
+    grids = [_grid(boxes) for boxes in cells_to_tables(cells)]
     return sorted(grids, key=lambda grid: (grid.row_edges[0], grid.column_edges[0]))
+
+
+def _joined(rules: list[Rule]) -> list[Rule]:
+    """Join rules on exactly one line that touch or overlap: programs draw each cell's sides by themselves."""
+    lines: dict[tuple[bool, int], list[tuple[float, float]]] = {}
+    for x0, top, x1, bottom in rules:
+        level = top == bottom
+        span = (x0, x1) if level else (top, bottom)
+        lines.setdefault((level, round((top if level else x0) * 20)), []).append(span)
+    out = []
+    for (level, at), spans in lines.items():
+        place = at / 20
+        spans.sort()
+        start, end = spans[0]
+        for low, high in [*spans[1:], (math.inf, math.inf)]:
+            if low <= end + 0.5:
+                end = max(end, high)
+                continue
+            out.append(Rule(start, place, end, place) if level else Rule(place, start, place, end))
+            start, end = low, high
+    return out
 
 
 def _edge(rule: Rule) -> Edge:
@@ -80,13 +105,63 @@ def _edge(rule: Rule) -> Edge:
 
 def _merged(edges: list[Edge]) -> list[Edge]:
     merged: list[Edge] = merge_edges(edges, NEAR, NEAR, NEAR, NEAR)
-    return merged
+    return [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= NEAR]
 
 
-def _closed(edges: list[Edge]) -> list[Edge]:
-    """Return the edges and, for each group of crossing ones, the closing edges a page break leaves out.
+def find_cells(edges: list[Edge]) -> list[Rectangle]:
+    """Return the smallest boxes that merged edges close, as pdfplumber's `intersections_to_cells` does."""
+    crossings = _crossings(edges)
+    below: dict[float, list[float]] = {}
+    right: dict[float, list[float]] = {}
+    for x, y in sorted(crossings):
+        below.setdefault(x, []).append(y)
+        right.setdefault(y, []).append(x)
+    cells = []
+    for x, y in sorted(crossings):
+        upright, level = crossings[x, y]
+        lows = [low for low in below[x] if low > y and not upright.isdisjoint(crossings[x, low][0])]
+        ends = [end for end in right[y] if end > x and not level.isdisjoint(crossings[end, y][1])]
+        cell = next(((x, y, end, low) for low in lows for end in ends if _closes(crossings, x, y, end, low)), None)
+        if cell is not None:
+            cells.append(cell)
+    return cells
 
-    A table that goes on over a page often has no rule at the break; without one, the finder loses the row there.
+
+Crossings = dict[tuple[float, float], tuple[set[int], set[int]]]
+
+
+def _closes(crossings: Crossings, x: float, y: float, end: float, low: float) -> bool:
+    """Whether edges lead from the upper right and the lower left corner to the lower right one."""
+    corner = crossings.get((end, low))
+    return (
+        corner is not None
+        and not corner[0].isdisjoint(crossings[end, y][0])
+        and not corner[1].isdisjoint(crossings[x, low][1])
+    )
+
+
+def _crossings(edges: list[Edge]) -> Crossings:
+    """Return where edges cross or nearly touch, with the upright and level edges that meet there."""
+    uprights = [(i, e["x0"], e["top"] - NEAR, e["bottom"] + NEAR) for i, e in enumerate(edges) if _is_upright(e)]
+    levels = [(i, e["top"], e["x0"] - NEAR, e["x1"] + NEAR) for i, e in enumerate(edges) if not _is_upright(e)]
+    out: Crossings = {}
+    for upright, x, top, bottom in uprights:
+        for level, y, x0, x1 in levels:
+            if top <= y <= bottom and x0 <= x <= x1:
+                meeting = out.setdefault((x, y), (set(), set()))
+                meeting[0].add(upright)
+                meeting[1].add(level)
+    return out
+
+
+def _is_upright(edge: Edge) -> bool:
+    return bool(edge["orientation"] == "v")
+
+
+def _closing(edges: list[Edge]) -> list[Edge]:
+    """Return, for each group of crossing edges, the closing edges that a page break leaves out.
+
+    A table that goes on over a page often has no rule at the break; without one, the row there would be lost.
     Where two or more upright edges end together, a level one is added, and so at the sides for three or more
     level edges that end together. One that is there already is merged with it.
     """
@@ -102,7 +177,7 @@ def _closed(edges: list[Edge]) -> list[Edge]:
             at = [e["top"] for e in levels if abs(e[end] - limit) <= NEAR]
             if len(at) >= 3 and not _covered(uprights, "x0", limit, min(at), max(at)):
                 added.append(_edge(Rule(limit, min(at), limit, max(at))))
-    return edges + added
+    return added
 
 
 def _covered(edges: list[Edge], place: str, at: float, start: float, end: float) -> bool:
@@ -112,8 +187,8 @@ def _covered(edges: list[Edge], place: str, at: float, start: float, end: float)
 
 def _groups(edges: list[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
     """Return the groups of upright and level edges that cross or touch one another."""
-    uprights = [e for e in edges if e["orientation"] == "v"]
-    levels = [e for e in edges if e["orientation"] == "h"]
+    uprights = [e for e in edges if _is_upright(e)]
+    levels = [e for e in edges if not _is_upright(e)]
     groups = []
     while uprights and levels:
         group_v: list[Edge] = [uprights.pop()]
@@ -121,7 +196,7 @@ def _groups(edges: list[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
         queue = [group_v[0]]
         while queue:
             edge = queue.pop()
-            if edge["orientation"] == "v":
+            if _is_upright(edge):
                 near, levels = _split(levels, edge)
                 group_h += near
             else:

@@ -36,7 +36,9 @@ class Piece:
 
     def table(self, index: int, *, continues: bool) -> Table:
         """Return the piece as the document's table number `index`."""
-        rows, columns = self.grid.row_edges, self.grid.column_edges
+        # A hundredth of a point is finer than any rule is drawn; longer numbers would only fill the archive.
+        rows = [round(edge, 2) for edge in self.grid.row_edges]
+        columns = [round(edge, 2) for edge in self.grid.column_edges]
         cells = tuple(
             Cell(
                 row=r,
@@ -126,24 +128,30 @@ class _Holder:
     owners: list[list[int]]
     chars: list[list[Char]]
 
+    box: Rectangle
+
+    def position(self, char: Char) -> tuple[int, int] | None:
+        """Return the row and column a character's middle stands in, None outside the table."""
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        x0, top, x1, bottom = self.box
+        return self.grid.position(x, y) if x0 <= x <= x1 and top <= y <= bottom else None
+
     def note_picture(self, picture: Char) -> bool:
-        """Put a picture's mark into the cell it stands in, if nothing is printed there."""
-        x, y = (picture.x0 + picture.x1) / 2, (picture.top + picture.bottom) / 2
-        x0, top, x1, bottom = self.grid.box
-        if not (x0 <= x <= x1 and top <= y <= bottom):
+        """Put a picture's mark into the cell it stands in, if nothing is printed there; False outside the table."""
+        place = self.position(picture)
+        if place is None:
             return False
-        row, column = self.grid.position(x, y)
-        if self.owners[row][column] >= 0 and not self.chars[self.owners[row][column]]:
-            self.chars[self.owners[row][column]].append(picture)
+        owner = self.owners[place[0]][place[1]]
+        if owner >= 0 and not self.chars[owner]:
+            self.chars[owner].append(picture)
         return True
 
     def take(self, char: Char) -> bool:
         """Put a character into the cell it stands in; False where it stands outside the table."""
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        x0, top, x1, bottom = self.grid.box
-        if not (x0 <= x <= x1 and top <= y <= bottom):
+        place = self.position(char)
+        if place is None:
             return False
-        row, column = self.grid.position(x, y)
+        row, column = place
         if self.owners[row][column] < 0:  # no rules close a cell here, but something is printed: it is kept
             self.owners[row][column] = len(self.grid.cells)
             self.grid.cells.append((row, column, 1, 1))
@@ -154,7 +162,7 @@ class _Holder:
 
 def _fill(reading: PageReading, chars: list[Char], grids: list[Grid], images: list[Rectangle]) -> None:
     """Give each character to the innermost table around it, else to the running text."""
-    holders = [_Holder(grid, grid.owners(), [[] for _ in grid.cells]) for grid in grids]
+    holders = [_Holder(grid, grid.owners(), [[] for _ in grid.cells], grid.box) for grid in grids]
     holders.sort(key=lambda holder: _area(holder.grid))
     # a watermark across a table is no part of its cells
     outside = [c for c in chars if c.turn == ASLANT or not any(holder.take(c) for holder in holders)]

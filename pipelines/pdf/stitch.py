@@ -59,16 +59,17 @@ def row_goes_on(before: Piece, after: Piece) -> bool:
 
 def _row(piece: Piece, row: int, edges: list[float]) -> Row:
     """Return the cells that begin in a grid row by the columns of `edges` they cover."""
+    place = _places(piece, edges)
     return {
-        _columns(piece, column, colspan, edges): text
+        (place[column], place[column + colspan]): text
         for (r, column, _, colspan), text in zip(piece.grid.cells, piece.texts, strict=True)
         if r == row
     }
 
 
-def _columns(piece: Piece, column: int, colspan: int, edges: list[float]) -> tuple[int, int]:
-    own = piece.grid.column_edges
-    return _nearest(edges, own[column]), _nearest(edges, own[column + colspan])
+def _places(piece: Piece, edges: list[float]) -> list[int]:
+    """Return for each column edge of a piece the nearest of `edges`."""
+    return [_nearest(edges, x) for x in piece.grid.column_edges]
 
 
 def _nearest(edges: list[float], x: float) -> int:
@@ -79,10 +80,11 @@ def _number_columns(before: Piece, after: Piece, edges: list[float]) -> set[tupl
     """Return the columns that mostly hold numbers in the two pieces."""
     values: dict[tuple[int, int], list[bool]] = {}
     for piece in (before, after):
+        place = _places(piece, edges)
         for (_, column, _, colspan), text in zip(piece.grid.cells, piece.texts, strict=True):
             if text:
                 numeric = bool(_NUMBER.fullmatch(text.strip()))
-                values.setdefault(_columns(piece, column, colspan, edges), []).append(numeric)
+                values.setdefault((place[column], place[column + colspan]), []).append(numeric)
     return {column for column, numeric in values.items() if sum(numeric) * 2 >= len(numeric)}
 
 

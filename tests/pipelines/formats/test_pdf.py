@@ -2,13 +2,18 @@ import hashlib
 import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.document import Document, Paragraph, Table, Unreadable
 from pipelines.formats import pdf
+from pipelines.pdf.grid import find_cells
+from pipelines.pdf.rules import page_rules
+from pipelines.pdf.view import view_of
 from tests.generators.pdfs.canvas import COLUMNS, FONT, HEIGHT, Layout, draw
 from tests.generators.pdfs.form import ROWS, leaf_labels, numbers
 
@@ -282,10 +287,40 @@ def test_a_picture_in_a_cell_is_not_a_blank() -> None:
 def test_too_many_lines_are_bounded() -> None:
     sheet = Sheet()
     sheet.canvas.drawString(100, 700, "text")
-    sheet.canvas.lines([(x / 5, y, x / 5 + 1.5, y) for x in range(0, 2900, 40) for y in range(0, 800, 4)])
+    sheet.canvas.lines([(x, y, x + 4, y) for x in range(0, 580, 8) for y in range(0, 800, 4)])
     document = sheet.read()
     assert [problem.kind for problem in document.problems] == ["too_large"]
     assert [p.text for p in document.paragraphs()] == ["text"]
+
+
+def test_a_letter_after_slanted_text_is_upright_again() -> None:
+    sheet = Sheet()
+    sheet.canvas.grid([100, 200, 300], [600, 650])
+    sheet.canvas.drawString(110, 620, "12")
+    sheet.canvas.saveState()
+    sheet.canvas.translate(300, 300)
+    sheet.canvas.rotate(45)
+    sheet.canvas.drawString(0, 0, "样")
+    sheet.canvas.restoreState()
+    sheet.canvas.drawString(210, 620, "34")
+    assert texts(sheet.read()) == [["12", "34"]]
+
+
+@pytest.mark.parametrize(
+    "layout", [Layout(), Layout(break_at=12), Layout(break_at=9, rules="bar"), Layout(break_at=5, border=True)]
+)
+def test_cells_are_those_of_pdfplumbers_own_finder(layout: Layout) -> None:
+    with pypdfium2.PdfDocument(draw(layout)) as opened:
+        for page in opened:
+            view = view_of(page)
+            rules = page_rules(page, view).rules
+            page.close()
+            edges = [{**rule._asdict(), "orientation": "h" if rule.top == rule.bottom else "v"} for rule in rules]
+            edges = [{**e, "width": e["x1"] - e["x0"], "height": e["bottom"] - e["top"]} for e in edges]
+            merged = merge_edges(edges, 3, 3, 3, 3)
+            theirs = intersections_to_cells(edges_to_intersections(merged, 3, 3))
+            assert find_cells(merged) == theirs
+            assert theirs
 
 
 def test_reading_twice_gives_the_same() -> None:
