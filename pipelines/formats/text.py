@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from archive.content import decode_text
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
 from pipelines.formats._rows import TextTable, is_table, plain, table_of
+from pipelines.formats._stacked import unstack
 
 FORMAT = "text"
 TAKES_CHARSET = True
@@ -28,7 +29,7 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
         detail = f"{lost} characters could not be decoded as {encoding}; compare with the original"
         problems.append(Problem(kind="undecodable", detail=detail))
     lines = _BREAKS.sub("\n", text.translate(_ZERO_WIDTH)).replace("｜", "|").split("\n")
-    blocks = tuple(_blocks(_groups(list(_joined(lines))[:-1])))
+    blocks = tuple(_blocks(_groups(unstack(list(_joined(lines))[:-1]))))
     headings = [block.text for block in blocks if isinstance(block, Paragraph) and block.heading]
     hints = tuple(Hint(kind="title", text=text, source="first heading") for text in headings[:1])
     return Document(
