@@ -1,0 +1,71 @@
+"""A document that kills, hangs or bloats its reader, in the company of good ones."""
+
+import ctypes
+import threading
+from pathlib import Path
+
+import pytest
+
+from archive.datadir import DataDir
+from pipelines.build import Job, build, run
+from pipelines.build.work import Done, Task, work
+from pipelines.document import Problem
+from pipelines.sandbox import Limits
+from tests.generators.reports import report_html
+from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
+
+
+def fragile(task: Task) -> Done | Problem:
+    """Work as always, but misbehave on addresses that ask for it."""
+    url = task.state.url
+    if url.endswith("crash.html"):
+        ctypes.string_at(0)
+    if url.endswith("hang.html"):
+        threading.Event().wait()
+    if url.endswith("eat.html"):
+        return Problem(kind=str(len(bytearray(1 << 40))), detail="")
+    return work(task)
+
+
+def test_bad_documents_never_stop_or_lose_the_others(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "work", fragile)
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/1.html", report_html(JIA, 2022))
+        keep.page("/crash.html", report_html(JIA, 2023))
+        keep.page("/hang.html", report_html(JIA, 2024))
+        keep.page("/eat.html", report_html(JIA, 2025))
+        keep.page("/2.html", report_html(JIA, 2021))
+    with Path("/dev/null").open("w") as nowhere:
+        summary = build(Job(data=data, workers=2, full=False, stream=nowhere, limits=Limits(seconds=3)))
+    assert (summary.failed, summary.reports_new) == (3, 2)
+    archive = current(data).archive
+    assert query(archive, "SELECT year FROM reports ORDER BY year") == [(2021,), (2022,)]
+    kinds = query(archive, "SELECT kind FROM problems ORDER BY kind")
+    assert kinds == [("crashed",), ("timeout",), ("too_large",)]
+    assert query(archive, "SELECT count(*) FROM documents WHERE format = 'unknown'") == [(3,)]
+    monkeypatch.undo()
+    summary, _ = run_build(data)  # a failure is not remembered: the next build tries again
+    assert (summary.documents_read, summary.failed, summary.reports_new) == (3, 0, 3)
+    rows = all_rows(data)
+    run_build(data, full=True)
+    assert all_rows(data) == rows
+
+
+def test_a_damaged_warc_file_is_a_problem_of_its_documents_only(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        first = keep.page("/1.html", report_html(JIA, 2022))
+        second = keep.page("/2.html", report_html(JIA, 2023))
+    run_build(data)
+    data.readings.unlink()
+    path = next(data.warc.rglob(first.warc))
+    content = bytearray(path.read_bytes())
+    middle = (first.offset + second.offset) // 2
+    content[middle : middle + 40] = bytes(40)
+    path.chmod(0o644)
+    path.write_bytes(bytes(content))
+    summary, _ = run_build(data, full=True)
+    assert summary.failed == 1
+    assert query(current(data).archive, "SELECT year FROM reports") == [(2023,)]
+    ((kind, detail),) = query(current(data).archive, "SELECT kind, detail FROM problems")
+    assert kind == "unreadable"
+    assert str(detail).startswith(f"{first.warc} at offset {first.offset}")
