@@ -1,0 +1,93 @@
+"""Cost of a build by number of reports, of a build without news, and the archive's bytes per report.
+
+Reports are synthetic pages on the form of 2021, all 200 cells filled; a body has five years.
+"""
+
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from archive.builds import current_build
+from archive.datadir import DataDir
+from archive.records import Context, Outcome, Role
+from archive.store.writer import WarcWriter
+from pipelines.build import Job, build
+from tests.generators.reports import report_html
+
+REPORTS = 200
+LARGEST = 6000  # bytes per report, with indexes, without text
+STEEPEST = 1.25  # cost per report at twice the number, as a multiple
+# Sections are the text; regions, codebook and checks are the same for any number of reports.
+NOT_COUNTED = ("sections", "regions", "regions_", "indicators", "form_layout", "checks", "sqlite_", "idx_regions")
+
+
+def run() -> Iterator[str]:
+    """Yield the results."""
+    with tempfile.TemporaryDirectory() as folder:
+        once = _measure(DataDir(Path(folder) / "once"), REPORTS)
+        twice = _measure(DataDir(Path(folder) / "twice"), 2 * REPORTS)
+        yield f"{REPORTS} reports: {once[0] / REPORTS * 1000:.1f} ms CPU each, an idle build {once[1]:.2f} s"
+        yield f"{2 * REPORTS} reports: {twice[0] / REPORTS / 2 * 1000:.1f} ms CPU each, an idle build {twice[1]:.2f} s"
+        ratio = twice[0] / 2 / once[0]
+        yield f"{'reached' if ratio <= STEEPEST else 'MISSED'}: cost ratio {ratio:.2f} (at most {STEEPEST})"
+        sizes = _sizes(DataDir(Path(folder) / "twice"))
+        for name, size in sorted(sizes.items(), key=lambda item: -item[1])[:12]:
+            yield f"  {name}: {size / REPORTS / 2:.0f} bytes per report"
+        each = sum(size for name, size in sizes.items() if not name.startswith(NOT_COUNTED)) / REPORTS / 2
+        yield f"{'reached' if each <= LARGEST else 'MISSED'}: {each:.0f} bytes per report (at most {LARGEST})"
+
+
+def _measure(data: DataDir, reports: int) -> tuple[float, float]:
+    """Return CPU seconds of the first build and of one after nothing happened."""
+    _keep(data, reports)
+    times = []
+    for _ in range(2):
+        with Path("/dev/null").open("w") as nowhere:
+            start = time.process_time()
+            build(Job(data=data, workers=0, full=False, stream=nowhere))
+            times.append(time.process_time() - start)
+    return times[0], times[1]
+
+
+def _keep(data: DataDir, reports: int) -> None:
+    with WarcWriter(data, crawl="bench") as writer:
+        for number in range(reports):
+            body, year = f"示例省甲州市第{number // 5}镇人民政府", 2021 + number % 5
+            context = Context(
+                crawl="bench",
+                role=Role.DETAIL,
+                outcome=Outcome.KEPT,
+                site="bench",
+                region="990100",
+                parent="https://www.example.gov.cn/zwgk/xxgknb/index.html",
+                listed_title=f"{body}{year}年政府信息公开工作年度报告",
+                listed_date=f"{year + 1}-01-20",
+            )
+            writer.response(
+                f"https://www.example.gov.cn/zwgk/xxgknb/{year}/t{year}0120_{number}.html",
+                time=f"2026-01-01T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z",
+                status=200,
+                reason="OK",
+                http_version="HTTP/1.1",
+                headers=[(b"Content-Type", b"text/html; charset=utf-8")],
+                body=report_html(body, year, seed=number),
+                request=b"GET / HTTP/1.1\r\n\r\n",
+                context=context,
+                address=None,
+            )
+
+
+def _sizes(data: DataDir) -> dict[str, int]:
+    """Return bytes by table and index."""
+    build_ = current_build(data)
+    if build_ is None:
+        sys.exit("no build was promoted")
+    with closing(sqlite3.connect(build_.archive)) as db:
+        try:
+            return dict(db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name").fetchall())
+        except sqlite3.OperationalError:  # SQLite without dbstat: only the whole is known
+            return {"everything": build_.archive.stat().st_size}
