@@ -16,6 +16,7 @@ The way back is the view `figures`; it must give code, value, unit, text, place 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from pipelines.document import Box
@@ -156,6 +157,17 @@ class WideRows:
         yield "unknown_cells", self.unknown_cells
 
 
+@cache
+def request_codes(outcome: str) -> tuple[str, ...]:
+    """Return the codes of the seven cells of a row of table 3, in the order of APPLICANTS."""
+    return tuple(f"{outcome}.{column}" for column in APPLICANTS)
+
+
+@cache
+def _dispute_codes(route: str) -> tuple[str, ...]:
+    return tuple(f"{route}_{result}" for result in RESULTS)
+
+
 def codebook_code(code: str) -> str:
     """Return the indicator's code of a figure's code: that of its row, for table 3."""
     return code.partition(".")[0]
@@ -253,7 +265,7 @@ def _json(value: object) -> str:
 def _request_rows(figures: Mapping[str, Figure], pieces: Sequence[_Piece], number: int) -> Iterator[RequestRow]:
     outcomes = dict.fromkeys(code.partition(".")[0] for code in figures if "." in code)
     for outcome in outcomes:
-        cells = [figures.get(f"{outcome}.{column}") for column in APPLICANTS]
+        cells = [figures.get(code) for code in request_codes(outcome)]
         piece = _row_piece(outcome, [cell for cell in cells if cell], pieces)
         values = {column: cell.value if cell else None for column, cell in zip(APPLICANTS, cells, strict=True)}
         place = (piece.printed.piece, piece.printed.rows[outcome]) if piece else (None, None)
@@ -271,7 +283,7 @@ def _row_piece(outcome: str, cells: Sequence[Figure], pieces: Sequence[_Piece]) 
 
 def _dispute_rows(figures: Mapping[str, Figure], number: int) -> Iterator[DisputeRow]:
     for route in ROUTES:
-        cells = [figures.get(f"{route}_{result}") for result in RESULTS]
+        cells = [figures.get(code) for code in _dispute_codes(route)]
         if any(cells):
             yield DisputeRow(number, route, *(cell.value if cell else None for cell in cells))
 
@@ -287,8 +299,8 @@ def _notes(
 
 def _holes(figures: Mapping[str, Figure], requests: Sequence[RequestRow], disputes: Sequence[DisputeRow]) -> list[str]:
     """Return the codes for which a printed row has no cell."""
-    codes = [f"{row.outcome}.{column}" for row in requests for column in APPLICANTS]
-    codes += [f"{row.route}_{result}" for row in disputes for result in RESULTS]
+    codes = [code for row in requests for code in request_codes(row.outcome)]
+    codes += [code for row in disputes for code in _dispute_codes(row.route)]
     return [code for code in codes if code not in figures]
 
 

@@ -2,43 +2,72 @@
 -- severity: hard
 -- over: report
 -- forms: F2021
--- per: column
 -- blank0: yes
 -- source: structure of the form; a split request is counted once, as partial
 -- zh: 表三{where}：办理结果各行合计 {expected}，（七）总计印为 {found}。
 -- en: Table 3, {where}: the result rows add up to {expected}, the printed total is {found}.
 -- A row that the document does not print is not a blank: the relation needs all 21 rows. Rows of a block have two
 -- underscores (res_denied_process), printed subtotals one (res_denied). Reports with the single row 其他处理 of 2019
--- (variant single_other) have res_other instead of its three rows.
-WITH sums AS (
+-- (variant single_other) have res_other instead of its three rows. One pass adds up all seven columns.
+WITH columns (name) AS (
+  VALUES ('natural'), ('business'), ('research'), ('welfare'), ('legal'), ('org_other'), ('total')
+),
+sums AS (
   SELECT s.report,
-    t.{x} AS total,
-    sum(r.outcome GLOB 'res_other_*') AS others,
-    count(*) FILTER (WHERE r.outcome <> 'res_other') AS parts_printed,
-    count(*) AS printed,
-    sum(r.{x}) FILTER (WHERE r.outcome <> 'res_other') AS parts,
-    sum(r.{x}) AS parts_and_other
+    sum(r.outcome = 'res_other') AS single,
+    sum(r.natural) AS natural,
+    sum(r.business) AS business,
+    sum(r.research) AS research,
+    sum(r.welfare) AS welfare,
+    sum(r.legal) AS legal,
+    sum(r.org_other) AS org_other,
+    sum(r.total) AS total
   FROM scope AS s
-  CROSS JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
-  CROSS JOIN requests AS r ON r.report = s.report
-  WHERE t.{x} IS NOT NULL
-    AND (r.outcome GLOB 'res_*_*' OR r.outcome = 'res_granted' OR r.outcome = 'res_partial' OR r.outcome = 'res_other')
+  CROSS JOIN requests AS r ON r.report = s.report AND r.outcome BETWEEN 'res_' AND 'res_z'
+  WHERE r.outcome GLOB 'res_*_*'
+    OR r.outcome = 'res_granted'
+    OR r.outcome = 'res_partial'
+    OR (
+      r.outcome = 'res_other'
+      AND NOT EXISTS (SELECT 1 FROM requests AS o WHERE o.report = s.report AND o.outcome = 'res_other_misc')
+    )
   GROUP BY s.report
+  HAVING count(*) = CASE single WHEN 1 THEN 19 ELSE 21 END
 )
-SELECT report,
-  'res_granted.{x} res_partial.{x} res_denied_state_secret.{x} res_denied_law_prohibits.{x} '
-    || 'res_denied_security_stability.{x} res_denied_third_party.{x} res_denied_internal.{x} '
-    || 'res_denied_process.{x} res_denied_enforcement_file.{x} res_denied_admin_query.{x} '
-    || 'res_unavail_not_held.{x} res_unavail_needs_creation.{x} res_unavail_unclear.{x} '
-    || 'res_notproc_petition.{x} res_notproc_repeat.{x} res_notproc_publication.{x} '
-    || 'res_notproc_abusive.{x} res_notproc_reconfirm.{x}'
-    || CASE others
-      WHEN 0 THEN ' res_other.{x}'
-      ELSE ' res_other_no_correction.{x} res_other_fee_unpaid.{x} res_other_misc.{x}'
+SELECT p.report,
+  replace(
+    'res_granted.# res_partial.# res_denied_state_secret.# res_denied_law_prohibits.# '
+    || 'res_denied_security_stability.# res_denied_third_party.# res_denied_internal.# '
+    || 'res_denied_process.# res_denied_enforcement_file.# res_denied_admin_query.# '
+    || 'res_unavail_not_held.# res_unavail_needs_creation.# res_unavail_unclear.# '
+    || 'res_notproc_petition.# res_notproc_repeat.# res_notproc_publication.# res_notproc_abusive.# '
+    || 'res_notproc_reconfirm.#'
+    || CASE p.single
+      WHEN 1 THEN ' res_other.#'
+      ELSE ' res_other_no_correction.# res_other_fee_unpaid.# res_other_misc.#'
     END
-    || ' res_total.{x}' AS where_codes,
-  total AS found,
-  CASE others WHEN 0 THEN parts_and_other ELSE parts END AS expected
-FROM sums
-WHERE ((others = 3 AND parts_printed = 21) OR (others = 0 AND printed = 19))
-  AND expected <> total
+    || ' res_total.#',
+    '#', c.name
+  ) AS where_codes,
+  CASE c.name
+    WHEN 'natural' THEN t.natural
+    WHEN 'business' THEN t.business
+    WHEN 'research' THEN t.research
+    WHEN 'welfare' THEN t.welfare
+    WHEN 'legal' THEN t.legal
+    WHEN 'org_other' THEN t.org_other
+    WHEN 'total' THEN t.total
+  END AS found,
+  CASE c.name
+    WHEN 'natural' THEN p.natural
+    WHEN 'business' THEN p.business
+    WHEN 'research' THEN p.research
+    WHEN 'welfare' THEN p.welfare
+    WHEN 'legal' THEN p.legal
+    WHEN 'org_other' THEN p.org_other
+    WHEN 'total' THEN p.total
+  END AS expected
+FROM sums AS p
+CROSS JOIN requests AS t ON t.report = p.report AND t.outcome = 'res_total'
+CROSS JOIN columns AS c
+WHERE found <> expected
