@@ -66,3 +66,4 @@ DOWNLOADER_MIDDLEWARES = {
 NIANBAO_DATA = os.environ.get("NIANBAO_DATA", "data")
 TELNETCONSOLE_ENABLED = False  # opens a port
 LOG_LEVEL = "WARNING"  # progress is told by the spider itself, in sentences
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so is the failure after the last try

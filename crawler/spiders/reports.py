@@ -99,7 +99,8 @@ class ReportSpider(scrapy.Spider):
     def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
         site, seen = errand.site, self._entries[errand.site.id]
         wanted = [e for e in listing.entries if site.options.follow == "all" or looks_like_report(e.title)]
-        self.tell(f"{site.id}: {page.url}: {len(listing.entries)} entries, {len(wanted)} of them reports")
+        if listing.entries or not listing.pages:  # an index that only names further pages has nothing to tell
+            self.tell(f"{site.id}: {page.url}: {len(listing.entries)} entries, {len(wanted)} of them reports")
         if listing.incomplete:
             self._list_fails(errand, page.url, listing.incomplete)
         if not listing.entries and not listing.pages and (page.number == 1 or not _ends_empty(site)):

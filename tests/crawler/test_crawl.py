@@ -1,5 +1,4 @@
 import gzip
-import itertools
 import json
 import os
 import signal
@@ -7,50 +6,11 @@ import subprocess
 import sys
 import threading
 
-import pytest
-
 from archive.records import Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes, read_response
-from crawler.titles import read_year
 from tests.crawler.conftest import captures, run_command
-from tests.crawler.web import Answer, report, trs_list
-
-REPORTS = (
-    ("./202401/t20240110_1.html", "示例县人民政府2023年政府信息公开工作年度报告", "2024-01-10"),
-    ("./202301/t20230110_2.html", "示例县人民政府2022年政府信息公开工作年度报告", "2023-01-10"),
-)
-
-
-def publish(web, *entries, prefix="/nb/"):
-    web.pages[prefix] = Answer(trs_list(*entries))
-    for href, title, _ in entries:
-        web.pages[prefix + href.removeprefix("./")] = Answer(report(read_year(title) or 0))
-
-
-def many(count):
-    titles = ((number, f"示例县人民政府20{number}年政府信息公开年度报告") for number in range(10, 10 + count))
-    return [(f"./202401/t20240110_{number}.html", title, "") for number, title in titles]
-
-
-def by_path(found, web):
-    return {capture.url.removeprefix(web.url): capture for capture in found}
-
-
-def test_crawl_keeps_lists_reports_and_robots_with_what_the_list_says(web, data, registry, crawl):
-    publish(web, *REPORTS, ("./202005/t20200506_3.html", "示例县召开2020年度工作会议", "2020-05-06"))
-    run = crawl(registry())
-    assert run.returncode == 0, run.stderr
-    assert "site-1: 2 reports listed" in run.stdout
-    assert "Warning" not in run.stderr
-    kept = by_path(captures(data), web)
-    assert set(kept) == {"/robots.txt", "/nb/", "/nb/202401/t20240110_1.html", "/nb/202301/t20230110_2.html"}
-    context = kept["/nb/202401/t20240110_1.html"].context
-    assert (context.role, context.outcome, context.site) == (Role.DETAIL, Outcome.KEPT, "site-1")
-    assert (context.listed_title, context.listed_date) == (REPORTS[0][1], "2024-01-10")
-    assert (context.parent, context.body, context.region) == (f"{web.url}/nb/", "示例县人民政府", "990101")
-    assert kept["/robots.txt"].context.role is Role.ROBOTS
-    assert not list(data.warc.glob("*.open"))
+from tests.crawler.web import REPORTS, Answer, by_path, many, publish, report, trs_list
 
 
 def test_redirect_missing_page_and_gzip_body_are_kept_as_served(web, data, registry, crawl):
@@ -104,6 +64,40 @@ def test_equal_bytes_without_validators_are_kept_once(web, data, registry, crawl
     assert details[1].refers_to == details[0].id
 
 
+def test_date_of_the_last_change_serves_as_well_as_a_tag(web, registry, crawl):
+    publish(web, *REPORTS[:1])
+    for page in web.pages.values():
+        page.modified = "Wed, 10 Jan 2024 08:00:00 GMT"
+    crawl(registry())
+    crawl(registry())
+    assert web.asked["/nb/202401/t20240110_1.html"] == 2
+    assert web.full["/nb/202401/t20240110_1.html"] == 1
+
+
+def test_conditions_of_a_redirecting_address_are_not_sent_to_the_next(web, registry, crawl):
+    publish(web, *REPORTS[:1])
+    crawl(registry())
+    web.pages["/nb/202401/t20240110_1.html"] = Answer("", 302, headers={"Location": "/t20240110_1.html"})
+    web.pages["/t20240110_1.html"] = Answer(report(2023))
+    assert crawl(registry()).returncode == 0
+    (sent,) = [headers for path, headers in web.seen if path == "/t20240110_1.html"]
+    assert "If-None-Match" not in sent
+    assert "nianbao" in sent["User-Agent"]
+
+
+def test_several_crawls_may_run_from_one_program(web, data, registry):
+    publish(web, *REPORTS)
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom archive.datadir import DataDir\n"
+        "from crawler.process import crawl_sites\nfrom crawler.registry import load_registry\n"
+        "sites = load_registry(Path(sys.argv[1]))\n"
+        "for _ in range(2): print(crawl_sites(sites, DataDir(Path(sys.argv[2]))).failed)\n"
+    )
+    run = run_command([sys.executable, "-c", program, str(registry()), str(data.root)])
+    assert run.stdout.split() == ["False", "False"], run.stderr
+    assert len({capture.context.crawl for capture in captures(data)}) == 2
+
+
 def test_report_that_vanished_from_the_list_is_asked_for_and_found_gone(web, data, registry, crawl):
     publish(web, *REPORTS)
     crawl(registry())
@@ -117,117 +111,6 @@ def test_report_that_vanished_from_the_list_is_asked_for_and_found_gone(web, dat
     assert last.context.listed_title == REPORTS[1][1]
     crawl(registry())
     assert web.asked["/nb/202301/t20230110_2.html"] == 2  # what is gone is not asked for again and again
-
-
-@pytest.mark.parametrize(
-    ("answer", "outcome"),
-    [
-        (Answer("<html><script>document.cookie='a=1';location.href='/'</script></html>", 521), Outcome.BLOCKED),
-        (Answer("<html><script>var $_ts={};</script></html>", 412), Outcome.BLOCKED),
-        (Answer("<html><script>run()</script></html>", 202), Outcome.BLOCKED),
-        (Answer("<html>您的访问已被拦截，请联系网站管理员</html>", 403), Outcome.BLOCKED),
-        (Answer("<html><body>为了您的安全，请完成安全验证</body></html>"), Outcome.BLOCKED),
-        (Answer("<html><title>404</title><body>您访问的页面不存在</body></html>"), Outcome.FAILED),
-        (Answer("<html><body><ul></ul></body></html>"), Outcome.EMPTY),
-        (Answer("", 404), Outcome.FAILED),
-    ],
-    ids=["521", "412", "202", "403", "challenge", "soft404", "empty", "404"],
-)
-def test_list_that_cannot_be_read_is_an_error_with_its_reason(  # noqa: PLR0917 (fixtures, given by name)
-    web, data, registry, crawl, answer, outcome
-):
-    answer.validators = False
-    web.pages["/nb/"] = answer
-    run = crawl(registry())
-    assert run.returncode == 1
-    last = [capture for capture in captures(data) if capture.context.role is Role.LIST][-1]
-    assert last.context.outcome is outcome
-    assert last.context.reason
-    assert last.context.reason in run.stderr
-
-
-def test_blocked_list_does_not_make_known_reports_vanish(web, registry, crawl):
-    publish(web, *REPORTS)
-    crawl(registry())
-    web.pages["/nb/"] = Answer("<html>安全验证</html>", validators=False)
-    assert crawl(registry()).returncode == 1
-    assert web.asked["/nb/202301/t20230110_2.html"] == 1
-
-
-def test_site_that_blocks_is_left_alone(web, data, registry, crawl):
-    entries = many(10)
-    web.pages["/nb/"] = Answer(trs_list(*entries))
-    for href, _, _ in entries:
-        web.pages["/nb/" + href.removeprefix("./")] = Answer("<html>访问过于频繁</html>", 403)
-    assert crawl(registry()).returncode == 1
-    assert sum(count for path, count in web.asked.items() if "/t2024" in path) < 6
-    assert any(capture.context.outcome is Outcome.REFUSED for capture in captures(data))
-
-
-def test_robots_rules_hold_while_robots_txt_is_in_flight(web, data, registry, crawl):
-    """Scrapy 2.14 to 2.19 lets through requests that queue while robots.txt is being fetched."""
-    web.pages["/robots.txt"] = Answer(
-        "User-agent: *\nDisallow: /nb/\n", kind="text/plain", wait=lambda: threading.Event().wait(0.5)
-    )
-    for number in range(6):
-        web.pages[f"/nb/{number}/"] = Answer(trs_list(*REPORTS))
-    run = crawl(registry(*({"list": f'"{web.url}/nb/{number}/"'} for number in range(6))))
-    assert run.returncode == 1
-    assert set(web.asked) == {"/robots.txt"}
-    assert web.asked["/robots.txt"] == 1
-    refused = [capture for capture in captures(data) if capture.context.outcome is Outcome.REFUSED]
-    assert len(refused) == 6
-    assert all("robots.txt forbids" in (capture.context.reason or "") for capture in refused)
-
-
-@pytest.mark.parametrize(
-    ("answer", "asked"),
-    [
-        (Answer("", 404), True),
-        (Answer("<html>no</html>", 403), True),
-        (Answer("", 500), False),
-        (Answer("<script>document.cookie='x';location.reload()</script>", 521), False),
-        (Answer("<html>安全验证</html>", 200), False),
-        (Answer("", 302, headers={"Location": "http://example.com/robots.txt"}), False),
-    ],
-    ids=["404", "403", "500", "521", "challenge", "elsewhere"],
-)
-def test_robots_that_cannot_be_read_forbids_unless_it_is_missing(web, registry, crawl, answer, asked):
-    publish(web, *REPORTS)
-    answer.validators = False
-    web.pages["/robots.txt"] = answer
-    run = crawl(registry())
-    assert (web.asked["/nb/"] == 1) is asked
-    assert run.returncode == (0 if asked else 1)
-
-
-def test_host_that_does_not_answer_is_a_failure_not_an_empty_crawl(data, crawl, registry):
-    run = crawl(registry({"list": '"http://127.0.0.1:9/nb/"', "hosts": '["127.0.0.1:9"]'}))
-    assert run.returncode == 1
-    outcomes = {capture.context.role: capture.context.outcome for capture in captures(data)}
-    assert outcomes == {Role.ROBOTS: Outcome.FAILED, Role.LIST: Outcome.REFUSED}
-
-
-def test_redirect_and_links_to_other_hosts_and_ports_are_refused(web, data, registry, crawl):
-    publish(web, *REPORTS)
-    away = "http://127.0.0.1:1/t20240110_1.html"
-    web.pages["/nb/202401/t20240110_1.html"] = Answer("", 302, headers={"Location": away})
-    web.pages["/nb/202301/t20230110_2.html"] = Answer(report(2022, '<a href="http://example.com/a.pdf">附件</a>'))
-    assert crawl(registry()).returncode == 1
-    refused = {c.url: c.context.reason for c in captures(data) if c.context.outcome is Outcome.REFUSED}
-    assert set(refused) == {away, "http://example.com/a.pdf"}
-    assert all("neither *.gov.cn" in (reason or "") for reason in refused.values())
-
-
-@pytest.mark.parametrize("named", [True, False])
-def test_name_that_leads_to_a_private_address_needs_its_port_named(web, registry, crawl, named):
-    publish(web, *REPORTS)
-    host = f"localhost:{web.port}" if named else "localhost"
-    run = crawl(registry({"list": f'"http://localhost:{web.port}/nb/"', "hosts": f'["{host}"]'}))
-    assert run.returncode == (0 if named else 1)
-    assert bool(web.asked) is named
-    if not named:
-        assert "not a public address" in run.stderr
 
 
 def test_jpage_list_is_read_group_by_group(web, data, registry, crawl):
@@ -289,24 +172,6 @@ def test_bundled_sites_are_crawled_only_when_asked_for(command, registry, data):
     assert not data.root.exists()
 
 
-def test_one_request_at_a_time_goes_to_a_host_whatever_its_sites(web, registry, crawl):
-    publish(web, *many(6))
-    publish(web, *many(6), prefix="/other/")
-    run = crawl(registry({}, {"list": f'"{web.url}/other/"'}))
-    assert run.returncode == 0, run.stderr
-    assert len(web.asked) == 15
-    assert web.most_at_once == 1
-
-
-def test_crawl_delay_is_kept(web, registry, crawl):
-    publish(web, *REPORTS)
-    web.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.4\n", kind="text/plain")
-    assert crawl(registry()).returncode == 0
-    gaps = [later - earlier for earlier, later in itertools.pairwise(web.times)]
-    assert len(gaps) == 3
-    assert min(gaps) > 0.35
-
-
 def test_scrapys_own_commands_work(web, data, registry, scrapy):
     listed = run_command([sys.executable, "-m", "scrapy", "list"])
     assert listed.stdout.split() == ["reports"]
@@ -314,30 +179,6 @@ def test_scrapys_own_commands_work(web, data, registry, scrapy):
     run = scrapy(registry())
     assert run.returncode == 0, run.stderr
     assert by_path(captures(data), web)["/nb/"].context.outcome is Outcome.KEPT
-
-
-def test_robots_that_does_not_answer_in_time_forbids(web, data, registry, scrapy):
-    publish(web, *REPORTS)
-    never = threading.Event()
-    web.pages["/robots.txt"] = Answer("", wait=lambda: never.wait(30))
-    scrapy(registry(), "DOWNLOAD_TIMEOUT=0.3", "RETRY_TIMES=0")
-    never.set()
-    assert set(web.asked) == {"/robots.txt"}
-    assert "took longer than" in (by_path(captures(data), web)["/nb/"].context.reason or "")
-
-
-def test_answers_and_unpacked_answers_are_bounded(web, data, registry, scrapy):
-    publish(web, *REPORTS)
-    large = "/nb/202401/t20240110_1.html"
-    web.pages[large] = Answer(b"x" * 200_000)
-    bomb = gzip.compress(b"\0" * 30_000_000)
-    web.pages["/nb/202301/t20230110_2.html"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
-    scrapy(registry(), "DOWNLOAD_MAXSIZE=100000")
-    kept = by_path(captures(data), web)
-    assert kept[large].context.outcome is Outcome.REFUSED
-    assert "larger than is read" in (kept[large].context.reason or "")
-    assert kept["/nb/202301/t20230110_2.html"].context.outcome is Outcome.FAILED
-    assert kept["/nb/"].context.outcome is Outcome.KEPT
 
 
 def test_store_that_cannot_be_written_ends_the_crawl_with_its_reason(web, data, registry, crawl):

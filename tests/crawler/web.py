@@ -3,11 +3,14 @@
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
 from typing import Self
+
+from archive.records import Capture
+from crawler.titles import read_year
 
 
 @dataclass
@@ -17,6 +20,8 @@ class Answer:
     kind: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
     validators: bool = True
+    modified: str | None = None  # a Last-Modified to send instead of an ETag
+    cut: int = 0  # so many bytes fewer are sent than announced
     wait: Callable[[], object] | None = None  # called before the answer is sent
 
 
@@ -72,11 +77,13 @@ class Web:
             page.wait()
         body = page.body.encode() if isinstance(page.body, str) else page.body
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        unchanged = page.validators and page.status == 200 and handler.headers.get("If-None-Match") == tag
+        header, value = ("Last-Modified", page.modified) if page.modified else ("ETag", tag)
+        asked = handler.headers.get("If-Modified-Since" if page.modified else "If-None-Match")
+        unchanged = page.validators and page.status == 200 and asked == value
         try:
             handler.send_response(304 if unchanged else page.status)
             if page.validators:
-                handler.send_header("ETag", tag)
+                handler.send_header(header, value)
             for name, value in page.headers.items():
                 handler.send_header(name, value)
             if not unchanged:
@@ -85,7 +92,8 @@ class Web:
                 handler.send_header("Content-Length", str(len(body)))
             handler.end_headers()
             if not unchanged:
-                handler.wfile.write(body)
+                handler.wfile.write(body[: len(body) - page.cut])
+                handler.close_connection = page.cut > 0
         except (BrokenPipeError, ConnectionResetError):
             handler.close_connection = True  # the crawler was killed, as some tests want
 
@@ -98,3 +106,24 @@ def trs_list(*entries: tuple[str, str, str], pages: int = 1) -> str:
 def report(year: int, extra: str = "") -> str:
     text = "本报告由示例县人民政府编制。" * 60
     return f"<html><body><h1>示例县人民政府{year}年政府信息公开工作年度报告</h1><p>{text}</p>{extra}</body></html>"
+
+
+REPORTS = (
+    ("./202401/t20240110_1.html", "示例县人民政府2023年政府信息公开工作年度报告", "2024-01-10"),
+    ("./202301/t20230110_2.html", "示例县人民政府2022年政府信息公开工作年度报告", "2023-01-10"),
+)
+
+
+def publish(web: Web, *entries: tuple[str, str, str], prefix: str = "/nb/") -> None:
+    web.pages[prefix] = Answer(trs_list(*entries))
+    for href, title, _ in entries:
+        web.pages[prefix + href.removeprefix("./")] = Answer(report(read_year(title) or 0))
+
+
+def many(count: int) -> list[tuple[str, str, str]]:
+    titles = ((number, f"示例县人民政府20{number}年政府信息公开年度报告") for number in range(10, 10 + count))
+    return [(f"./202401/t20240110_{number}.html", title, "") for number, title in titles]
+
+
+def by_path(found: Iterable[Capture], web: Web) -> dict[str, Capture]:
+    return {capture.url.removeprefix(web.url): capture for capture in found}
