@@ -20,6 +20,7 @@ UNSUPPORTED: dict[str, str] = {
     "ofd": "OFD; reading it is not supported yet; convert to PDF and import again",
     "odt": "OpenDocument text; reading it is not supported yet; save as .docx or PDF and import again",
     "rtf": "RTF; reading it is not supported yet; save as .docx or PDF and import again",
+    "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",
     "mhtml": "a saved web archive (MHTML); reading it is not supported yet; save as HTML and import again",
     "image": "an image; reading scans is not supported yet; import a version with text",
     "zip": "a ZIP archive; it is not unpacked; unpack it and import the files inside",
@@ -104,6 +105,8 @@ def _sniff_text(data: bytes) -> str | None:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if re.match(rb"(?:From|MIME-Version|Content-Type|Subject|Date):[^\n]*\n", start, re.IGNORECASE):
         return "mhtml" if re.search(rb"content-type:\s*multipart/", head, re.IGNORECASE) else "text"
+    if b"<w:wordDocument" in head or b"<pkg:package" in head:
+        return "wordxml"
     if (start.startswith(b"<") and _MARKUP.search(start)) or _PAGE.search(start):
         return "html"
     if start[:1] in {b"{", b"["} and re.match(rb'[{\[]\s*(?:["{\[\]}]|-?\d)', start):

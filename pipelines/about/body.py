@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipelines.about.context import Evidence, Statement
-from pipelines.about.names import agree, extends, full_name, is_organ, organ_in_title
+from pipelines.about.names import agree, extends, full_name, is_organ, organ_in_title, publishes_for
 from pipelines.about.years import date_in
 from pipelines.report import Sourced
 
@@ -22,6 +22,7 @@ _SUBJECT = re.compile(
     rf"(?:19|20)\d\d年(?:\d+月\d+日|度|底|以来)?+,?+(?:我|本)?+{_NAME}"
     r"(?:通过|认真|深入|共|积极|依申请|主动|全面|严格|坚持|紧紧|高度|按照|政府信息|始终|不断|切实|在)"
 )
+_WE = re.compile(r"我(局|委|厅|院|镇|乡|街道|苏木|中心)")
 _OFFICE = re.compile(r"(?:党政|政务公开|综合)?(?:办公室|办公厅)$")
 
 
@@ -40,7 +41,7 @@ def read_body(evidence: Evidence, titles: list[Statement]) -> Sourced:
     differs = {
         (other.source, other.text)
         for strength, other in found
-        if min(strength, weight) >= 2 and not agree(other.text, name)
+        if min(strength, weight) >= 2 and not agree(other.text, name) and not publishes_for(other.text, name)
     }
     return Sourced(value=name, source=source, differs=tuple(sorted(differs)))
 
@@ -52,6 +53,7 @@ def _candidates(evidence: Evidence, titles: list[Statement]) -> Iterator[tuple[i
         if organ:
             yield 3, Statement(organ, title.source)
     entry = re.sub(r"\s", "", evidence.context.body or "")
+    speaker = _speaker(evidence)
     stated = [Statement(_organ(item.text), item.source) for item in evidence.said("body") if _organ(item.text)]
     for item in stated:
         yield 2, item
@@ -59,14 +61,25 @@ def _candidates(evidence: Evidence, titles: list[Statement]) -> Iterator[tuple[i
         yield 2, item
     for item in _intro(evidence):
         yield 1, item
-    if entry:
+    if entry and speaker in entry:
         yield 2, Statement(entry, "the site's entry")
     yield from _subject(evidence)
     for kind in ("source", "site"):
         for item in evidence.said(kind):
             name = _organ(re.sub(r"(?:门户)?网站?$", "", item.text))
-            if name:
+            if name and speaker in name:
                 yield 1, Statement(name, item.source)
+
+
+def _speaker(evidence: Evidence) -> str:
+    """Return what kind of body the text calls itself (局 where it says 我局), or nothing.
+
+    A site is often a county's while the report is a bureau's, so a site's name must be of the kind that speaks.
+    """
+    for text in evidence.texts[:30]:
+        if match := _WE.search(text):
+            return match[1]
+    return ""
 
 
 def _organ(text: str) -> str:

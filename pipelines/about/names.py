@@ -12,13 +12,14 @@ _SUFFIX = re.compile(
 )
 _CHARACTERS = re.compile(r"^[\u3400-\u9fff·•()、〇0-9A-Za-z]+$")
 _VAGUE = re.compile(
-    r"^(?:[我本该贵各全][省市州县区旗盟乡镇局委办厅院街单机部中]|本站|网站|原创|互联网|佚名|管理员|编辑|其他|其它|未知|.{0,3}无$)"
+    r"^(?:[我本该贵各全][省市州县区旗盟乡镇局委办厅院街单机部中]|本站|网站|原创|互联网|佚名|管理员|编辑|其他|其它|未知|.{0,3}本级|.{0,3}无$)"
 )
 _SENTENCE = re.compile(
     r"根据|按照|公布|编制|要求|关于|报告|规定|工作|情况|如下|一是|下载|首页|目录|指南|年报|信息公开|政务公开|政府信息"
 )
 _REPORT_TAIL = re.compile(
-    r"(?:关于)?(?:印发|发布|公布|公开)?(?:政府|政务)?(?:信息公开|政务公开|政府公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报).*$"
+    r"(?:关于)?(?:印发|发布|公布|公开)?(?:政府|政务)?(?:信息公开|政务公开|政府公开)(?:工作)?(?:情况)?的?(?:(?:19|20)\d\d年?)?"
+    r"(?:年?度)?(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报).*$"
 )
 _REGION_END = re.compile(r"(?:[省市县旗州乡镇]|自治区|(?<![发新园验范作术高合税])区|苏木|街道)$")
 _NO_GOVERNMENT = re.compile(
@@ -76,6 +77,12 @@ def agree(one: str, other: str) -> bool:
     short, long = sorted((_stem(one), _stem(other)), key=len)
     rest = iter(long)
     return all(char in rest for char in short)
+
+
+def publishes_for(other: str, government: str) -> bool:
+    """Say whether a department may be the one that publishes for its government (大数据局 for the county's report)."""
+    region = government.removesuffix("人民政府")
+    return region != government and (region[-3:] in other or bool(re.match(r"[省市州县区旗]", other)))
 
 
 def _stem(name: str) -> str:

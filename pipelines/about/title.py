@@ -10,8 +10,9 @@ from pipelines.about.years import year_in
 from pipelines.report import Sourced
 
 # "…信息公开…报告" in any order of the words between; a period or a comma makes it a sentence.
+_MIDDLE = r"(?:工作)?(?:情况)?的?(?:(?:19|20)\d\d年?)?(?:年?度)?"
 REPORT_WORDS = re.compile(
-    r"(?:(?:政府|政务)?信息公开|政务公开|政府公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)"
+    rf"(?:(?:政府|政务)?信息公开|政务公开|政府公开){_MIDDLE}(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报)"
 )
 _TITLE = re.compile(
     rf"^[^,.;:!?]*?(?:{REPORT_WORDS.pattern})(?:\(?(?:全文|文字版|正文|公示|印发稿|电子版|(?:19|20)\d\d年度?)\)?)?$"

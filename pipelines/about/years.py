@@ -119,17 +119,13 @@ def read_published(evidence: Evidence) -> Sourced:
     dated = (
         stated + ([(address, "address")] if address else []) + ([(listed, "date on the list page")] if listed else [])
     )
-    found = dated or signed
+    # a report is signed weeks before it is published; only a much older signature shows that the page was moved
+    moved = bool(dated and signed) and (dated[0][0] - signed[0][0]).days > _MIGRATED
+    found = [*signed, *dated] if moved or not dated else dated
     if not found:
         return Sourced(value=None)
-    if dated and signed and (dated[0][0] - signed[0][0]).days > _MIGRATED:
-        found = signed
     value, source = found[0]
-    differs = {
-        (other, day.isoformat())
-        for day, other in dated + signed
-        if abs((day - value).days) > _SAME_TIME and other != source
-    }
+    differs = {(other, day.isoformat()) for day, other in found[1:] if abs((day - value).days) > _SAME_TIME}
     return Sourced(value=value.isoformat(), source=source, differs=tuple(sorted(differs)))
 
 

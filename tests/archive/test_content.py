@@ -40,6 +40,7 @@ def ole(stream: str) -> bytes:
         (ole("EncryptedPackage"), "encrypted"),
         (ole("Other"), "ole"),
         (b"{\\rtf1\\ansi", "rtf"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument>', "wordxml"),
         (b"\x89PNG\r\n\x1a\n", "image"),
         (b"\xff\xd8\xff\xe0", "image"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image"),

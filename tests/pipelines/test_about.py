@@ -27,6 +27,7 @@ def about(*lines: str, hints: tuple[tuple[str, str], ...] = (), **context: str) 
         (["甲县人民政府2023年政府信息公开工作年度报告"], "甲县人民政府", 2023),
         (["甲县人民政府 2023 年政府信息公开年报"], "甲县人民政府", 2023),
         (["甲县2020年政府信息公开年报"], "甲县人民政府", 2020),
+        (["甲县教育局政府信息公开工作2021年度报告"], "甲县教育局", 2021),
         (["甲县人民政府信息公开工作年度报告（2021年）"], "甲县人民政府", 2021),
         (["2019年乙市人民政府办公厅政府信息公开工作年度报告"], "乙市人民政府办公厅", 2019),
         (["2022年度丙镇政府信息公开工作年度报告"], "丙镇人民政府", 2022),
@@ -101,6 +102,18 @@ def test_a_body_that_disagrees_is_named():
     assert read.body.value == "甲县水利局"
     assert read.body.differs == (("a body", "甲县教育局"),)
     assert [problem.kind for problem in about_problems(read)] == ["sources_differ"]
+
+
+def test_the_department_that_publishes_for_its_government_is_no_disagreement():
+    read = about("甲县人民政府2023年政府信息公开工作年度报告", hints=(("body", "甲县大数据发展局"),))
+    assert (read.body.value, read.body.differs) == ("甲县人民政府", ())
+
+
+@pytest.mark.parametrize(("text", "body"), [("我局认真落实条例。", None), ("我县认真落实条例。", "甲县人民政府")])
+def test_a_countys_site_does_not_name_a_bureaus_report(text, body):
+    lines = ("2023年政府信息公开工作年度报告", text)
+    assert about(*lines, hints=(("site", "甲县人民政府"),)).body.value == body
+    assert about(*lines, body="甲县人民政府").body.value == body
 
 
 @pytest.mark.parametrize("other", ["甲县发改局", "发展和改革局", "甲县发展和改革局办公室"])
@@ -208,6 +221,11 @@ def test_dates_that_disagree_are_named():
 )
 def test_the_scope_is_read_from_the_wording(title, text, scope):
     assert about(f"{title}2023年政府信息公开工作年度报告", "一、总体情况", text).scope.value == scope
+
+
+def test_a_signature_weeks_before_publication_is_no_disagreement():
+    read = about("正文", "甲县水利局", "2024年1月17日", hints=(("published", "2024-03-29"),))
+    assert (read.published.value, read.published.differs) == ("2024-03-29", ())
 
 
 def test_what_nothing_says_is_unknown_and_a_problem():
