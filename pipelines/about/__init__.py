@@ -1,12 +1,15 @@
 """What a document says about the report in it: title, body, year, publication, period and scope."""
 
-from pipelines.about.body import read_body
+from pipelines.about.body import FIRST_SENTENCE, read_body
 from pipelines.about.context import Evidence, ReportContext
 from pipelines.about.scope import read_scope
 from pipelines.about.title import read_title
 from pipelines.about.years import read_period, read_published, read_year
 from pipelines.document import Document, Problem
 from pipelines.report import About, Sourced
+
+# What names the body only by the way; a title, a signature or the metadata states it.
+_WEAK = (FIRST_SENTENCE, "meta SiteName")
 
 __all__ = ["ReportContext", "about_problems", "read_about"]
 
@@ -35,6 +38,9 @@ def about_problems(about: About) -> tuple[Problem, ...]:
     if about.body.value is None:
         detail = "no source names the body; add it to the site's registry entry or check the document"
         problems.append(Problem(kind="body_unknown", detail=detail, where=("body",)))
+    elif about.body.source in _WEAK:
+        detail = f"only the {about.body.source} names the body ({about.body.value}); compare with the original page"
+        problems.append(Problem(kind="ambiguous", detail=detail, where=("body",)))
     if about.year.value is None:
         detail = "neither title, period nor dates name the year; check the document"
         problems.append(Problem(kind="year_unknown", detail=detail, where=("year",)))

@@ -9,6 +9,7 @@ from pipelines.about.names import agree, extends, full_name, is_organ, organ_in_
 from pipelines.about.years import date_in
 from pipelines.report import Sourced
 
+FIRST_SENTENCE = "first sentence"
 _NAME = r"([\u3400-\u9fff·()]{3,40}?)"
 _INTRO = (
     re.compile(rf"(?:本|此|该)(?:年度)?(?:报告|年报)(?:是|系)?由{_NAME}(?:根据|按照|依据|编制|依照|遵照|负责|牵头|,)"),
@@ -22,7 +23,7 @@ _SUBJECT = re.compile(
     rf"(?:19|20)\d\d年(?:\d+月\d+日|度|底|以来)?+,?+(?:我|本)?+{_NAME}"
     r"(?:通过|认真|深入|共|积极|依申请|主动|全面|严格|坚持|紧紧|高度|按照|政府信息|始终|不断|切实|在)"
 )
-_WE = re.compile(r"我(局|委|厅|院|镇|乡|街道|苏木|中心)")
+_WE = re.compile(r"[我本](局|委|厅|院|镇|乡|街道|苏木|中心)")
 _OFFICE = re.compile(r"(?:党政|政务公开|综合)?(?:办公室|办公厅)$")
 
 
@@ -63,7 +64,7 @@ def _candidates(evidence: Evidence, titles: list[Statement]) -> Iterator[tuple[i
         yield 1, item
     if entry and speaker in entry:
         yield 2, Statement(entry, "the site's entry")
-    yield from _subject(evidence)
+    yield from _subject(evidence, speaker)
     for kind in ("source", "site"):
         for item in evidence.said(kind):
             name = _organ(re.sub(r"(?:门户)?网站?$", "", item.text))
@@ -114,9 +115,9 @@ def _intro(evidence: Evidence) -> Iterator[Statement]:
                 return
 
 
-def _subject(evidence: Evidence) -> Iterator[tuple[int, Statement]]:
+def _subject(evidence: Evidence, speaker: str) -> Iterator[tuple[int, Statement]]:
     for text in evidence.texts[:30]:
         match = _SUBJECT.search(re.sub(r"\s", "", text[:200])) if len(text) > 12 else None
-        if match and is_organ(match[1]):
-            yield 1, Statement(match[1], "first sentence")
+        if match and is_organ(match[1]) and speaker in match[1]:
+            yield 1, Statement(match[1], FIRST_SENTENCE)
             return

@@ -64,6 +64,7 @@ class Walked:
 
     pieces: list[Piece]
     containers: list[tuple[int, int]]
+    hidden_form: bool = False  # a table of the form is on the page, but hidden
 
 
 def squeeze(text: str) -> str:
@@ -86,6 +87,7 @@ class Walker:
         self._linked = 0  # characters of the running paragraph inside links
         self._link_depth = 0
         self._heading = False
+        self._hidden_form = False
 
     def walk(self, root: etree._Element) -> Walked:
         """Return the page's pieces in reading order."""
@@ -95,7 +97,11 @@ class Walker:
         for event, element in walker:
             tag = element.tag
             if event == "start":
-                if tag in _DROP or (self._hiding and hidden(element)) or (tag == "table" and self._table(element)):
+                if (
+                    tag in _DROP
+                    or (self._hiding and self._is_hidden(element))
+                    or (tag == "table" and self._table(element))
+                ):
                     walker.skip_subtree()
                     continue
                 if tag in _BLOCK:
@@ -116,7 +122,14 @@ class Walker:
                 self._link_depth -= 1
             self._add(element.tail)
         self._flush()
-        return Walked(pieces=self._pieces, containers=containers)
+        return Walked(self._pieces, containers, hidden_form=self._hidden_form)
+
+    def _is_hidden(self, element: etree._Element) -> bool:
+        if not hidden(element):
+            return False
+        tables = [element] if element.tag == "table" else element.iterfind(".//table")
+        self._hidden_form = self._hidden_form or any(FORM_WORDS.search(fold(text_of(table))) for table in tables)
+        return True
 
     def _add(self, text: str | None) -> None:
         if text:

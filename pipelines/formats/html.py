@@ -47,7 +47,11 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
     links = list(_links(root))
     inside = embedded(source.data)
     if inside is None:
-        pieces = _choose(Walker(hiding=source.hiding).walk(root), hints)
+        walked = Walker(hiding=source.hiding).walk(root)
+        pieces = _choose(walked, hints)
+        if walked.hidden_form and not any(piece.form for piece in pieces):
+            detail = "the page hides a table of the form and shows none; look at it in a browser and save what it shows"
+            problems.append(Problem(kind="table_unknown", detail=detail))
     else:
         hints += [Hint(kind=kind, text=text, source=key) for kind, text, key in inside.statements]
         links += inside.links

@@ -97,6 +97,16 @@ def test_the_entry_of_the_site_helps_when_nothing_else_does():
     assert about("我镇深入推进公开工作", body="甲县壬镇人民政府").body.value == "甲县壬镇人民政府"
 
 
+def test_a_body_that_only_a_sentence_names_is_doubted():
+    read = about("2022年度甲市水利局依申请公开政务信息3件。")
+    assert [(problem.kind, problem.where) for problem in about_problems(read)] == [("ambiguous", ("body",))]
+
+
+def test_a_sentence_about_another_body_does_not_name_the_reports():
+    assert about("截至2021年底，共计在甲区政府信息公开平台公开信息80条。").body.value is None
+    assert about("2021年甲区人民政府始终关心本镇。").body.value is None
+
+
 def test_a_body_that_disagrees_is_named():
     read = about("甲县水利局2023年政府信息公开工作年度报告", hints=(("body", "甲县教育局"),))
     assert read.body.value == "甲县水利局"

@@ -162,6 +162,12 @@ def test_hidden_rows_cells_and_tables_are_left_out():
     assert len(list(read(f'<div style="display:none">{TABLE}</div>{TABLE}').tables())) == 1
 
 
+def test_a_page_that_hides_its_only_form_table_is_reported():
+    page = f'<p>示例县年度报告</p><div style="display:none">{TABLE}</div>'
+    assert [problem.kind for problem in read(page).problems] == ["table_unknown"]
+    assert read(page + TABLE).problems == ()
+
+
 METADATA = (
     "<table><tr><td>索 引 号：</td><td>A-1</td><td>发布机构：</td><td>示例县发展和改革局</td></tr>"
     "<tr><td>名　　称：</td><td colspan=3>示例县发展和改革局2023年政府信息公开年度报告</td></tr>"
