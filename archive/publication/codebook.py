@@ -109,6 +109,8 @@ class Codebook:
         for code in sorted(printed - set(rows), key=lambda code: order.index(code) if code in order else len(order)):
             after = [row for row in rows if row in order and code in order and order.index(row) > order.index(code)]
             rows.insert(rows.index(after[0]) if after else len(rows), code)
+        # a hybrid prints one row where the form has several: the several are not missing
+        rows = [code for code in rows if code in printed or self._group(code) not in printed]
         blocks: list[tuple[str, list[str]]] = []
         for code in rows:
             head = self._group(code)

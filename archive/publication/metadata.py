@@ -14,7 +14,9 @@ SEPARATOR = " · "
 def metadata(site: Site) -> dict[str, Any]:
     """Return the metadata of one build."""
     build = text("pages.frame.build", "zh") + f" {site.build}"
+    demonstration = {"source": both("pages.frame.demonstration")} if has_demonstration(site) else {}
     return {
+        **demonstration,
         "title": both("pages.frame.name"),
         "about": build,
         "about_url": "/",
@@ -29,6 +31,21 @@ def metadata(site: Site) -> dict[str, Any]:
             "search": {"description": both("pages.datasette.search")},
         },
     }
+
+
+def footer(site: Site) -> dict[str, str]:
+    """Return what `_footer.html` shows below Datasette's own pages."""
+    return {
+        "nianbao_name": both("pages.frame.brand"),
+        "nianbao_build": f"{both('pages.frame.build')} {site.build}",
+        "nianbao_demonstration": both("pages.frame.demonstration") if has_demonstration(site) else "",
+    }
+
+
+def has_demonstration(site: Site) -> bool:
+    """Tell whether the build holds demonstration data; then every page of Datasette's own says so."""
+    query = "SELECT 1 FROM reports WHERE demonstration = 1 LIMIT 1"
+    return site.connection().execute(query).fetchone() is not None
 
 
 def both(key: str) -> str:

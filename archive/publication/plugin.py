@@ -6,6 +6,7 @@ from typing import Any
 from datasette import hookimpl
 
 from archive.publication.csvguard import guard_csv
+from archive.publication.metadata import footer
 from archive.publication.routes import routes
 from archive.publication.security import protect
 from archive.publication.site import site_of
@@ -16,6 +17,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Return the archive's pages, before Datasette's own."""
     site = site_of(datasette)
     return [] if site is None else routes(site)
+
+
+@hookimpl
+def extra_template_vars(datasette: Any) -> dict[str, str]:
+    """Return what the footer of Datasette's own pages shows."""
+    site = site_of(datasette)
+    return {} if site is None else footer(site)
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from datasette.app import Datasette
@@ -28,6 +29,7 @@ def make_datasette(site: Site, settings: Mapping[str, int | bool] | None = None)
         metadata=metadata(site),
         settings={**SETTINGS, **(settings or {})},
         inspect_data=_inspected(site),
+        template_dir=str(files("archive.publication").joinpath("datasette_templates")),
         cors=False,
     )
     for name, path in (("archive", site.archive), ("search", site.search)):

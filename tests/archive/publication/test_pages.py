@@ -241,7 +241,7 @@ def test_text_is_masked(get: Get, archive: Archive) -> None:
     assert "139********" in get(f"/report/{COUNTY_ID}/2023").text
 
 
-def test_demonstration_data_is_called_so_only_where_it_is_shown(get: Get) -> None:
+def test_demonstration_data_is_called_so_only_where_it_is_shown(get: Get, archive: Archive) -> None:
     for path in (
         "/",
         f"/body/{COUNTY_ID}",
@@ -251,6 +251,14 @@ def test_demonstration_data_is_called_so_only_where_it_is_shown(get: Get) -> Non
         "/search?q=财政",
     ):
         assert html.fromstring(get(path).text).xpath("//p[@class='demonstration']"), path
+    for path in (
+        "/archive",
+        "/archive/reports",
+        "/archive/most-requests",
+        "/archive?sql=select+1",
+    ):  # Datasette's own pages
+        assert "演示数据 / demonstration data" in get(path).text
+        assert archive.site.build in get(path).text
     assert not html.fromstring(get("/questions").text).xpath("//p[@class='demonstration']")
 
 

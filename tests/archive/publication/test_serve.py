@@ -78,14 +78,8 @@ def screenshot(url: str, folder: Path, width: int) -> Path:
     """Draw a page with headless Chromium and return the PNG."""
     picture = folder / f"{width}.png"
     switches = [
-        "headless",
-        "no-sandbox",
-        "disable-gpu",
-        "disable-quic",
-        "no-first-run",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-sync",
+        *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
+        *("disable-background-networking", "disable-component-update", "disable-sync"),
     ]
     subprocess.run(
         [
