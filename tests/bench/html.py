@@ -11,7 +11,7 @@ from tests.generators.pdfs import html
 BOUND = 150.0
 REPORTS = 40
 # what Word and WPS put into every cell, paragraph and run
-STYLE = "margin:0;padding:0 5px;border:solid windowtext 1px;font-family:仿宋_GB2312;font-size:12px;text-align:center"
+STYLE = "margin:0;padding:0 5px;border:solid 1px;font-family:仿宋_GB2312;font-size:12px"
 
 
 def run() -> Iterator[str]:

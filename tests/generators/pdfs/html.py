@@ -1,6 +1,6 @@
 """The made-up report as an HTML page, for Chromium to print and for the reading benchmark."""
 
-from tests.generators.pdfs.form import NUMBERS, Box, body, header, number
+from tests.generators.pdfs.form import HEADER_ROWS, NUMBERS, ROWS, Box, header, labels
 
 _HEAD = '<html lang="zh"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style></head><body>'
 TITLE = "示例市人民政府2023年政府信息公开工作年度报告"
@@ -29,12 +29,23 @@ def page(*, style: str = "", cell_style: str = "", repeat_header: bool = True, s
 
 
 def _requests(shift: int) -> list[Box]:
-    moved = [Box(b.row + 3, b.column, b.rowspan, b.colspan, _shifted(b.text, shift)) for b in body()]
-    return [*header(), *moved]
+    """Return table 3 with figures that add up, as those of nearly all reports do."""
+    figures = _balanced(shift)
+    rows = [Box(b.row + HEADER_ROWS, b.column, b.rowspan, b.colspan, b.text) for b in labels()]
+    rows += [Box(r + HEADER_ROWS, 3 + c, 1, 1, str(figures[r][c])) for r in range(ROWS) for c in range(NUMBERS)]
+    return [*header(), *rows]
 
 
-def _shifted(text: str, shift: int) -> str:
-    return str(int(text) + shift) if text.isdigit() else text
+def _balanced(shift: int) -> list[list[int]]:
+    """Return 25 rows of seven figures: new + carried in = results + carried out, applicants add to the total."""
+    new, carried_in, results, carried_out = 0, 1, 23, 24
+    rows = [[(r * 7 + c * 3 + shift) % 10 for c in range(NUMBERS - 1)] for r in range(ROWS)]
+    rows[results] = [sum(column) for column in zip(*rows[2:results], strict=True)]
+    rows[new] = [
+        done + left - before
+        for done, left, before in zip(rows[results], rows[carried_out], rows[carried_in], strict=True)
+    ]
+    return [[*row, sum(row)] for row in rows]
 
 
 def _disclosure(shift: int) -> list[Box]:
@@ -67,7 +78,10 @@ def _disputes(shift: int) -> list[Box]:
     boxes += [Box(1, i, 2, 1, text) for i, text in enumerate(leaves)]
     boxes += [Box(1, 5, 1, 5, "未经复议直接起诉"), Box(1, 10, 1, 5, "复议后起诉")]
     boxes += [Box(2, 5 + i, 1, 1, text) for i, text in enumerate(leaves * 2)]
-    return boxes + [Box(3, i, 1, 1, str(int(number(1, i % NUMBERS + 1)) + shift)) for i in range(15)]
+    for route in range(3):
+        parts = [(shift + route + i) % 5 for i in range(4)]
+        boxes += [Box(3, route * 5 + i, 1, 1, str(value)) for i, value in enumerate([*parts, sum(parts)])]
+    return boxes
 
 
 def _table(boxes: list[Box], cell_style: str, header_rows: int) -> str:
