@@ -14,7 +14,7 @@ from archive.texts import text
 from crawler.addresses import why_not
 from crawler.due import due_sites, in_shard
 from crawler.platforms import platforms
-from crawler.process import CrawlResult, SiteResult, crawl_sites
+from crawler.process import CrawlError, CrawlResult, SiteResult, crawl_sites
 from crawler.recognise import NotRecognisedError, recognise
 from crawler.registry import RegistryError, Site, load_registry, province_of
 
@@ -74,7 +74,10 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
         click.echo(_say("nothing_due"))
         return
     _tell_start(chosen)
-    result = crawl_sites(chosen, data)
+    try:
+        result = crawl_sites(chosen, data)
+    except CrawlError as error:
+        raise click.ClickException(str(error)) from error
     _tell_end(result)
     ctx.exit(1 if result.failed else 0)
 

@@ -15,6 +15,10 @@ from crawler.titles import read_year
 BAD = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.FAILED, Outcome.REFUSED)
 
 
+class CrawlError(Exception):
+    """A crawl that could not be carried out at all; the message names the data directory and the cause."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteResult:
     """How a crawl of one site went: addresses by outcome, reports its lists name, what was expected and is missing."""
@@ -43,7 +47,8 @@ class CrawlResult:
 def crawl_sites(sites: tuple[Site, ...], data: DataDir, settings: Mapping[str, object] | None = None) -> CrawlResult:
     """Crawl all sites in one process; `settings` override those of `crawler.settings`.
 
-    Twisted's reactor runs once in a process, so any further crawl runs in a child.
+    Twisted's reactor runs once in a process, so any further crawl runs in a child. Raises CrawlError when the crawl
+    cannot be carried out at all, for instance because the captures' index is damaged.
     """
     if "twisted.internet.reactor" not in sys.modules:
         return _crawl(sites, data, settings or {})
@@ -69,12 +74,15 @@ def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, objec
         ended.append(reason)
 
     crawler.signals.connect(note_end, signals.spider_closed)
-    process.crawl(crawler, chosen=sites)
+    broken: list[BaseException] = []
+    process.crawl(crawler, chosen=sites).addErrback(lambda failure: broken.append(failure.value))
     process.start()
+    if broken:
+        raise CrawlError(f"{data.root}: the crawl could not begin or go on: {broken[0]}") from broken[0]
     spider = crawler.spider
     fatal = spider.keeper.fatal
     if fatal is None and ended != ["finished"]:
-        fatal = f"the crawl was stopped ({', '.join(ended) or 'before it began'}); what was collected is kept"
+        fatal = f"the crawl was stopped ({', '.join(ended)}); what was collected is kept"
     results = tuple(_result(site, spider.keeper.outcomes[site.id], _titles(spider, site)) for site in sites)
     return CrawlResult(spider.keeper.crawl, results, fatal)
 

@@ -7,6 +7,7 @@ from protego import Protego
 from archive.content import decode_text
 from crawler.outcome import block_page
 
+LONGEST_DELAY = 300  # seconds; a longer wait would hold up the whole crawl, a shorter one disobey
 _LIMIT = 1_000_000  # the standard asks to read at least 500 KiB
 
 
@@ -21,6 +22,8 @@ class Rules:
         """Return why a URL may not be asked, or None if it may."""
         if self.closed:
             return self.closed
+        if self.delay(agent) > LONGEST_DELAY:
+            return f"robots.txt asks to wait {self.delay(agent):.0f} seconds between requests, too long for a crawl"
         if self.file is not None and not self.file.can_fetch(url, agent):
             return "robots.txt forbids this address; ask its operator, or import files saved by a person"
         return None

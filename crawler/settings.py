@@ -31,7 +31,6 @@ DNS_TIMEOUT = 20
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]  # not 429: who says "too often" is not asked again in this crawl
 REDIRECT_MAX_TIMES = 5
-DEPTH_LIMIT = 60  # pages of a list are a chain; the platforms bound them too
 METAREFRESH_ENABLED = False  # challenge pages reload themselves this way
 HTTPERROR_ALLOW_ALL = True  # the spider sees every status, so that nothing ends unrecorded
 

@@ -13,7 +13,6 @@ from lxml.etree import ParserError
 from crawler.registry import Site
 from crawler.titles import is_document, read_date
 
-MAX_FILES = 20  # per page; more are not a report's attachments but a navigation
 _ROW = ("li", "tr", "dd", "dl", "p", "div")
 
 
@@ -121,6 +120,6 @@ def linked_files(base: str, text: str) -> Iterator[Entry]:
         href = next(str(element.get(name)) for name in ("href", "src", "data") if element.get(name) is not None)
         shown = " ".join(str(element.text_content()).split())
         url = link(base, href)
-        if url and url not in seen and is_document(url, shown) and len(seen) < MAX_FILES:
+        if url and url not in seen and is_document(url, shown):
             seen.add(url)
             yield Entry(url, str(element.get("title") or shown), shown)

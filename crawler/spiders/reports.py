@@ -32,6 +32,7 @@ from crawler.platforms.base import Entry, ListError, Listing, Page
 from crawler.registry import Site, load_registry
 from crawler.titles import is_document, looks_like_report
 
+MAX_FILES = 50  # of one page
 _ARRIVED = (Outcome.KEPT, Outcome.UNCHANGED)
 
 
@@ -134,7 +135,13 @@ class ReportSpider(scrapy.Spider):
         if not arrived or errand.role is not Role.DETAIL or sniff(response.body) != "html":
             return
         page = Page(response.url, decode_text(response.body)[0])
-        for entry in platforms()[errand.site.family].read_detail(page):
+        files = platforms()[errand.site.family].read_detail(page)
+        if len(files) > MAX_FILES:
+            reason = (
+                f"the page links to {len(files)} files, more than a report has; only the first {MAX_FILES} are read"
+            )
+            self.keeper.event(errand, response.url, Verdict(Outcome.FAILED, reason))
+        for entry in files[:MAX_FILES]:
             yield self._request(
                 entry.url,
                 Errand(

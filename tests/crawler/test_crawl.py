@@ -191,6 +191,14 @@ def test_store_that_cannot_be_written_ends_the_crawl_with_its_reason(web, data, 
     assert "Traceback" not in run.stderr
 
 
+def test_damaged_index_is_named(data, registry, crawl):
+    data.root.mkdir()
+    data.captures.write_bytes(b"this is no database" * 100)
+    run = crawl(registry())
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[-1].startswith(f"Error: {data.root}: the crawl could not begin")
+
+
 def test_killed_crawl_loses_nothing_and_the_next_one_completes(web, data, registry, command, crawl):
     entries = many(10)
     publish(web, *entries)

@@ -37,6 +37,15 @@ def test_answer_that_breaks_off_is_a_failure_and_asked_again(web, data, registry
     assert by_path(captures(data), web)["/nb/202401/t20240110_1.html"].context.outcome is Outcome.KEPT
 
 
+def test_page_with_very_many_files_is_told(web, data, registry, crawl):
+    publish(web, *REPORTS[:1])
+    links = "".join(f'<a href="f{number}.pdf">f</a>' for number in range(52))
+    web.pages["/nb/202401/t20240110_1.html"] = Answer(report(2023, links))
+    assert crawl(registry()).returncode == 1
+    assert "links to 52 files" in (by_path(captures(data), web)["/nb/202401/t20240110_1.html"].context.reason or "")
+    assert sum(count for path, count in web.asked.items() if path.endswith(".pdf")) == 50
+
+
 def test_endless_redirects_end(web, data, registry, crawl):
     publish(web, *REPORTS[:1])
     for number in range(9):
@@ -47,31 +56,32 @@ def test_endless_redirects_end(web, data, registry, crawl):
     assert sum(1 for path in web.asked if "/t2024" in path) == 6
 
 
-@pytest.mark.parametrize(
-    ("answer", "outcome"),
-    [
-        (Answer("<html><script>document.cookie='a=1';location.href='/'</script></html>", 521), Outcome.BLOCKED),
-        (Answer("<html><script>var $_ts={};</script></html>", 412), Outcome.BLOCKED),
-        (Answer("<html><script>run()</script></html>", 202), Outcome.BLOCKED),
-        (Answer("<html>您的访问已被拦截，请联系网站管理员</html>", 403), Outcome.BLOCKED),
-        (Answer("<html><body>为了您的安全，请完成安全验证</body></html>"), Outcome.BLOCKED),
-        (Answer("<html><title>404</title><body>您访问的页面不存在</body></html>"), Outcome.FAILED),
-        (Answer("<html><body><ul></ul></body></html>"), Outcome.EMPTY),
-        (Answer("", 404), Outcome.FAILED),
-    ],
-    ids=["521", "412", "202", "403", "challenge", "soft404", "empty", "404"],
-)
-def test_list_that_cannot_be_read_is_an_error_with_its_reason(  # noqa: PLR0917 (fixtures, given by name)
-    web, data, registry, crawl, answer, outcome
-):
-    answer.validators = False
-    web.pages["/nb/"] = answer
-    run = crawl(registry())
+UNREADABLE = {
+    "521": (Answer("<html><script>document.cookie='a=1';location.href='/'</script></html>", 521), Outcome.BLOCKED),
+    "412": (Answer("<html><script>var $_ts={};</script></html>", 412), Outcome.BLOCKED),
+    "202": (Answer("<html><script>run()</script></html>", 202), Outcome.BLOCKED),
+    "403": (Answer("<html>您的访问已被拦截，请联系网站管理员</html>", 403), Outcome.BLOCKED),
+    "challenge": (Answer("<html><body>为了您的安全，请完成安全验证</body></html>"), Outcome.BLOCKED),
+    "soft404": (Answer("<html><title>404</title><body>您访问的页面不存在</body></html>"), Outcome.FAILED),
+    "empty": (Answer("<html><body><ul></ul></body></html>"), Outcome.EMPTY),
+    "404": (Answer("", 404), Outcome.FAILED),
+}
+
+
+def test_lists_that_cannot_be_read_are_errors_with_their_reasons(web, data, registry, crawl):
+    for name, (answer, _) in UNREADABLE.items():
+        web.pages[f"/{name}/"] = answer
+        answer.validators = False
+    run = crawl(registry(*({"id": f'"s-{name}"', "list": f'"{web.url}/{name}/"'} for name in UNREADABLE)))
     assert run.returncode == 1
-    last = [capture for capture in captures(data) if capture.context.role is Role.LIST][-1]
-    assert last.context.outcome is outcome
-    assert last.context.reason
-    assert last.context.reason in run.stderr
+    last = {capture.context.site: capture for capture in captures(data) if capture.context.role is Role.LIST}
+    assert {site: capture.context.outcome for site, capture in last.items()} == {
+        f"s-{name}": outcome for name, (_, outcome) in UNREADABLE.items()
+    }
+    for capture in last.values():
+        assert capture.context.reason
+        assert capture.context.reason in run.stderr
+    assert f"{len(UNREADABLE)} sites had failures" in run.stdout
 
 
 def test_blocked_list_does_not_make_known_reports_vanish(web, registry, crawl):

@@ -98,5 +98,10 @@ def test_robots_that_cannot_be_read(status, body, allowed):
     assert (read_rules(status, body.encode()).why_not("http://x.gov.cn/", "nianbao") is None) is allowed
 
 
+def test_robots_that_asks_for_an_endless_wait_forbids():
+    rules = read_rules(200, b"User-agent: *\nCrawl-delay: 86400\n")
+    assert "86400 seconds" in (rules.why_not("http://x.gov.cn/", "nianbao") or "")
+
+
 def test_unreachable_robots_says_why():
     assert "time-out" in (unreachable("time-out").why_not("http://x.gov.cn/", "nianbao") or "")
