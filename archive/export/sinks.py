@@ -42,9 +42,9 @@ def cell(value: Value) -> str:
     return '"' + value.replace('"', '""') + '"'
 
 
-def line(values: Iterable[Value]) -> str:
-    """Return a CSV record, ended by a line feed."""
-    return ",".join(map(cell, values)) + "\n"
+def line(values: Iterable[Value], end: str = "\n") -> str:
+    """Return a CSV record with its end."""
+    return ",".join(map(cell, values)) + end
 
 
 class CsvGz:

@@ -1,0 +1,174 @@
+"""A release is whole or not there; nothing disturbs those before it."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from archive.builds import current_build
+from archive.datadir import DataDir
+from archive.export import command, release
+from archive.export.command import export, make_release
+from tests.archive.export.conftest import DAY
+from tests.archive.export.reading import records
+
+
+def run(data, folder):
+    return CliRunner().invoke(export, [str(folder), "--data", str(data.root)])
+
+
+def snapshot(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_without_a_build_there_is_no_release(tmp_path):
+    result = run(DataDir(tmp_path / "data"), tmp_path / "out")
+    assert result.exit_code == 1
+    assert "nianbao build" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_day_has_as_many_releases_as_are_made_and_latest_is_the_newest(data):
+    names = [make_release(current_build(data), data.releases, DAY).name for _ in range(3)]
+    assert names == ["2026-02-03", "2026-02-03-2", "2026-02-03-3"]
+    assert (data.releases / "latest").readlink().name == names[-1]
+    assert [path.name for path in release.finished(data.releases)] == names
+
+
+def test_the_tenth_release_of_a_day_comes_after_the_second(tmp_path):
+    for name in ("2026-02-03", "2026-02-03-10", "2026-02-03-2", "2026-02-02", "latest-copy", ".unfinished-2026-02-04"):
+        (tmp_path / name).mkdir()
+    found = [path.name for path in release.finished(tmp_path)]
+    assert found == ["2026-02-02", "2026-02-03", "2026-02-03-2", "2026-02-03-10"]
+
+
+def test_the_command_says_what_it_released(data):
+    result = run(data, data.releases)
+    assert result.exit_code == 0
+    assert "7 reports" in result.output
+    assert len([path for path in data.releases.iterdir() if path.is_dir() and not path.is_symlink()]) == 1
+
+
+def test_the_same_build_gives_the_same_bytes(data, tmp_path):
+    first, second = (make_release(current_build(data), tmp_path / name, DAY) for name in ("a", "b"))
+    assert snapshot(first) == snapshot(second)
+
+
+@pytest.mark.parametrize("step", ["copy_visible", "write_tables", "write_excel", "write_changes", "datapackage"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), sqlite3.OperationalError("disk is full")])
+def test_a_failure_leaves_the_release_before_and_nothing_else(data, monkeypatch, step, error):
+    before = make_release(current_build(data), data.releases, DAY)
+    content = snapshot(before)
+
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr(command, step, fail)
+    result = run(data, data.releases)
+    assert result.exit_code == 1
+    assert str(error) in result.output
+    assert sorted(path.name for path in data.releases.iterdir()) == [".lock", before.name, "latest"]
+    assert (data.releases / "latest").readlink().name == before.name
+    assert snapshot(before) == content
+
+
+def test_a_workbook_that_breaks_off_leaves_nothing_open(data, monkeypatch):
+    def fail(*_args):
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("archive.export.excel._Sheets.write", fail)
+    assert run(data, data.releases).exit_code == 1
+    assert [path.name for path in data.releases.iterdir()] == [".lock"]
+
+
+def test_a_killed_export_leaves_the_release_before_and_the_next_one_clears_up(data):
+    before = make_release(current_build(data), data.releases, DAY)
+    script = (
+        "import os, signal, sys\n"
+        "from archive.export import command, release\n"
+        "release.publish = lambda folder: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "command.export(sys.argv[1:])\n"
+    )
+    arguments = [sys.executable, "-c", script, str(data.releases), "--data", str(data.root)]
+    killed = subprocess.run(arguments, check=False, capture_output=True, env={**os.environ, "NIANBAO_LANG": "en"})
+    assert killed.returncode == -signal.SIGKILL
+    assert (data.releases / "latest").readlink().name == before.name
+    assert len(list(data.releases.glob(".unfinished-*"))) == 1
+    result = run(data, data.releases)
+    assert result.exit_code == 0
+    assert "Removed an interrupted export" in result.stderr
+    assert not list(data.releases.glob(".unfinished-*"))
+    assert len(release.finished(data.releases)) == 2
+
+
+def test_two_exports_into_one_folder_do_not_mix(data):
+    with release.exporting(data.releases):
+        result = run(data, data.releases)
+    assert result.exit_code == 1
+    assert "another export" in result.output
+
+
+def test_a_release_is_read_only(data):
+    folder = make_release(current_build(data), data.releases, DAY)
+    assert all(path.stat().st_mode & 0o222 == 0 for path in folder.rglob("*") if path.is_file())
+
+
+WITHHOLD = (
+    "UPDATE documents SET withheld = 'asked for' WHERE document = (SELECT document FROM reports WHERE report = ?)"
+)
+
+
+def change(data, *statements):
+    """Alter the archive as a later build would have it."""
+    with closing(sqlite3.connect(current_build(data).archive)) as db:
+        for statement, *values in statements:
+            db.execute(statement, values)
+        db.commit()
+
+
+def test_changes_name_added_changed_and_removed_reports(data):
+    first = make_release(current_build(data), data.releases, DAY)
+    assert {row[0] for row in records((first / "changes.csv").read_text())[1:]} == {"added"}
+    with closing(sqlite3.connect(current_build(data).archive)) as db:
+        of_year = {year: report for report, year in db.execute("SELECT report, year FROM reports WHERE current = 1")}
+    change(
+        data,
+        ("UPDATE requests SET total = total + 1 WHERE report = ? AND outcome = 'req_new'", of_year[2019]),
+        ("UPDATE reports SET last_captured = '2027' WHERE report = ?", of_year[2020]),
+        (WITHHOLD, of_year[2021]),
+        ("UPDATE documents SET withheld = NULL WHERE withheld = '含个人信息'",),
+    )
+    second = make_release(current_build(data), data.releases, date(2026, 3, 1))
+    header, *rows = records((second / "changes.csv").read_text())
+    assert header[:3] == ["change", "report", "body"]
+    found = {(row[0], int(row[1]), row[-1]) for row in rows}
+    assert found == {
+        ("changed", of_year[2019], "requests"),
+        ("removed", of_year[2021], None),
+        ("added", of_year[2022], None),
+    }
+
+
+def test_a_finding_that_states_a_withheld_figure_of_the_year_before_is_withheld(data):
+    with closing(sqlite3.connect(current_build(data).archive)) as db:
+        query = "SELECT report, previous_report FROM reports WHERE year = 2021 AND current = 1"
+        report, previous = db.execute(query).fetchone()
+    insert = "INSERT INTO findings VALUES (?, ?, ?, ?, 7, 987)"
+    change(
+        data,
+        (insert, report, "xy_carry_total", "soft", "req_carried_in.total"),
+        (insert, report, "t3_balance", "hard", "res_total.total"),
+        (WITHHOLD, previous),
+    )
+    folder = make_release(current_build(data), data.releases, DAY)
+    with closing(sqlite3.connect(folder / "archive.db")) as db:
+        kept = db.execute("SELECT check_id FROM findings WHERE report = ?", (report,)).fetchall()
+        assert kept == [("t3_balance",)]
+        assert db.execute("SELECT previous_report FROM reports WHERE report = ?", (report,)).fetchone() == (None,)
+        assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
