@@ -136,6 +136,8 @@ _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "
 _EASTERN = ("gb18030", "big5hkscs")
 # Big5 is taken over GB18030 only when its reading holds clearly more frequent characters: most pages are GBK.
 _CLEARLY = 1.5
+_WIDE = re.compile(rb"[\x80-\xff]")
+_SAMPLE = 6000
 
 
 def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -154,28 +156,24 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    readings = [_Reading(data, encoding) for encoding in _candidates(data, declared)]
-    best = max(readings, key=lambda reading: reading.rank)
-    return best.text, best.encoding
+    first = _WIDE.search(data)
+    sample = data[first.start() if first else 0 :][:_SAMPLE]
+    encoding = max(_candidates(data, declared), key=lambda name: _rank(sample, name))
+    return data.decode(encoding, "replace"), encoding
 
 
-class _Reading:
-    """One way to read the bytes, with a rank: few invalid bytes first, then frequent characters."""
-
-    def __init__(self, data: bytes, encoding: str) -> None:
-        self.encoding = encoding
-        self.text = data.decode(encoding, "replace")
-        wide = [char for char in self.text[:40000] if char >= "\u0080"]
-        lost = self.text.count("\ufffd")
-        common = sum(char in _COMMON for char in wide) / (len(wide) or 1)
-        if encoding == "big5hkscs":
-            common /= _CLEARLY
-        # one invalid byte in a long page (a character cut in half) is no reason to prefer another charset
-        self.rank = (
-            -int(lost * 50 / (len(wide) or 1)),
-            common if encoding in {"utf-8", *_EASTERN} else common / 2,
-            -lost,
-        )
+def _rank(sample: bytes, encoding: str) -> tuple[int, float, int]:
+    """Rank one way to read the bytes: few invalid bytes first, then frequent characters."""
+    text = sample.decode(encoding, "replace")
+    wide = [char for char in text if char >= "\u0080"]
+    lost = text.count("\ufffd")
+    common = sum(char in _COMMON for char in wide) / (len(wide) or 1)
+    if encoding == "big5hkscs":
+        common /= _CLEARLY
+    elif encoding not in {"utf-8", "gb18030"}:
+        common /= 2
+    # one invalid byte in a long page (a character cut in half) is no reason to prefer another charset
+    return -int(lost * 50 / (len(wide) or 1)), common, -lost
 
 
 def _candidates(data: bytes, declared: str | None) -> Iterator[str]:

@@ -18,10 +18,8 @@ _INLINE = re.compile(
     rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^>"']++|"[^"]*+"|'[^']*+')*+)?/?>"""
 )
 _HIDING = (b"display", b"hidden", b"mso-hide")
-_HIDING_INLINE = re.compile(
-    rb"<(?:span|font|strong|b|em|i|u|label)\s[^>]*(?:display\s*:\s*none|mso-hide|\shidden[\s=>]|visibility\s*:\s*hidden)",
-    re.IGNORECASE,
-)
+_HIDDEN = re.compile(rb"display\s*:\s*none|mso-hide|\bhidden\b", re.IGNORECASE)
+_INLINE_NAME = re.compile(rb"<(?:span|font|strong|b|em|i|u|big|small|code|label|tt|bdo|o:p)\s", re.IGNORECASE)
 # Zero-width characters, byte order marks and soft hyphens: as characters and as entities.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _INVISIBLE_ENTITY = re.compile(
@@ -73,7 +71,16 @@ def strip(text: str, as_served: bytes | None = None, *, hiding: bool = True) -> 
             f"the page has {len(raw)} bytes and {raw.count(b'<')} tags, more than {MAX_BYTES} or {MAX_TAGS}; "
             "save the report alone and import it",
         )
-    return raw if hiding and _HIDING_INLINE.search(raw) else _INLINE.sub(b"", raw)
+    return raw if hiding and _hides_inline(raw) else _INLINE.sub(b"", raw)
+
+
+def _hides_inline(raw: bytes) -> bool:
+    """Say whether any of the tags that are taken out hides what stands in it; then none may be taken out."""
+    for found in _HIDDEN.finditer(raw):
+        start = raw.rfind(b"<", 0, found.start())
+        if start >= 0 and _INLINE_NAME.match(raw, start) and b">" not in raw[start : found.start()]:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
