@@ -36,6 +36,11 @@ class Ask:
         kept = {key: value for key, value in query.items() if value not in (None, "")}
         return f"{self.prefix}{path}" + (f"?{urlencode(kept)}" if kept else "")
 
+    def years(self) -> list[int]:
+        """Return the years the archive has reports of, the latest first."""
+        query = "SELECT DISTINCT year FROM reports ORDER BY year DESC"
+        return self.site.once("years", lambda: [row[0] for row in self.db.execute(query)])
+
     def number(self, name: str) -> int | None:
         """Return a whole number from the query string, or None where it is missing or no number."""
         given = self.query.get(name, "")

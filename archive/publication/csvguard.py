@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from archive.publication.metadata import has_demonstration
 from archive.publication.security import App, Message, Receive, Scope, Send, send_bytes, send_text
+from archive.publication.site import site_of
 from archive.texts import LANGUAGES, text
 
 # These choose a part of the result or how it is written; asking for a part has JSON, with its own links to the rest.
 DROPPED = {"_stream", "_size", "_next", "_format", "_shape", "_header", "_nl", "_json", "_json_infinity", "_trace"}
+OWN = {b"content-length", b"content-type", b"content-disposition"}  # headers the guard writes itself
 
 
 @dataclass(slots=True)
@@ -48,15 +51,22 @@ def guard_csv(app: App, datasette: Any) -> App:
         if refusal is None:
             reply = await _ask(app, scope, receive, "csv", {"_size": "max"})
             if reply.status == 200 and _rows_in(bytes(reply.body)) == len(json.loads(bytes(twin.body))["rows"]):
-                headers = tuple(
-                    (k, v) for k, v in reply.headers if k.lower() not in {b"content-length", b"content-type"}
-                )
+                kept = [(name, value) for name, value in reply.headers if name.lower() not in OWN]
+                headers = (*kept, (b"content-disposition", _disposition(scope["path"], datasette)))
                 await send_bytes(send, 200, bytes(reply.body), b"text/csv; charset=utf-8", headers)
                 return
             refusal = (503, _both("csv.failed"))
         await send_text(send, *refusal)
 
     return guarded
+
+
+def _disposition(path: str, datasette: Any) -> bytes:
+    """Return the header that names the file; the name says where it may hold demonstration data."""
+    site = site_of(datasette)
+    mark = "demonstration-data-" if site is not None and has_demonstration(site) else ""
+    stem = re.sub(r"[^0-9A-Za-z_-]+", "-", path.rsplit("/", 1)[-1].removesuffix(".csv"))
+    return f'attachment; filename="{mark}{stem}.csv"'.encode()
 
 
 def _wants_csv(scope: Scope, databases: set[str]) -> bool:

@@ -45,7 +45,7 @@ def footer(site: Site) -> dict[str, str]:
 def has_demonstration(site: Site) -> bool:
     """Tell whether the build holds demonstration data; then every page of Datasette's own says so."""
     query = "SELECT 1 FROM reports WHERE demonstration = 1 LIMIT 1"
-    return site.connection().execute(query).fetchone() is not None
+    return site.once("demonstration", lambda: site.connection().execute(query).fetchone() is not None)
 
 
 def both(key: str) -> str:

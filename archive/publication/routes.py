@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from datasette.utils.asgi import AsgiFileDownload, Response
+from datasette.utils.asgi import Response, asgi_send_file
 
 from archive.publication import views
 from archive.publication.answers import Answer, Ask, File, Html, Missing, Raw, Redirect
@@ -17,6 +17,7 @@ from archive.publication.render import render
 from archive.publication.site import Site
 from archive.texts import LANGUAGES, Language
 
+PIECE = 1 << 18
 PREFIX = rf"^(?:/(?P<language>{'|'.join(LANGUAGES)}))?"
 
 
@@ -89,10 +90,20 @@ def _respond(ask: Ask, answer: Answer) -> Any:
         case Raw():
             return Response(answer.body, status=200, content_type=answer.content_type, headers=_raw_headers(answer))
         case File():
-            disposition = answer.path.name if answer.attachment else None
-            return AsgiFileDownload(str(answer.path), filename=disposition, content_type=answer.content_type)
+            return _FileResponse(answer)
         case Redirect():
             return Response.redirect(ask.link(answer.to), status=301 if answer.permanent else 302)
+
+
+@dataclass(frozen=True, slots=True)
+class _FileResponse:
+    """Sends a file piece by piece; Datasette's own pieces of 4 kB would keep a core busy on a large release."""
+
+    file: File
+
+    async def asgi_send(self, send: Any) -> None:
+        name = self.file.path.name if self.file.attachment else None
+        await asgi_send_file(send, self.file.path, filename=name, content_type=self.file.content_type, chunk_size=PIECE)
 
 
 def _raw_headers(answer: Raw) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from archive.datadir import DataDir
@@ -32,6 +32,7 @@ class Site:
     withheld: Mapping[str, str] = field(default_factory=dict)  # as withheld.csv has it at the start, by digest
     _local: threading.local = field(default_factory=threading.local)
     _opened: list[sqlite3.Connection] = field(default_factory=list)
+    _remembered: dict[str, object] = field(default_factory=dict)
     _executor: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="pages")
     )
@@ -50,6 +51,12 @@ class Site:
         self._local.connection = db
         self._opened.append(db)
         return db
+
+    def once(self, name: str, work: Callable[[], Result]) -> Result:
+        """Return what `work` gave the first time it was asked for under this name: the build never changes."""
+        if name not in self._remembered:
+            self._remembered[name] = work()
+        return cast("Result", self._remembered[name])
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run blocking work with a connection, off the event loop and within a budget of steps."""

@@ -43,6 +43,16 @@ def _facts(ask: Ask, kept: Kept, form: str | None) -> Answer:
     return Html(
         template="capture.html",
         title=ask.say("capture.title"),
-        demonstration=any(row["demonstration"] for row in reports),
+        demonstration=any(row["demonstration"] for row in reports) or _demonstration_site(ask, kept.site),
         context={"kept": kept, "reports": reports, "format": form, "as_text": form in {"html", "text"}},
     )
+
+
+def _demonstration_site(ask: Ask, site: str | None) -> bool:
+    """Tell whether a site has reports of demonstration data: then its lists and pages are that too."""
+    found = ask.db.execute(
+        "SELECT 1 FROM captures c JOIN report_sources s USING (capture) JOIN reports r USING (report)"
+        " WHERE c.site = ? AND r.demonstration = 1 LIMIT 1",
+        (site,),
+    )
+    return found.fetchone() is not None

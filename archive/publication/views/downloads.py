@@ -1,6 +1,7 @@
 """The list of releases with their files."""
 
 from archive.publication.answers import Answer, Ask, Html
+from archive.publication.metadata import has_demonstration
 from archive.publication.releases import releases
 
 PATH = r"/downloads/?"
@@ -11,6 +12,6 @@ def view(ask: Ask) -> Answer:
     return Html(
         template="downloads.html",
         title=ask.say("downloads.title"),
-        demonstration=ask.db.execute("SELECT 1 FROM reports WHERE demonstration = 1 LIMIT 1").fetchone() is not None,
+        demonstration=has_demonstration(ask.site),
         context={"releases": [(release, release.files()) for release in releases(ask.site.data)]},
     )

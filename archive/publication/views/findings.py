@@ -24,6 +24,6 @@ def view(ask: Ask) -> Answer:
             "shown": SHOWN,
             "chosen": chosen,
             "checks": ask.db.execute("SELECT check_id, severity, zh, en FROM checks ORDER BY check_id").fetchall(),
-            "years": [row[0] for row in ask.db.execute("SELECT DISTINCT year FROM reports ORDER BY year DESC")],
+            "years": ask.years(),
         },
     )

@@ -28,16 +28,16 @@ class Counts:
 
 def view(ask: Ask) -> Answer:
     """Return the home page."""
-    counts = _counts(ask.db)
+    counts = ask.site.once("home counts", lambda: _counts(ask.db))
     return Html(
         template="home.html",
         title=ask.say("frame.name"),
         demonstration=counts.demonstration > 0,
         context={
             "counts": counts,
-            "provinces": _provinces(ask.db),
-            "findings": latest_findings(ask, 8),
-            "failures": _failures(ask.db),
+            "provinces": ask.site.once("home provinces", lambda: _provinces(ask.db)),
+            "findings": ask.site.once(f"home findings {ask.language}", lambda: latest_findings(ask, 8)),
+            "failures": ask.site.once("home failures", lambda: _failures(ask.db)),
             "releases": releases(ask.site.data)[:1],
         },
     )

@@ -4,6 +4,7 @@ import sqlite3
 from urllib.parse import urlencode
 
 from archive.publication.answers import Answer, Ask, Html, Missing
+from archive.publication.metadata import has_demonstration
 from archive.publication.questions import Question, questions
 from archive.publication.reports import SCOPES
 
@@ -21,7 +22,7 @@ def view(ask: Ask) -> Answer:
     return Html(
         template="question.html",
         title=question.title[ask.language],
-        demonstration=_demonstration(ask.db, rows),
+        demonstration=_demonstration(ask, rows),
         context={
             "question": question,
             "values": values,
@@ -30,7 +31,7 @@ def view(ask: Ask) -> Answer:
             "shown": SHOWN,
             "more": len(rows) > SHOWN,
             "scopes": SCOPES,
-            "years": [row[0] for row in ask.db.execute("SELECT DISTINCT year FROM reports ORDER BY year DESC")],
+            "years": ask.years(),
             "csv": f"/archive/{question.name}.csv?{urlencode(values)}",
             "console": f"/archive/{question.name}?{urlencode(values)}",
             "heading": lambda column: _heading(ask, column),
@@ -44,12 +45,12 @@ def _rows(db: sqlite3.Connection, question: Question, values: dict[str, str]) ->
     return db.execute(question.sql, values).fetchmany(SHOWN + 1)
 
 
-def _demonstration(db: sqlite3.Connection, rows: list[sqlite3.Row]) -> bool:
+def _demonstration(ask: Ask, rows: list[sqlite3.Row]) -> bool:
     if not rows:
         return False
     if "body" not in rows[0].keys():  # noqa: SIM118 (a Row is no dict)
-        return db.execute("SELECT 1 FROM reports WHERE demonstration = 1 LIMIT 1").fetchone() is not None
-    invented = {row[0] for row in db.execute("SELECT body FROM bodies WHERE demonstration = 1")}
+        return has_demonstration(ask.site)
+    invented = {row[0] for row in ask.db.execute("SELECT body FROM bodies WHERE demonstration = 1")}
     return any(row["body"] in invented for row in rows)
 
 

@@ -42,7 +42,7 @@ def view(ask: Ask) -> Answer:
             "hits": found[:SHOWN],
             "next": start + SHOWN if len(found) > SHOWN else None,
             "bodies": bodies,
-            "years": [row[0] for row in ask.db.execute("SELECT DISTINCT year FROM reports ORDER BY year DESC")],
+            "years": ask.years(),
         },
     )
 

@@ -18,6 +18,7 @@ def test_short_table_and_query_are_given_whole(get_few: Get) -> None:
     assert table.status_code == 200
     assert table.headers["content-type"].startswith("text/csv")
     assert len(rows(table.text)) == 1 + 2
+    assert 'filename="demonstration-data-bodies.csv"' in table.headers["content-disposition"]
     query = get_few(sql_csv("select code, zh from indicators limit 5"))
     assert len(rows(query.text)) == 1 + 5
     labelled = get_few("/archive/bodies.csv?_labels=on&region=990101")
