@@ -4,7 +4,7 @@ import ast
 import hashlib
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from importlib.util import find_spec
@@ -81,7 +81,8 @@ def _files(module: str) -> Iterator[tuple[str, Path]]:
             yield f"{module.replace('.', '/')}/{inner.as_posix()}", path
 
 
-def _imports(name: str, path: Path) -> tuple[set[str], set[str]]:
+@cache
+def _imports(name: str, path: Path) -> tuple[frozenset[str], frozenset[str]]:
     """Return (modules of ours, top names of libraries) that a file imports, also inside functions."""
     inside: set[str] = set()
     outside: set[str] = set()
@@ -98,7 +99,7 @@ def _imports(name: str, path: Path) -> tuple[set[str], set[str]]:
             elif _exists(imported):
                 inside.add(imported)
                 inside |= _packages(imported)
-    return inside, outside
+    return frozenset(inside), frozenset(outside)
 
 
 def _packages(module: str) -> set[str]:
@@ -107,6 +108,7 @@ def _packages(module: str) -> set[str]:
     return {".".join(parts[:depth]) for depth in range(1, len(parts))}
 
 
+@cache
 def _exists(module: str) -> bool:
     """Say whether a dotted name is a module (it may be a name inside one)."""
     try:
@@ -115,7 +117,12 @@ def _exists(module: str) -> bool:
         return False
 
 
+@cache
+def _owners() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
 def _versions(libraries: set[str]) -> dict[str, str]:
-    owners = packages_distributions()
+    owners = _owners()
     found = {owner for library in libraries - sys.stdlib_module_names for owner in owners.get(library, ())}
     return {owner: version(owner) for owner in sorted(found)}

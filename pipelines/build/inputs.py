@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from archive.bodies import Body
-from pipelines.build.units import Seen, State, UnitContext, Url
+from pipelines.build.units import Recapture, Seen, State, UnitContext, Url, recaptures
 from pipelines.document import Problem
 
 _SCHEMA = """
@@ -77,32 +77,44 @@ class Inputs:
         """Leave a note for the next build."""
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def replace_url(self, url: Url) -> None:
-        """Take in one address; the bodies of what it held before are affected when it changed."""
+    def replace_url(self, url: Url) -> list[Recapture]:
+        """Take in one address; the bodies of what it held before are affected when it changed.
+
+        Where the same documents were merely captured again, no body is affected: return those captures.
+        """
         self.db.execute("INSERT INTO temp.alive VALUES (?)", (url.url,))
-        row = self.db.execute("SELECT signature FROM urls WHERE url = ?", (url.url,)).fetchone()
+        row = self.db.execute("SELECT signature, gone FROM urls WHERE url = ?", (url.url,)).fetchone()
         if row and row[0] == url.signature:
-            return
-        self._drop_url(url.url)
+            return []
+        again = recaptures(self._states_of(url.url), url) if row and row[1] == int(url.gone) else None
+        if again is None:
+            self._affect_url(url.url)
+        self._forget_url(url.url)
         self.db.execute("INSERT INTO urls VALUES (?, ?, ?)", (url.url, url.signature, int(url.gone)))
         rows = [
             (state.url, state.position, state.digest, state.unit, *_json_of(state), state.bytes_of)
             for state in url.states
         ]
         self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._affect_url(url.url)
+        if again is None:
+            self._affect_url(url.url)
+        return again or []
+
+    def _states_of(self, url: str) -> list[State]:
+        rows = self.db.execute("SELECT * FROM states WHERE url = ? ORDER BY position", (url,))
+        return [_state(row) for row in rows.fetchall()]
 
     def drop_dead(self) -> None:
         """Forget addresses that the captures no longer name, and units that no state needs."""
         dead = self.db.execute("SELECT url FROM urls WHERE url NOT IN (SELECT url FROM temp.alive)").fetchall()
         for (url,) in dead:
-            self._drop_url(url)
+            self._affect_url(url)
+            self._forget_url(url)
         for table in ("units", "claims", "strays"):
             self.db.execute(f"DELETE FROM {table} WHERE unit NOT IN (SELECT unit FROM states)")  # noqa: S608 (ours)
         self.db.execute("DELETE FROM documents WHERE document NOT IN (SELECT digest FROM states)")
 
-    def _drop_url(self, url: str) -> None:
-        self._affect_url(url)
+    def _forget_url(self, url: str) -> None:
         self.db.execute("DELETE FROM states WHERE url = ?", (url,))
         self.db.execute("DELETE FROM urls WHERE url = ?", (url,))
 

@@ -138,8 +138,8 @@ def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureInd
             rows.add(capture)
         if any(capture.context.role in REPORT_ROLES for capture in captures):
             url = url_of(captures, _parents(index, captures))
-            if url:
-                inputs.replace_url(url)
+            for again in inputs.replace_url(url) if url else ():
+                staging.recapture(again)
     rows.close()
     inputs.drop_dead()
     job.summary.captures = rows.count

@@ -16,6 +16,7 @@ from archive.bodies import Body
 from archive.builds import Build
 from archive.masking import mask
 from pipelines.build.rows import ReportRows, SectionRow
+from pipelines.build.units import Recapture
 from pipelines.document import Document, Table
 
 # What belongs to one report, in an order in which nothing refers to what is already gone.
@@ -86,6 +87,19 @@ class Staging:
         number = rows.report.report
         self.search.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", list(self._indexed(number)))
         self._prove(rows)
+
+    def recapture(self, again: Recapture) -> None:
+        """Enter that a document was captured again, for every report that it is a source of."""
+        # The document comes first because report_sources has an index by it.
+        sources = "FROM report_sources WHERE document = ? AND capture = ?"
+        self.archive.execute(
+            f"INSERT OR IGNORE INTO report_sources SELECT report, document, ?, part, role {sources}",
+            (again.id, again.digest, again.like),
+        )
+        self.archive.execute(
+            f"UPDATE reports SET last_captured = max(last_captured, ?) WHERE report IN (SELECT report {sources})",  # noqa: S608
+            (again.time, again.digest, again.like),
+        )
 
     def insert(self, table: str, rows: Iterable[Sequence[object]], *, ignore: bool = False) -> None:
         """Insert rows in the order of the table's columns."""

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from email.message import Message
 from itertools import groupby
 
@@ -66,6 +66,32 @@ class Url:
         """Changes whenever anything that the build uses of this address changes."""
         text = json.dumps([[asdict(state) for state in self.states], self.gone], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recapture:
+    """Another capture of what was kept already, `like` being an earlier capture of the same document and address."""
+
+    id: str
+    time: str
+    digest: str
+    like: str
+
+
+def recaptures(before: Sequence[State], now: Url) -> list[Recapture] | None:
+    """Return the captures that an address gained where nothing else about it changed; None where something did."""
+    if len(before) != len(now.states):
+        return None
+    found = []
+    for old, new in zip(before, now.states, strict=True):
+        gained = new.seen[len(old.seen) :]
+        known = {seen.parent for seen in old.seen}
+        if replace(new, seen=old.seen) != old or new.seen[: len(old.seen)] != old.seen:
+            return None
+        if any(seen.parent not in known for seen in gained):
+            return None
+        found += [Recapture(id=seen.id, time=seen.time, digest=old.digest, like=old.seen[0].id) for seen in gained]
+    return found
 
 
 def holds_document(capture: Capture) -> bool:

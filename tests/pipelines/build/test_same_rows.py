@@ -12,6 +12,7 @@ import pytest
 
 from archive.datadir import DataDir
 from archive.records import Role
+from pipelines.build import run as running
 from tests.generators.reports import report_html
 from tests.pipelines.build.keeping import JIA, SITE, Keeper, all_rows, current, query, run_build
 
@@ -50,6 +51,28 @@ def test_an_incremental_build_equals_a_full_one(data: DataDir) -> None:
     assert summary.documents_read == 5
     assert incremental["archive.reports"] != before["archive.reports"]
     assert len(incremental["archive.reports"]) == 16
+    run_build(data, full=True)
+    assert all_rows(data) == incremental
+
+
+def test_a_crawl_without_changes_makes_no_body_anew(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    first_crawl(data)
+    second_crawl(data)
+    run_build(data)
+    rows = all_rows(data)
+    with Keeper(data, "c3", 3) as keep:
+        keep.page("/mirror.html", report_html(JIA, 2024, seed=2024))
+        keep.page("/2/2023.html", report_html(OTHERS[1], 2023, seed=2043))
+    with Keeper(data, "c4", 4) as keep:
+        keep.page("/mirror.html", report_html(JIA, 2024, seed=2024))
+    monkeypatch.setattr(running, "write_body", None)
+    summary, _ = run_build(data)
+    monkeypatch.undo()
+    incremental = all_rows(data)
+    assert incremental["archive.report_sources"] != rows["archive.report_sources"]
+    ((last,),) = query(current(data).archive, "SELECT max(last_captured) FROM reports")
+    assert str(last).startswith("2026-01-04")
+    assert summary.documents_read + summary.documents_cached == 0
     run_build(data, full=True)
     assert all_rows(data) == incremental
 
