@@ -18,8 +18,8 @@ _INLINE = re.compile(
     rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^>"']++|"[^"]*+"|'[^']*+')*+)?/?>"""
 )
 _HIDING = (b"display", b"hidden", b"mso-hide")
-_HIDDEN = re.compile(rb"display\s*:\s*none|mso-hide|\bhidden\b", re.IGNORECASE)
-_INLINE_NAME = re.compile(rb"<(?:span|font|strong|b|em|i|u|big|small|code|label|tt|bdo|o:p)\s", re.IGNORECASE)
+_LONGEST_TAG = 4000
+_INLINE_NAME = re.compile(rb"<(?:span|font|strong|b|em|i|u|big|small|code|label|tt|bdo|o:p)\s")
 # Zero-width characters, byte order marks and soft hyphens: as characters and as entities.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _INVISIBLE_ENTITY = re.compile(
@@ -42,22 +42,16 @@ class Source:
 def prepare(data: bytes, declared: str | None) -> Source:
     """Return the page as UTF-8. Raises Unreadable for a page beyond the limits."""
     text, encoding = decode_text(data, declared)
-    hiding = may_hide(data)
     lost = text.count("\ufffd")
     as_served = data if encoding == "utf-8" and not lost and not data.startswith(b"\xef\xbb\xbf") else None
-    return Source(data=strip(text, as_served, hiding=hiding), encoding=encoding, lost=lost, hiding=hiding)
+    markup, hiding = strip(text, as_served)
+    return Source(data=markup, encoding=encoding, lost=lost, hiding=hiding)
 
 
-def may_hide(markup: bytes) -> bool:
-    """Say whether markup may hide elements by their own attributes, so that each has to be looked at."""
-    lower = markup.lower()
-    return any(word in lower for word in _HIDING)
+def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
+    """Return markup as UTF-8 without embedded images and inline tags that say nothing, and whether any tag hides.
 
-
-def strip(text: str, as_served: bytes | None = None, *, hiding: bool = True) -> bytes:
-    """Return markup as UTF-8 without embedded images and without inline tags that say nothing.
-
-    `as_served` are the same characters in UTF-8, where they are at hand.
+    `as_served` are the same characters in UTF-8, where they are at hand. Raises Unreadable beyond the limits.
     """
     for invisible in ("\x00", *_INVISIBLE):
         if invisible in text:
@@ -71,16 +65,27 @@ def strip(text: str, as_served: bytes | None = None, *, hiding: bool = True) -> 
             f"the page has {len(raw)} bytes and {raw.count(b'<')} tags, more than {MAX_BYTES} or {MAX_TAGS}; "
             "save the report alone and import it",
         )
-    return raw if hiding and _hides_inline(raw) else _INLINE.sub(b"", raw)
+    hiding, inline = _hiding_tags(raw)
+    return raw if inline else _INLINE.sub(b"", raw), hiding
 
 
-def _hides_inline(raw: bytes) -> bool:
-    """Say whether any of the tags that are taken out hides what stands in it; then none may be taken out."""
-    for found in _HIDDEN.finditer(raw):
-        start = raw.rfind(b"<", 0, found.start())
-        if start >= 0 and _INLINE_NAME.match(raw, start) and b">" not in raw[start : found.start()]:
-            return True
-    return False
+def _hiding_tags(raw: bytes) -> tuple[bool, bool]:
+    """Say whether any tag hides what stands in it, and whether one does that would be taken out.
+
+    Words of style sheets and scripts do not count: only what stands inside a tag.
+    """
+    lower = raw.lower()
+    hiding = False
+    for word in _HIDING:
+        at = lower.find(word)
+        while at >= 0:
+            start = lower.rfind(b"<", max(0, at - _LONGEST_TAG), at)
+            if start < 0 or b">" not in lower[start:at]:
+                hiding = True
+                if start < 0 or _INLINE_NAME.match(lower, start):
+                    return True, True
+            at = lower.find(word, at + 1)
+    return hiding, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,7 @@ def text_of(element: etree._Element) -> str:
 def hidden(element: etree._Element) -> bool:
     """Say whether an element's own attributes hide it."""
     style = element.get("style")
-    if style:
+    if style and ("none" in style or "hid" in style or not style.islower()):
         style = style.replace(" ", "").lower()
         if "display:none" in style or "mso-hide:all" in style or "visibility:hidden" in style:
             return True

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
 from pipelines.formats._grid import RawCell, lay_out
-from pipelines.formats._source import embedded, may_hide, prepare, strip
+from pipelines.formats._source import embedded, prepare, strip
 from pipelines.formats._walk import Piece, Walked, Walker, squeeze, text_of
 from pipelines.labels import label_kind, labelled
 
@@ -55,10 +55,11 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
     else:
         hints += [Hint(kind=kind, text=text, source=key) for kind, text, key in inside.statements]
         links += inside.links
-        body, more = _parse(strip(inside.content))
+        markup, hiding = strip(inside.content)
+        body, more = _parse(markup)
         problems += more
         links += _links(body)
-        pieces = Walker(hiding=may_hide(inside.content.encode("utf-8", "replace"))).walk(body).pieces
+        pieces = Walker(hiding=hiding).walk(body).pieces
     blocks = tuple(_blocks(pieces, hints, problems))
     if not blocks and not problems and not links:
         raise Unreadable("unreadable", "the page has no text; it may need a browser to show it; save it from one")

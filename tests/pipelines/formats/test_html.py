@@ -154,6 +154,15 @@ def test_hidden_text_is_left_out(hiding):
     assert grid(document)[0] == ["自然人", "1"]
 
 
+def test_hidden_text_of_a_utf16_page_is_left_out():
+    assert texts(read('<html><p>公</p><p style="display:none">秘</p></html>', "utf-16")) == ["公"]
+
+
+def test_a_style_sheet_hides_nothing_by_itself():
+    page = "<style>.a{display:none}</style><p><span style='x'>公</span>开</p>"
+    assert texts(read(page)) == ["公开"]
+
+
 def test_hidden_rows_cells_and_tables_are_left_out():
     page = TABLE.replace(
         "<tr><td>规章", '<tr style="display:none"><td>规章</td><td>7</td><td>7</td><td>7</td></tr><tr><td>规章'
