@@ -27,9 +27,10 @@ class Release:
     folder: Path
 
     def files(self) -> list[ReleaseFile]:
-        """Return its files, in folders too, by name."""
-        found = sorted(path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink())
-        return [ReleaseFile(name=path.relative_to(self.folder).as_posix(), size=path.stat().st_size) for path in found]
+        """Return its files by name, those in folders last."""
+        found = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        files = [ReleaseFile(name=path.relative_to(self.folder).as_posix(), size=path.stat().st_size) for path in found]
+        return sorted(files, key=lambda file: (file.name.count("/"), file.name))
 
 
 def releases(data: DataDir) -> list[Release]:
@@ -39,9 +40,14 @@ def releases(data: DataDir) -> list[Release]:
     folders = [path for path in data.releases.iterdir() if FOLDER.fullmatch(path.name) and path.is_dir()]
     return [
         Release(date=path.name, folder=path)
-        for path in sorted(folders, key=lambda path: path.name, reverse=True)
+        for path in sorted(folders, key=lambda path: _order(path.name), reverse=True)
         if not path.is_symlink()
     ]
+
+
+def _order(name: str) -> list[int]:
+    """Return the numbers of a name, so that the tenth release of a day comes after the second."""
+    return [int(digits) for digits in re.findall(r"\d+", name)]
 
 
 def release_file(data: DataDir, date: str, name: str) -> Path | None:

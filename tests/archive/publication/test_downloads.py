@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.datadir import DataDir
+from archive.publication.releases import releases
 from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import Archive
 
@@ -13,17 +15,17 @@ BIG = b"0123456789" * 50_000
 
 @pytest.fixture(scope="module", autouse=True)
 def release(archive: Archive) -> Iterator[Path]:
-    releases = archive.site.data.releases
+    folder = archive.site.data.releases
     for date in ("2025-12-31", "2026-01-31"):
-        (releases / date / "csv").mkdir(parents=True)
-    newest = releases / "2026-01-31"
+        (folder / date / "csv").mkdir(parents=True)
+    newest = folder / "2026-01-31"
     (newest / "csv" / "requests.csv.gz").write_bytes(BIG)
     (newest / "SHA256SUMS").write_text("0  csv/requests.csv.gz\n")
     (newest / "page.html").write_text("<script>alert(1)</script>")
     (newest / ".hidden").write_text("no")
     (newest / "way-out").symlink_to(archive.site.archive)
-    (releases / "2026-02-28.tmp~").mkdir()
-    (releases / "2026-02-28.tmp~" / "half.csv").write_text("half")
+    (folder / "2026-02-28.tmp~").mkdir()
+    (folder / "2026-02-28.tmp~" / "half.csv").write_text("half")
     yield newest
     (newest / "way-out").unlink()
 
@@ -35,6 +37,13 @@ def test_list_names_every_file_of_the_latest_release(get: Get) -> None:
     assert "500,000" in page
     assert "half.csv" not in page
     assert "way-out" not in page
+
+
+def test_releases_of_one_day_are_in_the_order_they_were_made(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    for name in ("2026-01-31", "2026-01-31-2", "2026-01-31-10", "2026-02-01"):
+        (data.releases / name).mkdir(parents=True)
+    assert [release.date for release in releases(data)] == ["2026-02-01", "2026-01-31-10", "2026-01-31-2", "2026-01-31"]
 
 
 def test_file_is_given_whole(get: Get) -> None:
