@@ -38,7 +38,8 @@ class Table:
     page: int | None = None
     row_edges: tuple[float, ...] = ()
     column_edges: tuple[float, ...] = ()
-    # True where this table cannot stand alone: the previous table's last row goes on in its first row.
+    # True where this table cannot stand alone: the previous table's last row goes on in its first row, which may
+    # stand behind a repeated header.
     continues: bool = False
 
     def grid(self) -> list[list[Cell | None]]:

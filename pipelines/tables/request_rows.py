@@ -225,15 +225,23 @@ def _joined(items: list[Item]) -> Iterator[Item]:
 
 def _join(first: Item, second: Item) -> Item | None:
     """Return two rows as one if their labels only make sense together and at most one of them has numbers."""
-    if (first.numbers and second.numbers) or not first.label or not second.label or second.certain >= SURE:
+    if (first.numbers and second.numbers) or not first.label or not second.label:
+        return None
+    broken = _broken(first, second)
+    if second.certain >= SURE and not broken:
         return None
     both = request_rows(first.label + second.label)
     if not both or both[0][1] < SURE or (both[0][1] < first.certain and not _continues(first, second)):
         return None
-    if first.certain >= SURE and first.scores[0][0] != both[0][0]:
+    if first.certain >= SURE and first.scores[0][0] != both[0][0] and not broken:
         return None
     bearer = first if first.numbers or not second.numbers else second
     return Item(bearer.row, first.label + second.label, bearer.values, bearer.header, bearer.labels)
+
+
+def _broken(first: Item, second: Item) -> bool:
+    """Whether the reader saw that the page broke the first row: the second is the next piece's first data row."""
+    return second.row.table.continues and second.row.table.index > first.row.table.index
 
 
 def _continues(first: Item, second: Item) -> bool:
