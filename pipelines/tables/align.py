@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipelines.forms import newest_first
 
+OWN_WORDS = 0.9  # a label that holds at least the distinctive words of a form's row
 Scores = tuple[tuple[str, float], ...]  # (code, score from 0 to 1), best first
 
 
@@ -27,23 +28,26 @@ def sequence() -> tuple[str, ...]:
     return tuple(order)
 
 
-def align(rows: Sequence[Scores]) -> list[str | None]:
-    """Return for each printed row the form's row it stands for, or None.
+def align(rows: Sequence[Scores]) -> tuple[list[str | None], set[int]]:
+    """Return for each printed row the form's row it stands for, or None, and which of them stand out of order.
 
-    The best alignment in printed order decides; a row whose own wording is exactly that of a form's row standing
-    elsewhere keeps its wording's meaning.
+    The best alignment in printed order decides; a row whose own wording is that of a form's row standing elsewhere
+    keeps its wording's meaning, but stands out of order.
     """
+    order = sequence()
     if all(scores and scores[0][1] == 1.0 for scores in rows):
-        exact = [scores[0][0] for scores in rows]
-        if len(set(exact)) == len(exact):
-            return list(exact)
+        exact = [order.index(scores[0][0]) for scores in rows]
+        if all(a < b for a, b in pairwise(exact)):
+            return [order[place] for place in exact], set()
     chosen = _best_path(rows)
     taken = {code for code in chosen if code is not None}
+    strays: set[int] = set()
     for position, scores in enumerate(rows):
-        if chosen[position] is None and scores and scores[0][1] >= 0.9 and scores[0][0] not in taken:
+        if chosen[position] is None and scores and scores[0][1] >= OWN_WORDS and scores[0][0] not in taken:
             chosen[position] = scores[0][0]
             taken.add(scores[0][0])
-    return chosen
+            strays.add(position)
+    return chosen, strays
 
 
 def _best_path(rows: Sequence[Scores]) -> list[str | None]:

@@ -7,7 +7,7 @@ from functools import cache
 from pipelines.document import Cell
 from pipelines.forms import Form, load_forms, newest_first
 from pipelines.report import Flag, Printed
-from pipelines.tables.align import align, fill_gaps, sequence
+from pipelines.tables.align import OWN_WORDS, align, fill_gaps, sequence
 from pipelines.tables.arithmetic import (
     Number,
     failing_columns,
@@ -43,7 +43,7 @@ def read_requests(segments: Sequence[Segment], form_hint: str | None) -> Harvest
     """
     harvest = Harvest(T3)
     items = collect(segments)
-    chosen = align([item.scores for item in items])
+    chosen, strays = align([item.scores for item in items])
     if len({code for code in chosen if code is not None}) < 3:
         return harvest
     form_id = form_of({code for code in chosen if code is not None})
@@ -54,7 +54,9 @@ def read_requests(segments: Sequence[Segment], form_hint: str | None) -> Harvest
     _store(rows, harvest, form)
     _report_unknown(items, {id(row.item) for row in rows}, harvest)
     _referee(rows, harvest, form)
-    _missing(harvest, form, told=form_id is not None)
+    if _missing(harvest, form, told=form_id is not None):
+        # a row out of order may only bear another one's label where that one's own row is lost
+        harvest.flag((code for i in strays for code in _codes(chosen[i] or "").values()), Flag.MISALIGNED)
     harvest.printed.extend(_printed(rows))
     return harvest
 
@@ -67,7 +69,7 @@ def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form)
     subtotals = {row.code for row in form.requests.subtotals}
     numbered = [i for i, item in enumerate(items) if chosen[i] is not None or item.numbers]
     filled = fill_gaps([chosen[i] for i in numbered], form.request_codes())
-    codes = {i: code for i, code in enumerate(chosen) if code is not None}
+    codes = {i: code for i, code in enumerate(chosen) if code is not None} | _again(items, chosen)
     gaps = {numbered[place]: code for place, code in filled.items()}
     usable = [
         (i, (codes | gaps)[i])
@@ -80,6 +82,16 @@ def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form)
         _Aligned(items[i], code, choice.cells, i in gaps, choice)
         for (i, code), choice in zip(usable, choices, strict=True)
     ]
+
+
+def _again(items: Sequence[Item], chosen: Sequence[str | None]) -> dict[int, str]:
+    """Return rows whose own wording is that of a row printed before: they must say the same, or both are doubtful."""
+    taken = {code for code in chosen if code is not None}
+    return {
+        i: item.scores[0][0]
+        for i, item in enumerate(items)
+        if chosen[i] is None and item.certain >= OWN_WORDS and item.scores[0][0] in taken
+    }
 
 
 def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
@@ -183,20 +195,22 @@ def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], ha
         harvest.problem("ambiguous", f"{detail}; look at the original", codes)
 
 
-def _missing(harvest: Harvest, form: Form, *, told: bool) -> None:
+def _missing(harvest: Harvest, form: Form, *, told: bool) -> bool:
+    """Name the rows of the form that are not there; say whether there are any."""
     named = {code.split(".")[0] for problem in harvest.problems for code in problem.where}
     present = {code.split(".")[0] for code in harvest.figures} | named
     missing = [code for code in form.request_codes() if code not in present]
     if not told and "res_other" not in form.request_codes():  # neither form's 其他处理 is there: name both
         missing.append("res_other")
     if not missing:
-        return
+        return False
     codes = [f"{row}.{column}" for row in missing for column in COLUMNS]
     last = form.request_codes()[-len(missing) :]
     kind = "table_cut" if len(missing) > 1 and tuple(missing) == tuple(last) else "row_missing"
     what = "table 3 ends before its last rows" if kind == "table_cut" else "table 3 lacks rows of the form"
     names = ", ".join(row.name.label[:20] for row in form.requests.rows if row.code in missing)
     harvest.problem(kind, f"{what}: {names}; look at the original", codes)
+    return True
 
 
 def _printed(rows: Sequence[_Aligned]) -> list[Printed]:

@@ -1,5 +1,6 @@
 """Rows of printed tables as the table readings use them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,9 @@ from functools import cached_property
 from pipelines.document import Cell, Document, Paragraph, Table
 from pipelines.report import Place
 from pipelines.tables.vocabulary import Sense, sense
+
+# Names and telephone numbers of persons are never data (填报人：… 联系电话：…).
+_FOOTER = re.compile(r"^.{0,12}(?:负责人|审核人|填报人|填表人|制表人|审批人|联系人|联系电话|填报日期)")
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Row:
 
 
 def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
-    """Return the rows of one table; rows without any cell are left out."""
+    """Return the rows of one table; rows without any cell, and those that name who filled the form, are left out."""
     starting: list[list[Cell]] = [[] for _ in range(table.rows)]
     above: list[list[Cell]] = [[] for _ in range(table.rows)]
     for cell in table.cells:
@@ -63,7 +67,7 @@ def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
     return [
         Row(table, number, tuple(sorted(cells, key=lambda cell: cell.column)), tuple(above[number]), context)
         for number, cells in enumerate(starting)
-        if cells
+        if cells and not any(_FOOTER.search(cell.text) for cell in cells)
     ]
 
 

@@ -1,0 +1,97 @@
+"""Tables that go over pages."""
+
+import pytest
+
+from pipelines.formats._grid import lay_out
+from tests.pipelines.tables.printer import Line, RawCell, cells, figures, header3, report, rows3
+from tests.pipelines.tables.reading_of import assert_exactly, read
+
+FORMS = ("F2021", "F2019")
+
+
+def cut(lines: list[Line], after: int, group: str) -> tuple[list[Line], list[Line]]:
+    """Cut a table below a row; cells that reach over the cut are closed, and open again with `group`."""
+    table = lay_out(lines, 0)
+
+    def piece(first: int, last: int) -> list[Line]:
+        out: list[list[tuple[int, RawCell]]] = [[] for _ in range(first, last)]
+        for cell in table.cells:
+            start, end = max(cell.row, first), min(cell.row + cell.rowspan, last)
+            if start < end:
+                text = cell.text if cell.row >= first else group
+                out[start - first].append((cell.column, RawCell(text, end - start, cell.colspan)))
+        return [[c for _, c in sorted(line, key=lambda item: item[0])] for line in out]
+
+    return piece(0, after), piece(after, table.rows)
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("group", ["", "三、本年度办理结果"])
+@pytest.mark.parametrize("header", [False, True])
+def test_table_three_may_break_after_any_row(form_id: str, group: str, header: bool) -> None:
+    expected = figures(form_id, 3)
+    for after in range(4, 3 + len(rows3(form_id, expected))):
+        printed = report(form_id, expected)
+        first, second = cut(printed.blocks[4], after, group)
+        printed.blocks[4:5] = [first, "- 3 -", [*header3(), *second] if header else second]
+        reading = read(printed)
+        assert_exactly(reading, expected)
+        assert reading.problems == ()
+        assert [piece.piece for piece in reading.printed if piece.form_table == "t3"] == [0, 1]
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_table_two_may_break_after_any_row(form_id: str) -> None:
+    expected = figures(form_id, 3)
+    for after in range(1, len(report(form_id, expected).blocks[2])):
+        printed = report(form_id, expected)
+        lines = printed.blocks[2]
+        printed.blocks[2:3] = [lines[:after], "— 2 —", lines[after:]]
+        reading = read(printed)
+        assert_exactly(reading, expected)
+        assert reading.problems == ()
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_table_four_may_break_below_its_headings(after: int) -> None:
+    expected = figures("F2021", 3)
+    printed = report("F2021", expected)
+    lines = printed.blocks[6]
+    printed.blocks[6:7] = [lines[:after], lines[after:]]
+    assert_exactly(read(printed), expected)
+
+
+@pytest.mark.parametrize("numbers_first", [True, False])
+def test_a_row_broken_inside_its_label_is_one_row(numbers_first: bool) -> None:
+    expected = figures("F2021", 3)
+    printed = report("F2021", expected)
+    first, second = cut(printed.blocks[4], 18, "")
+    broken = second[0]
+    numbers, nothing = broken[-7:], cells(*[""] * 7)
+    upper = [*cells("", "（五）不", "1.信访举报投诉"), *(numbers if numbers_first else nothing)]
+    lower = [*cells("", "予处理", "类申请"), *(nothing if numbers_first else numbers)]
+    rest = [[RawCell("", 99, 1), RawCell("", 4, 1), *second[1]], *second[2:]]
+    assert "信访举报投诉" in "".join(c.text for c in broken)
+    printed.blocks[4:5] = [[*first, upper], [lower, *rest]]
+    assert_exactly(read(printed), expected)
+
+
+def test_a_table_that_ends_early_is_named() -> None:
+    expected = figures("F2021", 3)
+    printed = report("F2021", expected)
+    printed.blocks[4] = printed.blocks[4][:20]
+    reading = read(printed)
+    named = {code for problem in reading.problems for code in problem.where}
+    assert {"res_total.natural", "req_carried_out.total", "res_notproc_reconfirm.legal"} <= named
+    assert not any(figure.flags for figure in reading.figures)
+
+
+def test_all_tables_may_stand_in_one() -> None:
+    expected = figures("F2019", 3)
+    printed = report("F2019", expected)
+    title, *blocks = printed.blocks
+    lines: list[Line] = []
+    for block in blocks:
+        lines.extend([[RawCell(block, 1, 15)]] if isinstance(block, str) else block)
+    printed.blocks = [title, lines]
+    assert_exactly(read(printed), expected)
