@@ -1,5 +1,7 @@
+import contextlib
 import hashlib
 import io
+import random
 from pathlib import Path
 
 import pypdfium2
@@ -262,6 +264,16 @@ def test_a_cut_off_file_is_said() -> None:
 def test_broken_files_are_unreadable_not_a_crash(data: bytes) -> None:
     with pytest.raises(Unreadable):
         read(data)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damaged_bytes_are_read_or_refused_never_a_crash(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 (damage, not secrets)
+    data = bytearray(draw(Layout(break_at=9)))
+    for _ in range(8):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    with contextlib.suppress(Unreadable):
+        assert read(bytes(data)).pages
 
 
 def test_a_scan_is_named() -> None:
