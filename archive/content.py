@@ -43,7 +43,8 @@ _MARKUP = re.compile(
     rb"script|style|link|br|img|iframe|center|font|article|section|ul|ol|a|strong|b|form|ucap\w+)[\s/>])",
     re.IGNORECASE,
 )
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s/>]", re.IGNORECASE)
+# What only a page has; <html> and <table> also stand inside texts that a converter made.
+_PAGE = re.compile(rb"<(?:!doctype\s+html|head|meta)[\s/>]", re.IGNORECASE)
 _LOOK = 8192
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (

@@ -65,7 +65,8 @@ class Paragraph:
 class Hint:
     """A statement about the document made outside its running text.
 
-    `kind`: title, body, published, column (the site's column), url. `source` names where it stood, such as
+    `kind`: title, body, published, column (the site's column), url, source (来源), made (成文日期), site (the site's
+    name), link (text of a link on a list page). `source` names where it stood, such as
     "meta PubDate", "html title", "metadata table 公开日期", "docx core properties".
     """
 

@@ -34,8 +34,8 @@ def is_table(table: TextTable) -> bool:
     return framed or table.kind == "tabs" or any(_NUMBER.match(cell) or not cell for row in rows for cell in row)
 
 
-def table_of(table: TextTable, index: int, previous: Table | None) -> Table:
-    """Return the Table; `previous` is the table before it if nothing stands between them."""
+def table_of(table: TextTable, previous: Table | None) -> Table:
+    """Return the Table, not yet numbered; `previous` is the table before it if nothing stands between them."""
     rows = [row for row in _split(table) if any(row)] or [[""]]
     columns = max(len(row) for row in rows)
     while columns > 1 and not any(row[columns - 1] for row in rows if len(row) >= columns):
@@ -44,7 +44,7 @@ def table_of(table: TextTable, index: int, previous: Table | None) -> Table:
         Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row[:columns])
     )
     continues = previous is not None and table.after_gap and _goes_on(rows[0])
-    return Table(index=index, rows=len(rows), columns=columns, cells=cells, continues=continues)
+    return Table(index=0, rows=len(rows), columns=columns, cells=cells, continues=continues)
 
 
 def _goes_on(row: list[str]) -> bool:

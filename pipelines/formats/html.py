@@ -7,6 +7,7 @@ from lxml import etree
 
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
 from pipelines.formats._grid import RawCell, lay_out
+from pipelines.formats._parse import parse
 from pipelines.formats._source import embedded, prepare, strip
 from pipelines.formats._walk import Piece, Walked, Walker, squeeze, text_of
 from pipelines.labels import label_kind, labelled
@@ -39,7 +40,7 @@ _CONTAINER_TEXT = 200
 def read(data: bytes, digest: str, charset: str | None = None) -> Document:
     """Return the page's text and tables. Raises Unreadable for a page beyond the limits or without content."""
     source = prepare(data, charset)
-    root, problems = _parse(source.data)
+    root, problems = parse(source.data)
     if source.lost:
         detail = f"{source.lost} characters could not be decoded as {source.encoding}; compare with the original page"
         problems.append(Problem(kind="undecodable", detail=detail))
@@ -56,7 +57,7 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
         hints += [Hint(kind=kind, text=text, source=key) for kind, text, key in inside.statements]
         links += inside.links
         markup, hiding = strip(inside.content)
-        body, more = _parse(markup)
+        body, more = parse(markup)
         problems += more
         links += _links(body)
         pieces = Walker(hiding=hiding).walk(body).pieces
@@ -72,20 +73,6 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
         encoding=source.encoding,
         links=tuple(dict.fromkeys(links)),
     )
-
-
-def _parse(markup: bytes) -> tuple[etree._Element, list[Problem]]:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    try:
-        root = etree.fromstring(markup, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable("unreadable", f"the page cannot be parsed as HTML ({error}); save it again") from error
-    if root is None:
-        raise Unreadable("unreadable", "the page has no elements; save it again")
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        detail = "elements are nested beyond the parser's limit, what lies deeper is lost; save the report alone"
-        return root, [Problem(kind="too_large", detail=detail)]
-    return root, []
 
 
 def _page_hints(root: etree._Element) -> Iterator[Hint]:

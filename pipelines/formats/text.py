@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from archive.content import decode_text
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
+from pipelines.formats._grid import lay_out
+from pipelines.formats._parse import pieces_of
 from pipelines.formats._rows import TextTable, is_table, plain, table_of
 from pipelines.formats._stacked import unstack
 
@@ -14,6 +17,9 @@ MAX_BYTES = 16 * 2**20
 
 _DASHES = r"\s*(?::-+:?|-+:|-{3,})\s*"  # one dash without a colon is a blank cell
 _RULE = re.compile(rf"\|?{_DASHES}(?:\|{_DASHES})*\|?")
+_HTML_TABLE = re.compile(
+    r"((?:<html>\s*(?:<body>\s*)?)?<table\b.*?</table\s*>(?:\s*</body>)?(?:\s*</html>)?)", re.DOTALL | re.IGNORECASE
+)
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _BREAKS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029|\u0085")
@@ -28,13 +34,37 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
     if lost := text.count("\ufffd"):
         detail = f"{lost} characters could not be decoded as {encoding}; compare with the original"
         problems.append(Problem(kind="undecodable", detail=detail))
-    lines = _BREAKS.sub("\n", text.translate(_ZERO_WIDTH)).replace("｜", "|").split("\n")
-    blocks = tuple(_blocks(_groups(unstack(list(_joined(lines))[:-1]))))
+    blocks = tuple(_numbered(_parts(_BREAKS.sub("\n", text.translate(_ZERO_WIDTH)))))
     headings = [block.text for block in blocks if isinstance(block, Paragraph) and block.heading]
     hints = tuple(Hint(kind="title", text=text, source="first heading") for text in headings[:1])
     return Document(
         format=FORMAT, digest=digest, blocks=blocks, hints=hints, problems=tuple(problems), encoding=encoding
     )
+
+
+def _parts(text: str) -> Iterator[Paragraph | Table]:
+    """Yield the blocks of a text; tables that a converter left as HTML are read as such."""
+    # behind the last end tag no table ends, and searching there would take the square of the length
+    last = text.lower().rfind("</table")
+    bound = text.find(">", last) + 1 if last >= 0 else 0
+    parts = _HTML_TABLE.split(text[:bound]) if bound else [""]
+    for number, part in enumerate([*parts[:-1], parts[-1] + text[bound:]]):
+        if number % 2 == 0:
+            lines = part.replace("｜", "|").split("\n")
+            yield from _blocks(_groups(unstack(list(_joined(lines))[:-1])))
+            continue
+        for piece in pieces_of(part):
+            yield lay_out(piece.rows, 0) if piece.rows else Paragraph(text=piece.text)
+
+
+def _numbered(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    index = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            yield replace(block, index=index)
+            index += 1
+        else:
+            yield block
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
@@ -96,12 +126,10 @@ def _kind(line: str) -> str:
 
 
 def _blocks(groups: Iterable[str | TextTable]) -> Iterator[Paragraph | Table]:
-    index = 0
     previous: Table | None = None
     for group in groups:
         if isinstance(group, TextTable) and (is_table(group) or (group.after_gap and previous is not None)):
-            previous = table_of(group, index, previous)
-            index += 1
+            previous = table_of(group, previous)
             yield previous
             continue
         previous = None

@@ -98,6 +98,18 @@ def test_tables_keep_their_place_between_headings():
     ]
 
 
+@pytest.mark.parametrize("wrap", ["{}", "<html><body>{}</body></html>"])
+def test_tables_left_as_html_inside_a_text(wrap):
+    markup = "<table><tr><td rowspan=2>规章</td><td>1</td></tr>\n\n<tr><td>2</td></tr></table>"
+    document = read(
+        f"# 标题\n\n第一段\n第二段\n\n{wrap.format(markup)}\n\n| 规章 | 0 |\n|---|---|\n| 行政许可 | 3 |\n后文"
+    )
+    assert [block.index if isinstance(block, Table) else block.text for block in document.blocks] == [
+        "标题", "第一段", "第二段", 0, 1, "后文",
+    ]  # fmt: skip
+    assert grids(document)[0] == [["规章", "1"], ["规章", "2"]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_charsets_and_line_ends(encoding, end):
