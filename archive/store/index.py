@@ -141,6 +141,26 @@ class CaptureIndex:
         rows = self._db.execute(f"SELECT {names}, count(*) FROM captures GROUP BY {names} ORDER BY {names}")  # noqa: S608
         return {tuple(row[:-1]): row[-1] for row in rows}
 
+    def unsettled(self) -> Iterator[tuple[int, Capture]]:
+        """Yield, by site and outcome, how many addresses last ended without a document, with the newest capture."""
+        names = ", ".join(f"c.{name}" for name in COLUMNS)  # of the row that has the maximum, as SQLite does it
+        query = f"""SELECT count(*), max(c.time || c.id), {names} FROM captures AS c
+            WHERE c.outcome IN ('gone', 'blocked', 'empty', 'failed', 'refused') AND NOT EXISTS (
+              SELECT 1 FROM captures AS n WHERE n.url = c.url AND (n.time, n.id) > (c.time, c.id))
+            GROUP BY c.site, c.outcome ORDER BY c.site, c.outcome"""  # noqa: S608 (column names of our own)
+        for count, _, *row in self._db.execute(query):
+            yield count, from_row(tuple(row))
+
+    def span(self) -> tuple[str, str] | None:
+        """Return the times of the first and the last capture, or None where there is none."""
+        first, last = self._db.execute("SELECT min(time), max(time) FROM captures").fetchone()
+        return (first, last) if first else None
+
+    def last_time(self, site: str | None) -> str | None:
+        """Return the time of a site's newest capture; None stands for captures of no site."""
+        found: str | None = self._db.execute("SELECT max(time) FROM captures WHERE site IS ?", (site,)).fetchone()[0]
+        return found
+
     def warcs(self) -> list[str]:
         """Return the names of the WARC files indexed, sorted."""
         return [str(row[0]) for row in self._db.execute("SELECT name FROM warcs ORDER BY name")]
