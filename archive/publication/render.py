@@ -1,5 +1,6 @@
 """From an answer to HTML: the templates' environment, with everything a template may call."""
 
+import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -9,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import jinja2
 
 from archive.publication.answers import Ask, Html
+from archive.publication.metadata import has_demonstration
 from archive.texts import LANGUAGES, Language, text
 
 
@@ -23,6 +25,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["number"] = number
+    env.filters["moment"] = moment
     env.tests["web_address"] = is_web_address
     return env
 
@@ -34,6 +37,11 @@ def number(value: float | None) -> str:
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.4f}".rstrip("0").rstrip(".")
     return f"{int(value):,}"
+
+
+def moment(time: str | None) -> str:
+    """Return a time as readers need it: to the second, in UTC."""
+    return re.sub(r"(?:\.\d+)?Z$", " UTC", (time or "").replace("T", " ", 1))
 
 
 def is_web_address(url: object) -> bool:
@@ -75,5 +83,6 @@ def render(ask: Ask, page: Html) -> str:
         "style": f"/static/nianbao.css?v={style_version()}",
         "title": page.title,
         "demonstration": page.demonstration,
+        "demonstration_elsewhere": has_demonstration(ask.site) and not page.demonstration,
     }
     return environment().get_template(page.template).render({**frame, **page.context})
