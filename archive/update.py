@@ -29,7 +29,7 @@ def run_steps(ctx: click.Context, data: DataDir, *, crawl: list[str]) -> int:
     a failing build or export ends the run.
     """
     worst = 0
-    steps = (("crawl", crawl), ("build", []), ("export", [str(data.releases)]))
+    steps: tuple[tuple[str, list[str]], ...] = (("crawl", crawl), ("build", []), ("export", [str(data.releases)]))
     for number, (name, args) in enumerate(steps, start=1):
         label = text(f"demo.{name}", language())
         click.echo(text("demo.step", language(), number=number, total=len(steps), name=label), err=True)
