@@ -57,6 +57,7 @@ def read_requests(segments: Sequence[Segment], form_hint: str | None) -> Harvest
     if _missing(harvest, form, told=form_id is not None):
         # a row out of order may only bear another one's label where that one's own row is lost
         harvest.flag((code for i in strays for code in _codes(chosen[i] or "").values()), Flag.MISALIGNED)
+        _doubt_between(items, rows, harvest, form)
     harvest.printed.extend(_printed(rows))
     return harvest
 
@@ -193,6 +194,23 @@ def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], ha
         codes = [f"{row}.{column}" for row in values for column in COLUMNS]
         detail = "only the first applicant column is filled, never the total: merged cells may have been taken apart"
         harvest.problem("ambiguous", f"{detail}; look at the original", codes)
+
+
+def _doubt_between(items: Sequence[Item], rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
+    """Flag rows between a lost row and a row without meaning, where the sums fail: their labels may have slipped."""
+    values = _values(harvest)
+    if not failing_columns(values, form)[0]:
+        return
+    used = {id(row.item): row for row in rows}
+    order = {code: place for place, code in enumerate(sequence())}
+    gaps = [order[code] for code in form.request_codes() if code not in values]
+    for i, item in enumerate(items):
+        if id(item) in used or not item.numbers:
+            continue
+        for j, other in enumerate(items):
+            row = used.get(id(other))
+            if row is not None and any((j < i) == (order[row.code] > gap) for gap in gaps):
+                harvest.flag(_codes(row.code).values(), Flag.MISALIGNED)
 
 
 def _missing(harvest: Harvest, form: Form, *, told: bool) -> bool:
