@@ -1,12 +1,15 @@
 """Makes all rows of one body from the units that claim it."""
 
+from collections.abc import Sequence
+
 from archive.bodies import Body
 from pipelines import codec
 from pipelines.build.inputs import Inputs
 from pipelines.build.people import People
-from pipelines.build.revisions import Candidate, revisions_of
+from pipelines.build.revisions import Candidate, Revision, add_pages, revisions_of
 from pipelines.build.rows import number_of, rows_of
 from pipelines.build.staging import BuildError, Staging
+from pipelines.build.units import State
 from pipelines.document import Document
 from pipelines.reading import Readings
 from pipelines.report import Report
@@ -24,18 +27,26 @@ def write_body(staging: Staging, inputs: Inputs, readings: Readings, body: str, 
         return {}
     fingerprints = {}
     for revisions in revisions_of(candidates):
+        add_pages(revisions, _pages(inputs, revisions, people))
         following: int | None = None
         for revision in reversed(revisions):
             rows = rows_of(revision, facts, following)
             staging.write(rows)
             fingerprints[rows.report.report] = rows.fingerprint
             following = number_of(revision, facts)
-    for digest in staging.missing_originals(body):
+    for digest in staging.missing_originals(body, charsets):
         kept = readings.reading(digest, charsets[digest])
         if kept is None:
             raise BuildError(f"the reading of document {digest} left the cache during the build; run it again")
         staging.keep_original(codec.load(Document, kept.document))
     return fingerprints
+
+
+def _pages(inputs: Inputs, revisions: Sequence[Revision], people: People) -> list[State]:
+    """Return the states of the pages that carried the attachments of a report, each once."""
+    urls = sorted({candidate.url for revision in revisions for candidate in revision.candidates})
+    pages = {(state.url, state.position): state for url in urls for state in inputs.pages_of(url)}
+    return [pages[key] for key in sorted(pages) if pages[key].digest not in people.withheld]
 
 
 def _candidates(

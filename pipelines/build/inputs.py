@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from archive.bodies import Body
+from archive.records import Role
 from pipelines.build.units import Recapture, Seen, State, UnitContext, Url, recaptures
 from pipelines.document import Problem
 
@@ -20,6 +21,8 @@ CREATE TABLE IF NOT EXISTS states (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS states_unit ON states (unit);
 CREATE INDEX IF NOT EXISTS states_digest ON states (digest);
+CREATE TABLE IF NOT EXISTS links (page TEXT, url TEXT, PRIMARY KEY (page, url)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_url ON links (url);
 CREATE TABLE IF NOT EXISTS units (unit TEXT PRIMARY KEY, failed INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS claims (
   unit TEXT, part INTEGER, body TEXT, facts TEXT, year INTEGER, scope TEXT, PRIMARY KEY (unit, part)
@@ -40,6 +43,8 @@ CREATE TEMP TABLE affected (body TEXT PRIMARY KEY) WITHOUT ROWID;
 # One state for each unit: a URL may come back to a document that it served before.
 _FIRST = """SELECT s.* FROM states AS s WHERE NOT EXISTS (
   SELECT 1 FROM states AS t WHERE t.unit = s.unit AND (t.url, t.position) < (s.url, s.position))"""
+_AFFECT = """INSERT OR IGNORE INTO temp.affected
+  SELECT c.body FROM states AS s JOIN claims AS c ON c.unit = s.unit"""
 _OF_AFFECTED = """s.unit IN (
   SELECT c.unit FROM claims AS c JOIN temp.affected AS a ON a.body = c.body)"""
 _PAGE = 500
@@ -96,6 +101,8 @@ class Inputs:
             for state in url.states
         ]
         self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        links = {seen.parent for state in url.states for seen in state.seen if seen.role == Role.ATTACHMENT}
+        self.db.executemany("INSERT INTO links VALUES (?, ?)", [(page, url.url) for page in links if page])
         if again is None:
             self._affect_url(url.url)
         return again or []
@@ -116,17 +123,19 @@ class Inputs:
 
     def _forget_url(self, url: str) -> None:
         self.db.execute("DELETE FROM states WHERE url = ?", (url,))
+        self.db.execute("DELETE FROM links WHERE url = ?", (url,))
         self.db.execute("DELETE FROM urls WHERE url = ?", (url,))
 
     def _affect_url(self, url: str) -> None:
-        query = "SELECT c.body FROM states AS s JOIN claims AS c ON c.unit = s.unit WHERE s.url = ?"
-        self.db.execute(f"INSERT OR IGNORE INTO temp.affected {query}", (url,))
+        """Mark the bodies of the reports that an address holds, or that were found as its attachments."""
+        condition = "s.url = ? OR s.url IN (SELECT url FROM links WHERE page = ?)"
+        self.db.execute(f"{_AFFECT} WHERE {condition}", (url, url))
 
     def affect_documents(self, digests: Iterable[str]) -> None:
-        """Mark the bodies of these documents as affected."""
-        query = "SELECT c.body FROM states AS s JOIN claims AS c ON c.unit = s.unit WHERE s.digest = ?"
+        """Mark the bodies of these documents, or of their attachments, as affected."""
+        attached = "SELECT l.url FROM links AS l JOIN states AS p ON p.url = l.page WHERE p.digest = ?"
         for digest in digests:
-            self.db.execute(f"INSERT OR IGNORE INTO temp.affected {query}", (digest,))
+            self.db.execute(f"{_AFFECT} WHERE s.digest = ? OR s.url IN ({attached})", (digest, digest))
 
     def affected(self) -> list[str]:
         """Return the bodies whose rows must be made anew, in order."""
@@ -179,12 +188,32 @@ class Inputs:
         self.db.executemany("INSERT INTO strays VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def strays(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield (document, kind, detail, where) of all problems that belong to no report."""
-        yield from self.db.execute("SELECT DISTINCT document, kind, detail, where_codes FROM strays")
+        """Yield (document, kind, detail, where) of all problems that belong to no report.
+
+        A page that is none itself is no problem where the report it carries as an attachment is held.
+        """
+        yield from self.db.execute(
+            """SELECT DISTINCT t.document, t.kind, t.detail, t.where_codes FROM strays AS t
+               WHERE t.kind <> 'no_report' OR NOT EXISTS (
+                 SELECT 1 FROM states AS p JOIN links AS l ON l.page = p.url JOIN states AS s ON s.url = l.url
+                 JOIN claims AS c ON c.unit = s.unit WHERE p.unit = t.unit)"""
+        )
+
+    def has_attachments(self, url: str) -> bool:
+        """Say whether attachments of a page are kept."""
+        return self.db.execute("SELECT 1 FROM links WHERE page = ?", (url,)).fetchone() is not None
+
+    def pages_of(self, url: str) -> list[State]:
+        """Return the states of the pages from which an attachment was linked and which hold no report themselves."""
+        query = """SELECT s.* FROM links AS l JOIN states AS s ON s.url = l.page
+                   WHERE l.url = ? AND s.unit NOT IN (SELECT unit FROM claims) ORDER BY s.url, s.position"""
+        return [_state(row) for row in self.db.execute(query, (url,)).fetchall()]
 
     def claims_of(self, body: str) -> Iterator[tuple[State, Claim, bool]]:
-        """Yield the states that hold reports of a body, with each claim and whether the address is gone."""
-        query = """SELECT s.*, c.part, c.facts, c.year, c.scope, u.gone FROM claims AS c
+        """Yield the states that hold reports of a body, with each claim and whether the address or its page is gone."""
+        query = """SELECT s.*, c.part, c.facts, c.year, c.scope, u.gone OR EXISTS (
+                     SELECT 1 FROM links AS l JOIN urls AS p ON p.url = l.page WHERE l.url = s.url AND p.gone)
+                   FROM claims AS c
                    JOIN states AS s ON s.unit = c.unit JOIN urls AS u ON u.url = s.url
                    WHERE c.body = ? ORDER BY s.url, s.position, c.part"""
         for row in self.db.execute(query, (body,)).fetchall():

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.corrections import Correction
-from pipelines.build.units import Seen
+from pipelines.build.units import Seen, State
 from pipelines.report import Figure, Flag, Report
 
 UNKNOWN_SCOPE = "unknown"
@@ -45,11 +45,15 @@ class Candidate:
 
 @dataclass(slots=True)
 class Revision:
-    """One revision of a report; `primary` is the candidate whose figures it shows."""
+    """One revision of a report; `primary` is the candidate whose figures it shows.
+
+    `pages` are the states of pages that hold no report themselves but carried it as an attachment.
+    """
 
     year: int
     scope: str
     candidates: list[Candidate] = field(default_factory=list)
+    pages: list[State] = field(default_factory=list)
 
     @property
     def primary(self) -> Candidate:
@@ -70,7 +74,8 @@ class Revision:
     @property
     def last_captured(self) -> str:
         """Time of the last capture."""
-        return max(candidate.seen[-1].time for candidate in self.candidates)
+        seen = [*(item.seen for item in self.candidates), *(item.seen for item in self.pages)]
+        return max(captures[-1].time for captures in seen)
 
 
 def _certain(candidate: Candidate) -> int:
@@ -166,6 +171,24 @@ def _holders(before: Revision, page: Candidate) -> list[Candidate]:
     """Return the sources of a page's figures that go on when only the page's own words change."""
     latest = {item.lineage: item for item in before.candidates if item.report.figures and item.url != page.url}
     return list(latest.values())
+
+
+def add_pages(revisions: Sequence[Revision], pages: Iterable[State]) -> None:
+    """Give each revision the states of its attachments' pages that were served while it was current.
+
+    Only first captures count, so that a page captured once more stays with the same revisions.
+    """
+    of_url: dict[str, list[State]] = {}
+    for state in pages:
+        of_url.setdefault(state.url, []).append(state)
+    starts = [revision.first_captured for revision in revisions]
+    for states in of_url.values():
+        for state, after in zip(states, [*states[1:], None], strict=True):
+            for number, revision in enumerate(revisions):
+                begun = number == len(revisions) - 1 or state.seen[0].time < starts[number + 1]
+                ended = number > 0 and after is not None and after.seen[0].time <= starts[number]
+                if begun and not ended:
+                    revision.pages.append(state)
 
 
 def differing_codes(revision: Revision) -> set[str]:

@@ -226,6 +226,8 @@ def _source_rows(revision: Revision, number: int) -> Iterator[SourceRow]:
             if seen.id not in met:
                 met.add(seen.id)
                 yield SourceRow(number, candidate.digest, seen.id, candidate.part, role)
+    for page in revision.pages:
+        yield from (SourceRow(number, page.digest, seen.id, 0, "page") for seen in page.seen if seen.id not in met)
 
 
 def _problem_rows(revision: Revision, number: int, body: Body, differing: set[str]) -> Iterator[ProblemRow]:

@@ -180,6 +180,8 @@ def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progr
     for task, outcome in run(work, tasks, workers=job.workers, limits=job.limits):
         _keep(job, sources.readings, task, outcome)
         for problem in settle(sources.inputs, task.state, outcome):
+            if problem.kind == "no_report" and sources.inputs.has_attachments(task.state.url):
+                continue  # what its attachments hold is said of them
             where = f" [{' '.join(problem.where[:8])}]" if problem.where else ""
             progress.say(f"{_place(task)}: {problem.kind}{where}: {problem.detail}")
         progress.advance(note=task.state.url)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -131,12 +131,13 @@ class Staging:
                 f"archive: {', '.join(wrong[:5])}; this is a fault of the program, please report it"
             )
 
-    def missing_originals(self, body: str) -> list[str]:
-        """Return the documents of a body's reports whose tables are not kept for showing yet."""
+    def missing_originals(self, body: str, among: Container[str]) -> list[str]:
+        """Return which of these documents are sources of a body's reports and not yet kept for showing."""
         query = """SELECT DISTINCT s.document FROM report_sources AS s JOIN reports AS r ON r.report = s.report
                    WHERE r.body = ? ORDER BY s.document"""
         documents = [row[0] for row in self.archive.execute(query, (body,))]
         query = "SELECT 1 FROM printed_grids WHERE document = ? UNION ALL SELECT 1 FROM pages WHERE document = ?"
+        documents = [name for name in documents if name in among]
         return [name for name in documents if not self.originals.execute(query, (name, name)).fetchone()]
 
     def keep_original(self, document: Document) -> None:

@@ -8,7 +8,7 @@ from archive.datadir import DataDir
 from archive.records import Role
 from pipelines.build import run as running
 from tests.generators.reports import printed, report_html
-from tests.pipelines.build.keeping import JIA, Keeper, current, query, run_build
+from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
 
 
 def figures_of(data: DataDir, report: object) -> dict[str, object]:
@@ -106,6 +106,35 @@ def test_figures_of_an_attachment_belong_to_its_page(data: DataDir) -> None:
     ((report, url),) = query(current(data).archive, "SELECT report, url FROM reports")
     assert str(url).endswith("/b.html")
     assert figures_of(data, report)["rule_made"] == int(printed(5)["rule_made"])
+
+
+def test_a_page_that_only_carries_its_report_is_a_source_of_it(data: DataDir) -> None:
+    words = "<html><h1>年度报告</h1><p>请见附件。<a href='b.html'>附件</a></p></html>"
+    page, title = "https://www.example.gov.cn/a.html", f"{JIA}2024年政府信息公开工作年度报告"
+
+    def crawl(day: int, *, gone: bool = False, extra: str = "", seed: int = 5) -> None:
+        with Keeper(data, f"c{day}", day) as keep:
+            if gone:
+                keep.gone("/a.html")
+                return
+            keep.page("/a.html", (words + extra).encode(), listed_title=title)
+            keep.page("/b.html", report_html(JIA, 2024, seed=seed), role=Role.ATTACHMENT, parent=page)
+
+    sources = """SELECT s.role, c.url, count(*) FROM report_sources AS s JOIN captures AS c ON c.capture = s.capture
+                 GROUP BY s.report, s.role, c.url ORDER BY min(c.time), s.role, c.url"""
+    crawl(1)
+    summary, _ = run_build(data)
+    assert not summary.problems
+    attachment = "https://www.example.gov.cn/b.html"
+    assert query(current(data).archive, sources) == [("page", page, 1), ("attachment", attachment, 1)]
+    for step in ({}, {"extra": "<p>另见</p>"}, {"seed": 6}, {"seed": 6}, {"gone": True}):
+        crawl(step_day := len(list(data.warc.rglob("c*.warc.gz"))) + 1, **step)  # type: ignore[arg-type]
+        run_build(data)
+        rows = all_rows(data)
+        run_build(data, full=True)
+        assert all_rows(data) == rows, step_day
+    assert query(current(data).archive, "SELECT gone, current FROM reports ORDER BY current") == [(1, 0), (1, 1)]
+    assert len(query(current(data).archive, sources)) == 4
 
 
 def test_documents_that_disagree_are_flagged(data: DataDir) -> None:
