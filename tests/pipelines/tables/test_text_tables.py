@@ -1,0 +1,100 @@
+"""Tables in plain text, whose cells have lost their spans, their padding or both."""
+
+import pytest
+
+from pipelines.document import Document
+from pipelines.formats import read_document
+from pipelines.formats._grid import lay_out
+from tests.pipelines.tables.printer import Line, Printed, figures, report
+from tests.pipelines.tables.reading_of import assert_exactly, assert_never_silent, read
+
+
+def texts(lines: list[Line], padding: str) -> list[list[str]]:
+    """Print a table's cells: spans padded with empty cells, or not, or only up to the last filled cell."""
+    table = lay_out(lines, 0)
+    out = []
+    for r, row in enumerate(table.grid()):
+        line = []
+        for c, cell in enumerate(row):
+            if cell is not None and (cell.row, cell.column) == (r, c):
+                line.append(cell.text)
+            elif padding != "none" or (cell is not None and cell.row < r and cell.column == c):
+                line.append("")
+        while padding == "strip" and line and not line[-1]:
+            line.pop()
+        out.append(line)
+    return out
+
+
+def as_text(printed: Printed, padding: str, separator: str) -> Document:
+    parts = []
+    for block in printed.blocks:
+        if isinstance(block, str):
+            parts.append(block)
+            continue
+        rows = texts(block, padding)
+        if separator == "pipes":
+            width = max(map(len, rows))
+            lines = [f"| {' | '.join(row)} |" for row in rows]
+            lines.insert(1, "|" + "---|" * width)
+        else:
+            lines = [separator.join(row) for row in rows]
+        parts.append("\n".join(lines))
+    return read_document("\n\n".join(parts).encode())
+
+
+@pytest.mark.parametrize("form_id", ["F2021", "F2019"])
+@pytest.mark.parametrize("padding", ["spans", "none", "strip"])
+@pytest.mark.parametrize("separator", ["\t", "pipes", " | "])
+def test_numbers_are_found_without_spans(form_id: str, padding: str, separator: str) -> None:
+    expected = figures(form_id, 8)
+    assert_exactly(read(as_text(report(form_id, expected), padding, separator)), expected)
+
+
+@pytest.mark.parametrize("form_id", ["F2021", "F2019"])
+@pytest.mark.parametrize("padding", ["spans", "none", "strip"])
+@pytest.mark.parametrize("separator", ["\t", "pipes", " | "])
+@pytest.mark.parametrize("seed", range(7, 10))
+def test_blanks_for_zeros_never_move_a_number(form_id: str, padding: str, separator: str, seed: int) -> None:
+    expected = {code: value or None for code, value in figures(form_id, seed).items()}
+    printed = report(form_id, {code: value or "" for code, value in expected.items()})
+    reading = read(as_text(printed, padding, separator))
+    got = {figure.code: figure.value for figure in reading.figures}
+    assert_never_silent(reading, {code: value for code, value in expected.items() if value is not None})
+    assert all(got.get(code) is None for code, value in expected.items() if value is None)
+    assert not any(figure.flags for figure in reading.figures)
+
+
+@pytest.mark.parametrize("separator", ["\t", "pipes", " | "])
+@pytest.mark.parametrize("padding", ["spans", "none", "strip"])
+def test_only_totals_filled(padding: str, separator: str) -> None:
+    whole = figures("F2021", 8)
+    expected = {code: value if "." not in code or code.endswith(".total") else None for code, value in whole.items()}
+    printed = report("F2021", {code: "" if value is None else value for code, value in expected.items()})
+    assert_exactly(read(as_text(printed, padding, separator)), expected)
+
+
+def test_a_short_row_of_table_two_is_doubtful() -> None:
+    text = """示例局2022年政府信息公开工作年度报告
+
+| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |
+|---|---|---|---|
+| 规章 | 22 | 235 |
+| 行政规范性文件 | 34 | 1 | 189 |
+"""
+    reading = read(read_document(text.encode()))
+    flags = {figure.code: bool(figure.flags) for figure in reading.figures}
+    assert flags["rule_made"]
+    assert flags["rule_repealed"]
+    assert not flags["normdoc_in_force"]
+
+
+def test_one_table_per_row_of_table_three() -> None:
+    expected = figures("F2021", 8)
+    printed = report("F2021", expected)
+    lines = printed.blocks[4]
+    head = "| 类别 | 数据1 | 数据2 | 数据3 | 数据4 | 数据5 | 数据6 | 总计 |\n|---|---|---|---|---|---|---|---|"
+    parts = ["示例县人民政府2022年政府信息公开工作年度报告"]
+    parts.extend(f"{head}\n| {' | '.join(c.text for c in line[-8:])} |" for line in lines[3:])
+    reading = read(read_document("\n\n".join(parts).encode()))
+    assert_exactly(reading, {code: value for code, value in expected.items() if "." in code})

@@ -1,0 +1,35 @@
+from pipelines.about import ReportContext
+from pipelines.assemble import assemble
+from pipelines.formats import read_document
+from pipelines.parts import split_parts
+from tests.pipelines.tables.printer import Printed, figures, report
+
+
+def two_reports() -> Printed:
+    printed = report("F2021", figures("F2021", 1))
+    second = report("F2019", figures("F2019", 2))
+    second.blocks[0] = "示例区人民政府2020年政府信息公开工作年度报告"
+    printed.blocks = [*printed.blocks, "五、存在的主要问题及改进情况", "无。", "六、其他需要报告的事项", *second.blocks]
+    return printed
+
+
+def test_a_document_with_one_report_stays_whole() -> None:
+    document = report("F2021", figures("F2021", 1)).document()
+    assert split_parts(document) == (document,)
+
+
+def test_two_reports_keep_their_own_title_year_and_figures() -> None:
+    reports = assemble(read_document(two_reports().html()), ReportContext())
+    assert [(r.part, r.about.body.value, r.about.year.value, r.form) for r in reports] == [
+        (0, "示例县人民政府", 2022, "F2021"),
+        (1, "示例区人民政府", 2020, "F2019"),
+    ]
+    for found, form_id, seed in zip(reports, ("F2021", "F2019"), (1, 2), strict=True):
+        assert {f.code: f.value for f in found.figures} == figures(form_id, seed)
+        assert not any(f.flags for f in found.figures)
+
+
+def test_a_report_printed_twice_is_one_report() -> None:
+    printed = report("F2021", figures("F2021", 1))
+    printed.blocks = [*printed.blocks, *printed.blocks]
+    assert len(split_parts(printed.document())) == 1
