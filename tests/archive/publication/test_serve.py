@@ -20,7 +20,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @contextmanager
-def running(archive: Archive) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(archive: Archive, port: str = "0") -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [
         sys.executable,
         "-c",
@@ -29,7 +29,7 @@ def running(archive: Archive) -> Iterator[tuple[subprocess.Popen[str], str]]:
         "--data",
         str(archive.site.data.root),
         "--port",
-        "0",
+        port,
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -52,6 +52,17 @@ def test_serve_names_its_address_answers_and_ends_when_told(archive: Archive) ->
             assert client.get("/archive/bodies.json?_shape=array").json()[0]["demonstration"] == 1
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=40) in {0, -signal.SIGTERM}
+
+
+def test_second_server_takes_the_address_over(archive: Archive) -> None:
+    with running(archive) as (first, address):
+        port = address.rstrip("/").rpartition(":")[2]
+        with running(archive, port) as (_, same):
+            assert same == address
+            first.send_signal(signal.SIGTERM)
+            first.wait(timeout=40)
+            with httpx.Client(base_url=address) as client:
+                assert [client.get("/en/bodies").status_code for _ in range(3)] == [200, 200, 200]
 
 
 def test_serve_without_a_build_says_what_to_do(tmp_path: Path) -> None:
