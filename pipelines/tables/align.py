@@ -34,11 +34,11 @@ def align(rows: Sequence[Scores]) -> tuple[list[str | None], set[int]]:
     The best alignment in printed order decides; a row whose own wording is that of a form's row standing elsewhere
     keeps its wording's meaning, but stands out of order.
     """
-    order = sequence()
     if all(scores and scores[0][1] == 1.0 for scores in rows):
-        exact = [order.index(scores[0][0]) for scores in rows]
-        if all(a < b for a, b in pairwise(exact)):
-            return [order[place] for place in exact], set()
+        exact = [scores[0][0] for scores in rows]
+        places = [_positions()[code] for code in exact]
+        if all(a < b for a, b in pairwise(places)):
+            return list(exact), set()
     chosen = _best_path(rows)
     taken = {code for code in chosen if code is not None}
     strays: set[int] = set()
@@ -48,6 +48,11 @@ def align(rows: Sequence[Scores]) -> tuple[list[str | None], set[int]]:
             taken.add(scores[0][0])
             strays.add(position)
     return chosen, strays
+
+
+@cache
+def _positions() -> dict[str, int]:
+    return {code: place for place, code in enumerate(sequence())}
 
 
 def _best_path(rows: Sequence[Scores]) -> list[str | None]:

@@ -8,6 +8,8 @@ from pipelines.report import Figure, Flag, Place, Printed, UnknownCell
 from pipelines.tables.rows import Row
 from pipelines.tables.vocabulary import sense
 
+_VALUED = ("number", "blank")
+
 
 @dataclass
 class Harvest:
@@ -41,12 +43,13 @@ class Harvest:
 
     def take(self, code: str, row: Row, cell: Cell, unit: str | None, flags: tuple[Flag, ...] = ()) -> None:
         """Store the figure a cell prints under a code, or the problem that it cannot be read."""
-        reading = sense(cell.text).number
+        text = cell.text
+        reading = sense(text).number
         place = row.place(cell)
         if code in self.figures:
             self._again(code, cell, place)
             return
-        if not reading.valued:
+        if reading.state not in _VALUED:
             self.problem(
                 "cell_unreadable",
                 f"{where(place)} should hold {code} but reads {cell.text.strip()[:60]!r}; look at the original",
@@ -58,7 +61,7 @@ class Harvest:
         self.figures[code] = Figure(
             code=code,
             value=reading.value,
-            text=cell.text,
+            text=text,
             unit=reading.unit or unit,
             place=place,
             approx=reading.approx,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.document import Cell
 from pipelines.forms import newest_first
@@ -184,8 +185,12 @@ def _good(label: str) -> bool:
 def _names_group(label: str) -> bool:
     """Whether a label is the heading of several rows, such as （三）不予公开."""
     scores = request_rows(label)
-    groups = {row.code for form in newest_first() for row in form.requests.subtotals}
-    return bool(scores) and scores[0][1] >= SURE and scores[0][0] in groups
+    return bool(scores) and scores[0][1] >= SURE and scores[0][0] in _group_codes()
+
+
+@cache
+def _group_codes() -> frozenset[str]:
+    return frozenset(row.code for form in newest_first() for row in form.requests.subtotals)
 
 
 def _by_header(row: Row, header: Header) -> tuple[list[Cell], list[Cell]] | None:

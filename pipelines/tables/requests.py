@@ -113,11 +113,16 @@ def _codes(row: str) -> dict[str, str]:
 
 
 def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: Form) -> None:
-    cells = {column: cell for column, cell in row.cells.items() if column in codes}
-    sharing: dict[int, list[str]] = {}
-    for column, cell in cells.items():
-        sharing.setdefault(id(cell), []).append(column)
     flags = (Flag.MISALIGNED,) if row.choice.doubtful else ()
+    sharing: dict[int, list[str]] = {}
+    for column, cell in row.cells.items():
+        if column in codes:
+            sharing.setdefault(id(cell), []).append(column)
+    if len(sharing) == len(COLUMNS) == len(row.item.values):  # the plain case: a cell for each column
+        for column, cell in row.cells.items():
+            harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
+        return
+    cells = {column: cell for column, cell in row.cells.items() if column in codes}
     for column, cell in cells.items():
         names = sharing[id(cell)]
         if len(names) == 1 or harvest.spread(row.item.row, cell, [codes[name] for name in names]):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from operator import attrgetter
 
 from pipelines.document import Cell, Document, Paragraph, Table
 from pipelines.report import Place
@@ -13,45 +13,40 @@ from pipelines.tables.vocabulary import Sense, sense
 _FOOTER = re.compile(r"^.{0,12}(?:负责人|审核人|填报人|填表人|制表人|审批人|联系人|联系电话|填报日期)")
 
 
-@dataclass(frozen=True)
 class Row:
-    """One row of a table: the cells that start in it, and those that reach into it from above."""
+    """One row of a table: the cells that start in it, and those that reach into it from above.
 
-    table: Table
-    number: int
-    cells: tuple[Cell, ...]  # from left to right
-    above: tuple[Cell, ...]
-    context: tuple[str, ...]  # the paragraphs directly before the table
+    `senses` says what the starting cells can be, in their order; `form_table` the form table for which most of them
+    speak, if any does; `numbers` how many hold a number.
+    """
 
-    @cached_property
-    def senses(self) -> tuple[Sense, ...]:
-        """What the starting cells can be, in their order."""
-        return tuple(sense(cell.text) for cell in self.cells)
+    __slots__ = ("above", "cells", "context", "form_table", "number", "numbers", "senses", "table")
 
-    @cached_property
-    def form_table(self) -> str | None:
-        """The form table for which most of the cells speak, if any does."""
-        votes = [item.table for item in self.senses if item.table is not None]
-        return max(votes, key=votes.count) if votes else None
-
-    @cached_property
-    def numbers(self) -> int:
-        """How many cells hold a number."""
-        return sum(1 for item in self.senses if item.number.state == "number")
-
-    @cached_property
-    def filled(self) -> bool:
-        """Whether any cell holds something other than nothing."""
-        return any(cell.text.strip() for cell in self.cells)
+    def __init__(
+        self, table: Table, number: int, cells: tuple[Cell, ...], above: tuple[Cell, ...], context: tuple[str, ...]
+    ) -> None:
+        self.table = table
+        self.number = number
+        self.cells = cells  # from left to right
+        self.above = above
+        self.context = context  # the paragraphs directly before the table
+        senses = [sense(cell.text) for cell in cells]
+        self.senses: tuple[Sense, ...] = tuple(senses)
+        votes = [item.table for item in senses if item.table is not None]
+        self.form_table: str | None = max(votes, key=votes.count) if votes else None
+        self.numbers: int = sum([item.number.state == "number" for item in senses])
 
     def covering(self) -> list[Cell]:
         """Return all cells of the row, those from above included, from left to right."""
-        return sorted((*self.cells, *self.above), key=lambda cell: cell.column)
+        return sorted((*self.cells, *self.above), key=_column)
 
     def place(self, cell: Cell) -> Place:
         """Return where a cell stands."""
         page = cell.page if cell.page is not None else self.table.page
         return Place(table=self.table.index, row=cell.row, column=cell.column, page=page, box=cell.box)
+
+
+_column = attrgetter("column")
 
 
 def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
@@ -65,7 +60,7 @@ def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
         for row in range(cell.row + 1, min(cell.row + cell.rowspan, table.rows)):
             above[row].append(cell)
     return [
-        Row(table, number, tuple(sorted(cells, key=lambda cell: cell.column)), tuple(above[number]), context)
+        Row(table, number, tuple(sorted(cells, key=_column)), tuple(above[number]), context)
         for number, cells in enumerate(starting)
         if cells and not any(_FOOTER.search(cell.text) for cell in cells)
     ]

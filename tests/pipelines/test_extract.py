@@ -9,36 +9,11 @@ from pipelines.extract import files_in
 from tests.pipelines.tables.printer import figures, report
 
 KEYS = [
-    "file",
-    "part",
-    "digest",
-    "is_report",
-    "form",
-    "form_variant",
-    "title",
-    "body",
-    "year",
-    "period",
-    "published",
-    "scope",
-    "figures",
-    "findings",
-    "problems",
+    *("file", "part", "digest", "is_report", "form", "form_variant", "title", "body", "year", "period", "published"),
+    *("scope", "figures", "findings", "problems"),
 ]
 FIGURE_KEYS = [
-    "code",
-    "value",
-    "text",
-    "unit",
-    "approx",
-    "note",
-    "sentence",
-    "page",
-    "bbox",
-    "table",
-    "row",
-    "column",
-    "flags",
+    *("code", "value", "text", "unit", "approx", "note", "sentence", "page", "bbox", "table", "row", "column", "flags"),
 ]
 
 
