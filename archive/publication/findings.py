@@ -106,7 +106,9 @@ class _Terms:
         plain = code.removeprefix(PREVIOUS)
         cell = (self._previous if earlier else self._cells).get(plain)
         year = self._report.year - int(earlier)
-        link = self._ask.link(f"/figure/{self._report.body}/{year}/{plain}", scope=self._report.scope)
+        path = f"/figure/{self._report.body}/{year}/{plain}"
+        revision = None if earlier else self._report.revision_query
+        link = self._ask.link(path, scope=self._report.scope, report=revision)
         return Term(
             code=code,
             label=self._codebook.label(code, self._ask.language),
