@@ -41,6 +41,11 @@ UPDATE reports SET previous_report = (
   WHERE p.body = reports.body AND p.scope = reports.scope AND p.year = reports.year - 1 AND p.current = 1)
 WHERE body = ?
 """
+# A response came, but its content encoding could not be undone, so no document was received.
+_LOST_BODIES = """
+SELECT capture, url FROM captures
+WHERE digest IS NULL AND outcome = 'kept' AND status BETWEEN 200 AND 299 AND role IN ('detail', 'attachment', 'file')
+"""
 _OWN_NAMES = "INSERT OR IGNORE INTO body_names SELECT name, region, body, 0, NULL FROM bodies"
 _PRINTED_NAMES = """
 INSERT OR IGNORE INTO body_names SELECT DISTINCT r.body_printed, b.region, b.body, 0, NULL
@@ -109,6 +114,7 @@ def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: I
     db.execute(_CRAWLS)
     db.execute("DELETE FROM problems WHERE report IS NULL")
     staging.insert("problems", _stray_problems(inputs, withheld, extra), ignore=True)
+    staging.insert("problems", _lost_bodies(db), ignore=True)
 
 
 def _fill_names(staging: Staging) -> None:
@@ -137,3 +143,9 @@ def _stray_problems(
         if inputs.holds(document):
             detail = f"this document is kept but not shown: {reason}"
             yield problem_row(Problem(kind="withheld", detail=detail), document=document)
+
+
+def _lost_bodies(db: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    for capture, url in db.execute(_LOST_BODIES).fetchall():
+        detail = f"the response of {url} arrived damaged (its compression cannot be undone); crawl the page again"
+        yield problem_row(Problem(kind="unreadable", detail=detail), capture=capture)

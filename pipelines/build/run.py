@@ -123,6 +123,8 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         derived.fill(staging, inputs, job.people.withheld, job.people.problems())
         refresh_findings(staging.archive, None if fresh else numbers, affected)
         staging.drop_unused_originals()
+        if fresh:
+            staging.optimize_search()
         inputs.close()
         staging.commit()
         inspection.prove(staging)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from archive.texts import Language, text
+from archive.texts import Language, catalogue, text
 
 
 @dataclass(slots=True)
@@ -27,5 +27,10 @@ class Summary:
         counts = {name: getattr(self, name) for name in self.__slots__ if name != "problems"}
         lines = [text(f"build.{key}", language, **counts) for key in ("documents", "reports", "findings")]
         for kind, count in sorted(self.problems.items(), key=lambda item: (-item[1], item[0])):
-            lines.append(text("build.problem", language, kind=text(f"problems.{kind}", language), count=count))
+            lines.append(text("build.problem", language, kind=_wording(kind, language), count=count))
         return [*lines, text("build.done", language, build=self.build)]
+
+
+def _wording(kind: str, language: Language) -> str:
+    """Return the kind in words; a build is not lost over a kind that has none yet."""
+    return text(f"problems.{kind}", language) if f"problems.{kind}" in catalogue() else kind

@@ -57,14 +57,27 @@ class Keeper:
         context = Context(crawl=self.crawl, role=Role.FILE, outcome=Outcome.KEPT, link_text=name)
         return self.writer.resource(body, None, context)
 
-    def _response(self, path: str, status: int, body: bytes, kind: str, context: Context) -> Capture:
+    def damaged(self, path: str) -> Capture:
+        gzip = ((b"Content-Encoding", b"gzip"),)
+        return self._response(path, 200, b"no gzip", "text/html", self.context(Role.DETAIL), more=gzip)
+
+    def _response(
+        self,
+        path: str,
+        status: int,
+        body: bytes,
+        kind: str,
+        context: Context,
+        *,
+        more: tuple[tuple[bytes, bytes], ...] = (),
+    ) -> Capture:
         return self.writer.response(
             SITE + path,
             time=self.time(),
             status=status,
             reason="",
             http_version="HTTP/1.1",
-            headers=[(b"Content-Type", kind.encode())],
+            headers=[(b"Content-Type", kind.encode()), *more],
             body=body,
             request=b"GET / HTTP/1.1\r\n\r\n",
             context=context,

@@ -69,3 +69,21 @@ def test_a_damaged_warc_file_is_a_problem_of_its_documents_only(data: DataDir) -
     ((kind, detail),) = query(current(data).archive, "SELECT kind, detail FROM problems")
     assert kind == "unreadable"
     assert str(detail).startswith(f"{first.warc} at offset {first.offset}")
+
+
+def test_a_response_that_cannot_be_unpacked_is_a_problem_of_its_capture(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        lost = keep.damaged("/a.html")
+    run_build(data)
+    rows = query(current(data).archive, "SELECT kind, capture, document FROM problems")
+    assert rows == [("unreadable", lost.id, None)]
+
+
+def test_the_summary_names_problems_in_both_languages(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/empty.html", b"")
+    summary, _ = run_build(data)
+    summary.problems["kind_without_words"] = 3
+    assert "  The file is empty: 1" in summary.lines("en")
+    assert "　文件为空：1" in summary.lines("zh")
+    assert "  kind_without_words: 3" in summary.lines("en")
