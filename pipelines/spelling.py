@@ -79,11 +79,16 @@ def bare(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def similarity(a: str, b: str) -> float:
-    """Return 1 minus the edit distance over the longer length: 1 for equal texts, 0 for nothing in common."""
+def similarity(a: str, b: str, least: float = 0.0) -> float:
+    """Return 1 minus the edit distance over the longer length: 1 for equal texts, 0 for nothing in common.
+
+    Texts that cannot be as similar as `least` give 0 without the distance being worked out.
+    """
     if a == b:
         return 1.0
     if not a or not b:
+        return 0.0
+    if sum([character in b for character in a]) < least * max(len(a), len(b)):
         return 0.0
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, 1):

@@ -22,6 +22,7 @@ from pipelines.tables.rows import Segment
 from pipelines.tables.vocabulary import T3
 from pipelines.tables.windows import Choice, choose_windows
 
+_MOST_ROWS = 200  # beyond, the table is not the form's and rows are not compared with each other
 COLUMNS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
 
 
@@ -204,7 +205,7 @@ def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], ha
 def _doubt_between(items: Sequence[Item], rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
     """Flag rows between a lost row and a row without meaning, where the sums fail: their labels may have slipped."""
     values = _values(harvest)
-    if not failing_columns(values, form)[0]:
+    if not failing_columns(values, form)[0] or len(items) > _MOST_ROWS:
         return
     used = {id(row.item): row for row in rows}
     order = {code: place for place, code in enumerate(sequence())}

@@ -98,8 +98,7 @@ def request_rows(label: str) -> tuple[tuple[str, float], ...]:
     scores: dict[str, float] = {}
     if len(label) > 2:
         for spelling, code in known.request_rows.items():
-            near = min(len(spelling), len(label)) / max(len(spelling), len(label)) >= _LIKELY
-            score = similarity(label, spelling) if near else 0.0
+            score = similarity(label, spelling, _LIKELY)
             if score >= _LIKELY:
                 scores[code] = max(score, scores.get(code, 0.0))
     held = [code for core, code in known.request_cores if core in label]
@@ -118,15 +117,21 @@ def _below_group(label: str) -> tuple[tuple[str, float], ...] | None:
     return None
 
 
+def _closest(label: str, known: dict[str, str], least: float) -> str | None:
+    """Return what the most similar spelling stands for, if it is similar enough."""
+    scores = {spelling: similarity(label, spelling, least) for spelling in known}
+    best = max(scores, key=lambda spelling: scores[spelling])
+    return known[best] if scores[best] >= least else None
+
+
 @lru_cache(maxsize=1 << 15)
 def disclosure_row(label: str) -> str | None:
     """Return the row of table 2 (rule, normdoc …) a bare label stands for, or None."""
     known = words().disclosure_rows
     if label in known or not label or len(label) > _LONGEST_LABEL:
         return known.get(label)
-    best = max(known, key=lambda spelling: similarity(label, spelling))
-    limit = 0.75 if len(label) > 3 else 1.0
-    return known[best] if similarity(label, best) >= limit else None
+    limit = _SURE if len(label) > 3 else 1.0
+    return _closest(label, known, limit)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -135,8 +140,7 @@ def applicant(label: str) -> str | None:
     known = words().request_columns
     if label in known or len(label) < 3 or len(label) > 12:
         return known.get(label)
-    best = max(known, key=lambda spelling: similarity(label, spelling))
-    return known[best] if similarity(label, best) >= 0.7 else None
+    return _closest(label, known, 0.7)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -145,8 +149,7 @@ def result(label: str) -> str | None:
     known = words().results
     if label in known or len(label) < 3 or len(label) > 12:
         return known.get(label)
-    best = max(known, key=lambda spelling: similarity(label, spelling))
-    return known[best] if similarity(label, best) >= 0.75 else None
+    return _closest(label, known, _SURE)
 
 
 @lru_cache(maxsize=1 << 15)
