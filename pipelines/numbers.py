@@ -74,7 +74,7 @@ _UNREADABLE = Reading("unreadable")
 
 
 @lru_cache(maxsize=1 << 16)
-def read_number(text: str) -> Reading:  # noqa: PLR0911 (one return per kind of cell reads best)
+def read_number(text: str) -> Reading:
     """Return what one cell's raw text says as a number."""
     folded = fold(text).replace("&nbsp;", " ").strip()
     compact = _SPACES.sub("", folded)
