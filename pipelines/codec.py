@@ -14,7 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Record = TypeVar("Record")
 _Plain = Any  # what JSON holds
-_SCALARS = (str, int, float, bool, type(None))
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def dump(record: object) -> bytes:
@@ -35,14 +35,17 @@ def load(kind: type[Record], data: bytes) -> Record:
 
 
 def _plain(value: Any) -> _Plain:
-    if value is None or isinstance(value, (str, int, float)):
+    kind = type(value)
+    if kind in _SCALARS:
         return value
-    if isinstance(value, (tuple, list)):
+    if kind is tuple or kind is list:
         return [_plain(item) for item in value]
+    if isinstance(value, str):  # a member of a StrEnum
+        return str(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    names = _fields(_hashable(type(value)))
-    return [type(value).__name__, *[_plain(getattr(value, name)) for name in names]]
+    names = _fields(_hashable(kind))
+    return [kind.__name__, *[_plain(getattr(value, name)) for name in names]]
 
 
 def _hashable(kind: type) -> Any:

@@ -2,7 +2,6 @@
 
 from archive.bodies import Body, resolve
 from archive.records import Role
-from pipelines import codec
 from pipelines.build.inputs import Claim, Inputs
 from pipelines.build.revisions import UNKNOWN_SCOPE
 from pipelines.build.units import State
@@ -24,7 +23,7 @@ def settle(inputs: Inputs, state: State, outcome: Done | Problem) -> list[Proble
     inputs.keep_document((state.digest, outcome.format, outcome.size, outcome.pages, outcome.encoding))
     strays: list[Problem] = []
     others: list[Problem] = []
-    for report in codec.load(tuple[Report, ...], outcome.reports):
+    for report in outcome.found:
         body = _body(report, state)
         missing = _missing(report, body)
         if report.is_report and body and not missing:

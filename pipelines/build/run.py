@@ -168,7 +168,8 @@ def _parents(index: CaptureIndex, captures: Sequence[Capture]) -> list[Capture]:
 
 def _assemble(job: Job, sources: _Sources) -> None:
     """Assemble what is new, and whatever of the affected bodies is no longer in the cache."""
-    with Progress(text("build.reading", language()), stream=job.stream) as progress:
+    total = sources.inputs.count_new_units() or None
+    with Progress(text("build.reading", language()), total, stream=job.stream) as progress:
         _assemble_states(job, sources, sources.inputs.new_units(), progress)
         _affect_by_people(job, sources.inputs)
         affected = sources.inputs.units_of_affected()

@@ -1,6 +1,6 @@
 """What a worker does with one unit: read the document unless it is cached, and assemble its reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.datadir import DataDir
@@ -14,6 +14,7 @@ from pipelines.build.units import State
 from pipelines.document import Document, Problem
 from pipelines.formats import read_document
 from pipelines.reading import Kept
+from pipelines.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +29,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What became of a unit; records as `codec.dump` writes them."""
+    """What became of a unit; records as `codec.dump` writes them.
+
+    `found` are the reports without their contents: what decides whose they are.
+    """
 
     size: int
     document: bytes
     reports: bytes
+    found: tuple[Report, ...]
     format: str
     pages: int | None
     encoding: str | None
@@ -54,10 +59,12 @@ def work(task: Task) -> Done | Problem:
     context = ReportContext(
         url=known.url, listed_title=known.listed_title, listed_date=known.listed_date, body=known.body
     )
+    reports = assemble(document, context)
     return Done(
         size=size,
         document=kept,
-        reports=codec.dump(assemble(document, context)),
+        reports=codec.dump(reports),
+        found=tuple(replace(one, figures=(), printed=(), unknown=(), sections=(), findings=()) for one in reports),
         format=document.format,
         pages=document.pages,
         encoding=document.encoding,
