@@ -57,10 +57,11 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     merged = any(cell.colspan > 1 for cell in item.values)
     named = _names(header, len(item.values), columns)
     if named is not None:
-        return Choice(dict(zip(named[0], item.values, strict=True)), by_order=named[1])
+        cells = dict(zip(named[0], item.values, strict=True))
+        return Choice(cells, by_order=named[1], doubtful=named[1] and _contradicts(item, cells))
     if header is None or header.table != item.row.table.index or len(header.columns) < 3:
         return None
-    cells: dict[str, Cell] = {}
+    cells = {}
     for start, end, code in header.columns:
         under = [cell for cell in item.values if cell.column < end and cell.column + cell.colspan > start]
         if len(under) != 1:
@@ -71,6 +72,17 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     if outside or (shared and not merged):
         return None
     return Choice(cells)
+
+
+def _contradicts(item: Item, cells: dict[str, Cell]) -> bool:
+    """Whether a heading that is known stands over another cell than the form's order gives its column."""
+    header = item.header
+    if header is None or header.table != item.row.table.index:
+        return False
+    return any(
+        code in cells and not (cells[code].column < end and cells[code].column + cells[code].colspan > start)
+        for start, end, code in header.columns
+    )
 
 
 def _taken_apart(item: Item, columns: Sequence[str]) -> Choice | None:

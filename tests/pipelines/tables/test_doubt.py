@@ -114,3 +114,12 @@ def test_cells_taken_out_of_a_merge_are_told() -> None:
         *([*line[:-7], RawCell("0"), *cells(*[""] * 6)] for line in printed.blocks[4][3:]),
     ]
     assert_never_silent(read(printed), expected)
+
+
+def test_headings_that_contradict_the_forms_order_are_doubtful() -> None:
+    expected = figures("F2021", 3)
+    printed = report("F2021", expected)
+    head = [RawCell("项目", 1, 3), *cells("企业", "个人", "科研", "公益", "法律", "其他", "合计")]
+    moved = [[*line[:-7], line[-6], line[-7], *line[-5:]] for line in printed.blocks[4][3:]]
+    printed.blocks[4] = [head, *moved]
+    assert_never_silent(read(printed), expected)
