@@ -1,7 +1,7 @@
 """Collects the rows of table 3 from its pieces: labels, headers and the cells that may hold values."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pipelines.document import Cell
@@ -25,6 +25,11 @@ class Header:
     width: int
     columns: tuple[tuple[int, int, str], ...]
     named: bool  # all applicant columns are named, in the form's order
+
+    @property
+    def complete(self) -> bool:
+        """Whether every applicant column of the form has its place."""
+        return {column.code for column in newest_first()[0].requests.columns} <= set(self.codes)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -62,8 +67,12 @@ class Item:
 def collect(segments: Sequence[Segment]) -> list[Item]:
     """Return the data rows of all pieces in order, labels broken over rows or pages put together."""
     items: list[Item] = []
+    before: Header | None = None
     for segment in segments:
         header, body = read_header(segment)
+        if header is None and before is not None and before.width == segment.table.columns:
+            header = replace(before, table=segment.table.index)  # the page before has the header of this grid
+        before = header if header is not None and header.complete else before
         items.extend(item for row in body if (item := _item(row, header)) is not None)
     return list(_joined(items))
 

@@ -95,3 +95,11 @@ def test_all_tables_may_stand_in_one() -> None:
         lines.extend([[RawCell(block, 1, 15)]] if isinstance(block, str) else block)
     printed.blocks = [title, lines]
     assert_exactly(read(printed), expected)
+
+
+def test_a_merged_zero_is_read_under_the_header_of_the_page_before() -> None:
+    expected = dict.fromkeys(figures("F2021", 3), 0)
+    printed = report("F2021", expected)
+    first, second = cut(printed.blocks[4], 16, "")
+    printed.blocks[4:5] = [first, [[*line[:-7], RawCell("0", 1, 7)] if n else line for n, line in enumerate(second)]]
+    assert_exactly(read(printed), expected)
