@@ -14,6 +14,7 @@ from pipelines.tables.vocabulary import applicant, request_rows, sense
 _GROUPS = ("申请人情况", "法人或其他组织", "法人和其他组织", "法人或者其他组织")
 _CORNER = "勾稽"
 _LOCAL_COLUMNS = {"小计": "org_total", "法人小计": "org_total"}  # some local systems print it; the form does not
+_WHOLE = 5  # applicant columns from which a header row counts as table 3's own
 SURE = 0.75  # from here on a label counts as the form's without help from its neighbours
 
 
@@ -27,9 +28,9 @@ class Header:
     named: bool  # all applicant columns are named, in the form's order
 
     @property
-    def complete(self) -> bool:
-        """Whether every applicant column of the form has its place."""
-        return {column.code for column in newest_first()[0].requests.columns} <= set(self.codes)
+    def carries(self) -> bool:
+        """Whether it is a whole header (though a column may be missing) that holds for the next page too."""
+        return len(self.columns) >= _WHOLE and "total" in self.codes
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ def collect(segments: Sequence[Segment]) -> list[Item]:
         header, body = read_header(segment)
         if header is None and before is not None and before.width == segment.table.columns:
             header = replace(before, table=segment.table.index)  # the page before has the header of this grid
-        before = header if header is not None and header.complete else before
+        before = header if header is not None and header.carries else before
         items.extend(item for row in body if (item := _item(row, header)) is not None)
     return list(_joined(items))
 
