@@ -1,8 +1,10 @@
 """The build: captures in, one checked and promoted archive out."""
 
+import contextlib
 import hashlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -98,8 +100,11 @@ def _usable(base: Build) -> bool:
     """Say whether a build may be the start of the next: it was made by the very same code."""
     if not all(path.exists() for path in (base.inputs, base.archive, base.search, base.originals)):
         return False
-    with Inputs(base.inputs) as inputs:
-        return inputs.get("version") == build_version()
+    try:
+        with Inputs(base.inputs) as inputs:
+            return inputs.get("version") == build_version()
+    except sqlite3.DatabaseError:  # damaged, or of code so old that its tables differ
+        return False
 
 
 def _copy(base: Build, folder: Path) -> None:
@@ -112,7 +117,8 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         fresh = inputs.get("version") is None
         inputs.set("version", build_version())
         if fresh and base and base.inputs.exists():
-            inputs.remember_reports(base.inputs)
+            with contextlib.suppress(sqlite3.DatabaseError):  # without it all reports count as new
+                inputs.remember_reports(base.inputs)
         with CaptureIndex(job.data) as index:
             index.sync()
             _take_captures(job, staging, inputs, index)
