@@ -40,7 +40,7 @@ def write_excel(db: sqlite3.Connection, folder: Path, notes: Sequence[str], prog
             for resource in resources:
                 sheet = workbook.table(resource)
                 with ExcelCsv(target, f"{resource.name}-{year}", resource) as plain:
-                    for batch in batches(resource.rows(db), len(resource.columns)):
+                    for batch in batches(resource.rows(db), resource.columns):
                         sheet.write(batch)
                         plain.write(batch)
                         progress.advance(len(batch), note=f"{resource.name} {year}")

@@ -35,7 +35,7 @@ def cell(value: Value) -> str:
     """
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if value.__class__ is not str:  # faster than isinstance, and this runs for every cell
         return repr(value)
     if value and _QUOTED.isdisjoint(value):
         return value

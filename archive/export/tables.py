@@ -1,27 +1,29 @@
 """Writes every table of a release as CSV and Parquet in one pass."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from archive.export.resource import Resource, Row
 from archive.export.sinks import CsvGz, Parquet, Sink
 from archive.progress import Progress
+from archive.schema import Column
 
 _ROWS = 65_536  # rows of a batch, and of a Parquet row group
 _CELLS = 1 << 21
 _CHARACTERS = 8 << 20
 
 
-def batches(rows: Iterable[Row], columns: int) -> Iterator[list[Row]]:
+def batches(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[list[Row]]:
     """Yield the rows in batches of bounded memory, whatever the width of a row or the length of a text."""
-    most = min(_ROWS, max(1, _CELLS // columns))
+    most = min(_ROWS, max(1, _CELLS // len(columns)))
+    texts = [place for place, column in enumerate(columns) if column.type in {"text", "json"}]
     batch: list[Row] = []
     characters = 0
     for row in rows:
         batch.append(row)
-        characters += sum(len(value) for value in row if isinstance(value, str))
+        characters += sum([len(str(row[place])) for place in texts if row[place]])
         if len(batch) >= most or characters >= _CHARACTERS:
             yield batch
             batch, characters = [], 0
@@ -41,7 +43,7 @@ def write_tables(
                 stack.enter_context(CsvGz(folder / csv_name(resource), resource)),
                 stack.enter_context(Parquet(folder / parquet_name(resource), resource, about)),
             ]
-            for batch in batches(resource.rows(db), len(resource.columns)):
+            for batch in batches(resource.rows(db), resource.columns):
                 for sink in sinks:
                     sink.write(batch)
                 progress.advance(len(batch), note=resource.name)

@@ -1,6 +1,5 @@
 """A release is whole or not there; nothing disturbs those before it."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +18,11 @@ from tests.archive.export.conftest import DAY
 from tests.archive.export.reading import records
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    monkeypatch.setenv("NIANBAO_LANG", "en")
+
+
 def run(data, folder):
     return CliRunner().invoke(export, [str(folder), "--data", str(data.root)])
 
@@ -34,11 +38,13 @@ def test_without_a_build_there_is_no_release(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_day_has_as_many_releases_as_are_made_and_latest_is_the_newest(data):
-    names = [make_release(current_build(data), data.releases, DAY).name for _ in range(3)]
-    assert names == ["2026-02-03", "2026-02-03-2", "2026-02-03-3"]
-    assert (data.releases / "latest").readlink().name == names[-1]
-    assert [path.name for path in release.finished(data.releases)] == names
+def test_a_day_has_as_many_releases_as_are_made_and_latest_is_the_newest(out):
+    for expected in ("2026-02-03-2", "2026-02-03-3"):
+        with release.staging(out, release.free_name(out, DAY)) as folder:
+            (folder / "file").write_text(expected)
+            assert release.publish(folder).name == expected
+        assert (out / "latest" / "file").read_text() == expected
+    assert [path.name for path in release.finished(out)] == ["2026-02-03", "2026-02-03-2", "2026-02-03-3"]
 
 
 def test_the_tenth_release_of_a_day_comes_after_the_second(tmp_path):
@@ -48,75 +54,73 @@ def test_the_tenth_release_of_a_day_comes_after_the_second(tmp_path):
     assert found == ["2026-02-02", "2026-02-03", "2026-02-03-2", "2026-02-03-10"]
 
 
-def test_the_command_says_what_it_released(data):
-    result = run(data, data.releases)
+def test_the_command_says_what_it_released(data, out):
+    result = run(data, out)
     assert result.exit_code == 0
     assert "7 reports" in result.output
-    assert len([path for path in data.releases.iterdir() if path.is_dir() and not path.is_symlink()]) == 1
+    assert len(release.finished(out)) == 2
 
 
-def test_the_same_build_gives_the_same_bytes(data, tmp_path):
-    first, second = (make_release(current_build(data), tmp_path / name, DAY) for name in ("a", "b"))
-    assert snapshot(first) == snapshot(second)
+def test_the_same_build_gives_the_same_bytes(build, released, tmp_path):
+    assert snapshot(make_release(build, tmp_path / "again", DAY)) == snapshot(released)
 
 
 @pytest.mark.parametrize("step", ["copy_visible", "write_tables", "write_excel", "write_changes", "datapackage"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), sqlite3.OperationalError("disk is full")])
-def test_a_failure_leaves_the_release_before_and_nothing_else(data, monkeypatch, step, error):
-    before = make_release(current_build(data), data.releases, DAY)
-    content = snapshot(before)
+def test_a_failure_leaves_the_release_before_and_nothing_else(data, out, monkeypatch, step):
+    before = snapshot(out)
+    error = (
+        OSError(28, "No space left on device") if step == "write_tables" else sqlite3.OperationalError("disk is full")
+    )
 
     def fail(*_args):
         raise error
 
     monkeypatch.setattr(command, step, fail)
-    result = run(data, data.releases)
+    result = run(data, out)
     assert result.exit_code == 1
     assert str(error) in result.output
-    assert sorted(path.name for path in data.releases.iterdir()) == [".lock", before.name, "latest"]
-    assert (data.releases / "latest").readlink().name == before.name
-    assert snapshot(before) == content
+    (out / ".lock").unlink()
+    assert sorted(path.name for path in out.iterdir()) == ["2026-02-03", "latest"]
+    assert snapshot(out) == before
 
 
-def test_a_workbook_that_breaks_off_leaves_nothing_open(data, monkeypatch):
+def test_a_workbook_that_breaks_off_leaves_nothing_open(data, out, monkeypatch):
     def fail(*_args):
         raise OSError("the disk is gone")
 
     monkeypatch.setattr("archive.export.excel._Sheets.write", fail)
-    assert run(data, data.releases).exit_code == 1
-    assert [path.name for path in data.releases.iterdir()] == [".lock"]
+    assert run(data, out).exit_code == 1
+    assert sorted(path.name for path in out.iterdir()) == [".lock", "2026-02-03", "latest"]
 
 
-def test_a_killed_export_leaves_the_release_before_and_the_next_one_clears_up(data):
-    before = make_release(current_build(data), data.releases, DAY)
+def test_a_killed_export_leaves_the_release_before_and_the_next_one_clears_up(data, out):
     script = (
         "import os, signal, sys\n"
         "from archive.export import command, release\n"
         "release.publish = lambda folder: os.kill(os.getpid(), signal.SIGKILL)\n"
         "command.export(sys.argv[1:])\n"
     )
-    arguments = [sys.executable, "-c", script, str(data.releases), "--data", str(data.root)]
-    killed = subprocess.run(arguments, check=False, capture_output=True, env={**os.environ, "NIANBAO_LANG": "en"})
+    arguments = [sys.executable, "-c", script, str(out), "--data", str(data.root)]
+    killed = subprocess.run(arguments, check=False, capture_output=True)
     assert killed.returncode == -signal.SIGKILL
-    assert (data.releases / "latest").readlink().name == before.name
-    assert len(list(data.releases.glob(".unfinished-*"))) == 1
-    result = run(data, data.releases)
+    assert (out / "latest").readlink().name == "2026-02-03"
+    assert len(list(out.glob(".unfinished-*"))) == 1
+    result = run(data, out)
     assert result.exit_code == 0
     assert "Removed an interrupted export" in result.stderr
-    assert not list(data.releases.glob(".unfinished-*"))
-    assert len(release.finished(data.releases)) == 2
+    assert not list(out.glob(".unfinished-*"))
+    assert len(release.finished(out)) == 2
 
 
-def test_two_exports_into_one_folder_do_not_mix(data):
-    with release.exporting(data.releases):
-        result = run(data, data.releases)
+def test_two_exports_into_one_folder_do_not_mix(data, out):
+    with release.exporting(out):
+        result = run(data, out)
     assert result.exit_code == 1
     assert "another export" in result.output
 
 
-def test_a_release_is_read_only(data):
-    folder = make_release(current_build(data), data.releases, DAY)
-    assert all(path.stat().st_mode & 0o222 == 0 for path in folder.rglob("*") if path.is_file())
+def test_a_release_is_read_only(released):
+    assert all(path.stat().st_mode & 0o222 == 0 for path in released.rglob("*") if path.is_file())
 
 
 WITHHOLD = (
@@ -132,7 +136,8 @@ def change(data, *statements):
         db.commit()
 
 
-def test_changes_name_added_changed_and_removed_reports(data):
+def test_changes_name_added_changed_and_removed_reports(own_data):
+    data = own_data
     first = make_release(current_build(data), data.releases, DAY)
     assert {row[0] for row in records((first / "changes.csv").read_text())[1:]} == {"added"}
     with closing(sqlite3.connect(current_build(data).archive)) as db:
@@ -155,7 +160,8 @@ def test_changes_name_added_changed_and_removed_reports(data):
     }
 
 
-def test_a_finding_that_states_a_withheld_figure_of_the_year_before_is_withheld(data):
+def test_a_finding_that_states_a_withheld_figure_of_the_year_before_is_withheld(own_data):
+    data = own_data
     with closing(sqlite3.connect(current_build(data).archive)) as db:
         query = "SELECT report, previous_report FROM reports WHERE year = 2021 AND current = 1"
         report, previous = db.execute(query).fetchone()

@@ -106,11 +106,11 @@ def test_batches_are_bounded_by_rows_cells_and_characters(monkeypatch):
     monkeypatch.setattr(writing, "_ROWS", 10)
     monkeypatch.setattr(writing, "_CELLS", 40)
     monkeypatch.setattr(writing, "_CHARACTERS", 100)
-    sizes = [len(batch) for batch in writing.batches([(1,)] * 25, 1)]
+    sizes = [len(batch) for batch in writing.batches([(1,)] * 25, [NUMBER])]
     assert sizes == [10, 10, 5]
-    assert [len(batch) for batch in writing.batches([(1,) * 20] * 5, 20)] == [2, 2, 1]
-    assert [len(batch) for batch in writing.batches([("x" * 60,)] * 5, 1)] == [2, 2, 1]
-    assert list(writing.batches([], 3)) == []
+    assert [len(batch) for batch in writing.batches([(1,) * 20] * 5, [NUMBER] * 20)] == [2, 2, 1]
+    assert [len(batch) for batch in writing.batches([("x" * 60,)] * 5, [TEXT])] == [2, 2, 1]
+    assert list(writing.batches([], [TEXT])) == []
 
 
 def _peak(folder, monkeypatch, count):
