@@ -8,14 +8,15 @@ from archive.content import decode_text
 from pipelines.document import Unreadable
 
 MAX_BYTES = 24 * 2**20
-MAX_TAGS = 600_000
+MAX_TAGS = 300_000
 
 _DATA_URI = re.compile(rb"""data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]*+""")
 # Tags that neither break lines nor hide anything: word processors wrap every word in several of them.
+# No match crosses a "<", or endless open tags would cost the square of the page.
 # Spelt out in both cases where frequent: ignoring case costs the search a quarter more.
 _INLINE = re.compile(
     rb"</?(?:[sS][pP][aA][nN]|[fF][oO][nN][tT]|[oO]:[pP]|[bBiIuU]|strong|STRONG|em|EM|big|small|code|label|tt|bdo|"
-    rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^>"']++|"[^"]*+"|'[^']*+')*+)?/?>"""
+    rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+)?/?>"""
 )
 _HIDING = (b"display", b"hidden", b"mso-hide")
 _LONGEST_TAG = 4000

@@ -14,6 +14,8 @@ _VALUE = re.compile(
     r"^(?:[减增+±-]?\d[\d,]*(?:\.\d+)?(?:亿|万)?(?:元|条|件|项|个|宗|次|起)?(?:\([^()]{1,24}\))?|/|-{1,2}|无)$"
 )
 _MAX_CELL = 130
+_MAX_ROWS = 60  # no table of the form has more; looking further would cost the square of the text
+_MAX_HEADERS = 6
 _SENTENCE = re.compile(rf"[。；]|.{{{_MAX_CELL},}}")
 _T2_START = re.compile(r"^第?二十条第?\(一\)项$")
 _T2_BLOCK = re.compile(r"^第?二十条第?\([一五六八九]\)项$")
@@ -77,7 +79,7 @@ def _t2(tokens: _Tokens, position: int) -> tuple[list[list[str]], int] | None:
         return None
     rows: list[list[str]] = []
     width = 0
-    while position < len(tokens):
+    while position < len(tokens) and len(rows) < _MAX_ROWS:
         token = tokens[position][1]
         if _T2_BLOCK.match(normalise(token)):
             rows.append([token])
@@ -106,7 +108,7 @@ def _next(tokens: _Tokens, position: int) -> str:
 def _header(tokens: _Tokens, position: int) -> tuple[list[str], int]:
     """Return the header cells from 信息内容 on; a header may be broken over several lines."""
     cells: list[str] = []
-    while position < len(tokens):
+    while position < len(tokens) and len(cells) < _MAX_HEADERS:
         for count in (1, 2, 3):
             text = "\n".join(token for _, token in tokens[position : position + count])
             if _plain_header(text) in _T2_HEADERS:
@@ -136,7 +138,7 @@ def _t3(tokens: _Tokens, position: int) -> tuple[list[list[str]], int] | None:
     if head != _T3_HEAD:
         return None
     rows: list[list[str]] = [["", "", "", *_T3_COLUMNS]]
-    while position < len(tokens):
+    while position < len(tokens) and len(rows) < _MAX_ROWS:
         labels: list[str] = []
         while position < len(tokens) and not (values := _values(tokens, position)):
             if len(labels) > 8 or _SENTENCE.search(tokens[position][1]):

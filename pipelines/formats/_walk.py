@@ -43,6 +43,7 @@ _RUBY = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒò�
 _SPACE = re.compile(r"[\s\u00a0]+")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 _LONG_CELL = 400
+_MANY_TABLES = 40
 IMAGE = "\ufffc"  # stands for a picture in a cell that has no text: the cell is not blank
 
 
@@ -127,8 +128,8 @@ class Walker:
     def _is_hidden(self, element: etree._Element) -> bool:
         if not hidden(element):
             return False
-        tables = [element] if element.tag == "table" else element.iterfind(".//table")
-        self._hidden_form = self._hidden_form or any(FORM_WORDS.search(fold(text_of(table))) for table in tables)
+        if element.tag == "table" or element.find(".//table") is not None:
+            self._hidden_form = self._hidden_form or bool(FORM_WORDS.search(fold(text_of(element))))
         return True
 
     def _add(self, text: str | None) -> None:
@@ -299,8 +300,9 @@ def _span(value: str | None) -> int:
 
 
 def _holds_form(table: etree._Element) -> bool:
-    """Say whether a table inside this one is a table of the form."""
-    return any(FORM_WORDS.search(fold(text_of(inner))) for inner in table.iterfind(".//table"))
+    """Say whether a table inside this one is a table of the form, or there are so many that this one is layout."""
+    inner = table.findall(".//table")
+    return len(inner) > _MANY_TABLES or any(FORM_WORDS.search(fold(text_of(one))) for one in inner)
 
 
 def _mostly_own(rows: list[list[RawCell]]) -> bool:

@@ -17,9 +17,10 @@ MAX_BYTES = 16 * 2**20
 
 _DASHES = r"\s*(?::-+:?|-+:|-{3,})\s*"  # one dash without a colon is a blank cell
 _RULE = re.compile(rf"\|?{_DASHES}(?:\|{_DASHES})*\|?")
-_HTML_TABLE = re.compile(
-    r"((?:<html>\s*(?:<body>\s*)?)?<table\b.*?</table\s*>(?:\s*</body>)?(?:\s*</html>)?)", re.DOTALL | re.IGNORECASE
-)
+_END = r"</table\s*>(?:\s*</body>)?(?:\s*</html>)?"
+_TABLE_END = re.compile(_END, re.IGNORECASE)
+_HTML_TABLE = re.compile(rf"((?:<html>\s*(?:<body>\s*)?)?<table\b.*?{_END})", re.DOTALL | re.IGNORECASE)
+_MOST_CELLS = 400  # in one line; more separators than that part no cells
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _ZERO_WIDTH = str.maketrans(dict.fromkeys("\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _BREAKS = re.compile(r"\r\n?|\f|\v|\u2028|\u2029|\u0085")
@@ -46,7 +47,8 @@ def _parts(text: str) -> Iterator[Paragraph | Table]:
     """Yield the blocks of a text; tables that a converter left as HTML are read as such."""
     # behind the last end tag no table ends, and searching there would take the square of the length
     last = text.lower().rfind("</table")
-    bound = text.find(">", last) + 1 if last >= 0 else 0
+    end = _TABLE_END.match(text, last) if last >= 0 else None
+    bound = end.end() if end else 0
     parts = _HTML_TABLE.split(text[:bound]) if bound else [""]
     for number, part in enumerate([*parts[:-1], parts[-1] + text[bound:]]):
         if number % 2 == 0:
@@ -121,8 +123,12 @@ def _kind(line: str) -> str:
     if _RULE.fullmatch(stripped) and ("|" in stripped or "-" in stripped):
         return "rule"
     if "|" in stripped:
-        return "pipes"
-    return "tabs" if "\t" in line.strip(" \u3000\r") and stripped.strip("\t") else "text"
+        return "pipes" if stripped.count("|") <= _MOST_CELLS else "text"
+    return (
+        "tabs"
+        if line.count("\t") <= _MOST_CELLS and "\t" in line.strip(" \u3000\r") and stripped.strip("\t")
+        else "text"
+    )
 
 
 def _blocks(groups: Iterable[str | TextTable]) -> Iterator[Paragraph | Table]:
