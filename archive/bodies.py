@@ -129,7 +129,9 @@ def _chain(text: str, hint: Region | None, year: int | None) -> tuple[Sequence[R
 def _longest(text: str, above: Sequence[Region], hint: Region | None, year: int | None) -> tuple[Sequence[Region], int]:
     codes = {region.region for region in above}
     for length in range(min(LONGEST_NAME, len(text)), 1, -1):
-        found = [region for region in _allowed(text[:length], text, hint, year) if _within(region, codes, year)]
+        inside_demo = any(code.startswith(DEMONSTRATION) for code in codes)
+        named_so = _allowed(text[:length], text, hint, year, inside_demo=inside_demo)
+        found = [region for region in named_so if _within(region, codes, year)]
         if found:
             return found, length
     return (), 0
@@ -139,9 +141,9 @@ def _within(region: Region, codes: set[str], year: int | None) -> bool:
     return not codes or not codes.isdisjoint(ancestors(region, year))
 
 
-def _allowed(name: str, text: str, hint: Region | None, year: int | None) -> list[Region]:
+def _allowed(name: str, text: str, hint: Region | None, year: int | None, *, inside_demo: bool = False) -> list[Region]:
     """Return the regions of a name; an invented one only where the demonstration itself is meant."""
-    invented = (hint is not None and hint.region.startswith(DEMONSTRATION)) or text.startswith("示例省")
+    invented = inside_demo or (hint is not None and hint.region.startswith(DEMONSTRATION)) or text.startswith("示例省")
     states = [state for state in named(name, year) if state.region != COUNTRY]
     return [state for state in states if invented or not state.region.startswith(DEMONSTRATION) or name == "示例省"]
 

@@ -70,6 +70,7 @@ def test_one_body_has_one_identifier_however_it_is_printed(
         ("鼓楼区人民政府", "320100", "320106", "county", "government"),
         ("城区街道办事处", "140221", "140221", "township", "township"),
         ("示例省财政厅", None, "990000", "province", "department"),
+        ("示例省甲州市东湖区人民政府", None, "990102", "county", "government"),
         ("东湖区人民政府", "990102", "990102", "county", "government"),
         ("东湖区人民政府", "360100", "360102", "county", "government"),
     ],
