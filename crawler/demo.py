@@ -8,6 +8,7 @@ import click
 from archive.builds import current_build
 from archive.cli import data_option, language
 from archive.datadir import DataDir
+from archive.export.release import finished
 from archive.texts import text
 from archive.update import run_command, run_steps
 from crawler.sampleweb.server import PREFERRED_PORTS, SampleWeb
@@ -46,5 +47,4 @@ def _summary(data: DataDir) -> str:
             name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 (fixed names)
             for name in ("reports", "bodies", "findings", "problems")
         }
-    releases = sorted(path for path in data.releases.iterdir() if path.is_dir() and not path.is_symlink())
-    return text("demo.summary", language(), release=releases[-1], **counts)
+    return text("demo.summary", language(), release=finished(data.releases)[-1], **counts)
