@@ -34,11 +34,9 @@ def align(rows: Sequence[Scores]) -> tuple[list[str | None], set[int]]:
     The best alignment in printed order decides; a row whose own wording is that of a form's row standing elsewhere
     keeps its wording's meaning, but stands out of order.
     """
-    if all(scores and scores[0][1] == 1.0 for scores in rows):
-        exact = [scores[0][0] for scores in rows]
-        places = [_positions()[code] for code in exact]
-        if all(a < b for a, b in pairwise(places)):
-            return list(exact), set()
+    in_order = _in_order(rows)
+    if in_order is not None:
+        return in_order, set()
     chosen = _best_path(rows)
     taken = {code for code in chosen if code is not None}
     strays: set[int] = set()
@@ -48,6 +46,27 @@ def align(rows: Sequence[Scores]) -> tuple[list[str | None], set[int]]:
             taken.add(scores[0][0])
             strays.add(position)
     return chosen, strays
+
+
+def _in_order(rows: Sequence[Scores]) -> list[str | None] | None:
+    """Return the alignment that nothing can better: each row is what it resembles most, all in printed order.
+
+    None where two rows are not in order, or a row resembles two of the form's equally: then paths must be compared.
+    """
+    positions = _positions()
+    last = -1
+    chosen: list[str | None] = []
+    for scores in rows:
+        if not scores:
+            chosen.append(None)
+            continue
+        code = scores[0][0]
+        position = positions.get(code, -1)
+        if position <= last or (len(scores) > 1 and scores[1][1] == scores[0][1]):
+            return None
+        last = position
+        chosen.append(code)
+    return chosen
 
 
 @cache
@@ -81,6 +100,8 @@ def _best_path(rows: Sequence[Scores]) -> list[str | None]:
 
 def fill_gaps(chosen: Sequence[str | None], expected: Sequence[str]) -> dict[int, str]:
     """Return codes for unmatched rows between two matched ones, where exactly as many rows of the form are missing."""
+    if None not in chosen:
+        return {}
     position = {code: place for place, code in enumerate(expected)}
     anchors = [(-1, -1)]
     anchors += [(i, position[code]) for i, code in enumerate(chosen) if code is not None and code in position]

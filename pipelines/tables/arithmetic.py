@@ -1,6 +1,7 @@
 """The form's own arithmetic over table 3, as referee between readings. It never changes a figure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from pipelines.forms import load_forms
 from pipelines.forms.model import Form
@@ -88,10 +89,16 @@ def swapped_with_total(values: Values) -> int | None:
 
 def form_of(codes: set[str]) -> str | None:
     """Return the form that table 3's rows belong to, told by the rows that only one form has."""
-    forms = load_forms()
-    votes = {form.id: len(codes & (set(form.request_codes()) - _others(form.id))) for form in forms.values()}
+    votes = {name: len(codes & own) for name, own in _own_codes().items()}
     best = max(votes, key=lambda name: votes[name])
     return best if votes[best] else None
+
+
+@cache
+def _own_codes() -> dict[str, frozenset[str]]:
+    """Return for each form the rows of table 3 that no other form has."""
+    forms = load_forms().values()
+    return {form.id: frozenset(form.request_codes()) - _others(form.id) for form in forms}
 
 
 def _others(form_id: str) -> set[str]:

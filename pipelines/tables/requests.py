@@ -73,11 +73,11 @@ def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form)
     filled = fill_gaps([chosen[i] for i in numbered], form.request_codes())
     codes = {i: code for i, code in enumerate(chosen) if code is not None} | _again(items, chosen)
     gaps = {numbered[place]: code for place, code in filled.items()}
+    every = codes | gaps
     usable = [
-        (i, (codes | gaps)[i])
+        (i, every[i])
         for i, item in enumerate(items)
-        if i in codes or i in gaps
-        if item.values and not ((codes | gaps)[i] in subtotals and not item.numbers)
+        if i in every and item.values and not (every[i] in subtotals and not item.numbers)
     ]
     choices = choose_windows([items[i] for i, _ in usable], COLUMNS)
     return [
@@ -149,7 +149,7 @@ def _report_unknown(items: Sequence[Item], used: set[int], harvest: Harvest) -> 
 
 def _values(harvest: Harvest) -> dict[str, list[Number]]:
     rows = {code.split(".")[0] for code in harvest.figures}
-    return {row: [harvest.value(f"{row}.{column}") for column in COLUMNS] for row in sequence() if row in rows}
+    return {row: [harvest.value(code) for code in _codes(row).values()] for row in sequence() if row in rows}
 
 
 def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
