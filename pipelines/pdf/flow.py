@@ -70,10 +70,12 @@ def flow(pages: list[PageReading]) -> Iterator[Paragraph | Piece]:
     """Yield paragraphs and table pieces in reading order."""
     sizes = [item.size for page in pages for item in page.items if isinstance(item, Line)]
     size, pitch = median(sizes) if sizes else 0.0, _pitch(pages)
+    fullest = _fullest(pages)
     held: list[Line] = []
     first = last = 0  # the pages of the held paragraph's first and last line
     for page in pages:
-        setting = _Setting(*_margins(page), size, pitch, page.view.width)
+        left, right = _margins(page)
+        setting = _Setting(left, max(right, fullest[round(page.view.width)]), size, pitch, page.view.width)
         for item in page.items:
             line = item if isinstance(item, Line) else None
             if held and (line is None or _begins(held[-1], line, setting, same_page=last == page.number)):
@@ -97,6 +99,20 @@ def _margins(page: PageReading) -> tuple[float, float]:
         return 0.0, page.view.width
     ends = sorted(line.x1 for line in lines)
     return min(line.x0 for line in lines), ends[len(ends) * 6 // 10]
+
+
+def _fullest(pages: list[PageReading]) -> dict[int, float]:
+    """Return where the fullest lines of all pages of one width end, as far as left and right margins are alike.
+
+    The last page of a report often has no full line: only headings, a closing sentence, signature and date.
+    """
+    found: dict[int, float] = {}
+    for page in pages:
+        width = round(page.view.width)
+        limit = width - _margins(page)[0]
+        ends = [item.x1 for item in page.items if isinstance(item, Line) and item.x1 < limit + item.size]
+        found[width] = max(found.get(width, 0.0), max(ends, default=0.0))
+    return found
 
 
 def _pitch(pages: list[PageReading]) -> float:

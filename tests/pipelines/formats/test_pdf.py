@@ -234,6 +234,21 @@ def test_lines_become_paragraphs_over_a_page_break_without_its_number() -> None:
     )
 
 
+def test_short_lines_on_a_last_page_stay_paragraphs_of_their_own() -> None:
+    sheet = Sheet()
+    for lines in (
+        ["　　甲" + "乙" * 36, "丙" * 38, "丁。"],
+        ["六、其他事项", "本年没有其他事项。", "某某县财政局", "2024年1月18日"],
+    ):
+        sheet.canvas.setFont(FONT, 12)
+        for i, line in enumerate(lines):
+            bare = line.lstrip("　")
+            sheet.canvas.drawString(70 + (24 if bare != line else 0), 600 - i * 24, bare)
+        sheet.canvas.showPage()
+    found = [paragraph.text for paragraph in sheet.read().paragraphs() if paragraph.page == 2]
+    assert found == ["六、其他事项", "本年没有其他事项。", "某某县财政局", "2024年1月18日"]
+
+
 def test_the_title_of_the_file_is_a_hint() -> None:
     document = read(draw(Layout()))
     assert [(hint.kind, hint.text) for hint in document.hints] == [("title", "示例市政府信息公开工作年度报告")]
