@@ -18,7 +18,7 @@ demo: $(INSTALLED)
 	$(BIN)/nianbao demo
 
 test: $(INSTALLED)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
