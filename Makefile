@@ -1,10 +1,11 @@
 # Every target sets itself up: `make demo` on a fresh clone is one command.
 PYTHON ?= python3
 VENV := .venv
+N ?= 200
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test lint types check bench clean
+.PHONY: install demo test lint types check bench accuracy clean
 
 install: $(INSTALLED)
 
@@ -32,6 +33,9 @@ check: lint types test
 
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.bench
+
+accuracy: $(INSTALLED)
+	$(BIN)/python -m tests.generators.accuracy --count $(N) --seed 1
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipelines.document import Cell
+from pipelines.document import Cell, Table
 from pipelines.forms import newest_first
 from pipelines.spelling import bare
 from pipelines.tables.align import Scores
@@ -15,6 +15,7 @@ _GROUPS = ("申请人情况", "法人或其他组织", "法人和其他组织", 
 _CORNER = "勾稽"
 _LOCAL_COLUMNS = {"小计": "org_total", "法人小计": "org_total"}  # some local systems print it; the form does not
 _WHOLE = 5  # applicant columns from which a header row counts as table 3's own
+_NEAR = 2.0  # points by which the same edge may lie elsewhere on the next page
 SURE = 0.75  # from here on a label counts as the form's without help from its neighbours
 
 
@@ -26,11 +27,12 @@ class Header:
     width: int
     columns: tuple[tuple[int, int, str], ...]
     named: bool  # all applicant columns are named, in the form's order
+    placed: bool = False  # carried from the page before by where its columns lie
 
     @property
     def carries(self) -> bool:
         """Whether it is a whole header (though a column may be missing) that holds for the next page too."""
-        return len(self.columns) >= _WHOLE and "total" in self.codes
+        return len(self.columns) >= _WHOLE
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -68,14 +70,47 @@ class Item:
 def collect(segments: Sequence[Segment]) -> list[Item]:
     """Return the data rows of all pieces in order, labels broken over rows or pages put together."""
     items: list[Item] = []
-    before: Header | None = None
+    before: tuple[Header, Table] | None = None
     for segment in segments:
         header, body = read_header(segment)
-        if header is None and before is not None and before.width == segment.table.columns:
-            header = replace(before, table=segment.table.index)  # the page before has the header of this grid
-        before = header if header is not None and header.carries else before
+        if header is None and before is not None:
+            header = _carried(*before, segment.table)
+        before = (header, segment.table) if header is not None and header.carries else before
         items.extend(item for row in body if (item := _item(row, header)) is not None)
     return list(_joined(items))
+
+
+def _carried(header: Header, above: Table, table: Table) -> Header | None:
+    """Return the header of the page before on the grid of this piece, or None if the grids are not alike.
+
+    Cells merged on every row of a page leave its grid with fewer columns; the columns' places on the page tell then.
+    """
+    edges, own = above.column_edges, table.column_edges
+    shift = _shift(header, edges, own) if edges and own else None
+    if shift is not None:
+        columns = tuple(
+            (
+                max(place for place, x in enumerate(own) if x <= edges[start] + shift + _NEAR),
+                min(place for place, x in enumerate(own) if x >= edges[end] + shift - _NEAR),
+                code,
+            )
+            for start, end, code in header.columns
+        )
+        return replace(header, table=table.index, width=table.columns, columns=columns, placed=True)
+    alike = header.width == table.columns and "total" in header.codes
+    return replace(header, table=table.index) if alike else None
+
+
+def _shift(header: Header, edges: Sequence[float], own: Sequence[float]) -> float | None:
+    """Return how far this page's table lies to the right of the one before; None if they cannot be compared.
+
+    Facing pages have other margins, so tables of one width are laid upon each other; else every column of the
+    header must have its edges in the same places here.
+    """
+    if abs((edges[-1] - edges[0]) - (own[-1] - own[0])) <= _NEAR:
+        return own[0] - edges[0]
+    needed = {edges[place] for start, end, _ in header.columns for place in (start, end)}
+    return 0.0 if all(any(abs(x - edge) <= _NEAR for x in own) for edge in needed) else None
 
 
 def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:

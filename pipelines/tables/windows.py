@@ -69,7 +69,7 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
         cells[code] = under[0]
     outside = [cell for cell in item.values if cell.text.strip() and all(cell is not used for used in cells.values())]
     shared = len({id(cell) for cell in cells.values()}) < len(cells)
-    if outside or (shared and not merged):
+    if outside or (shared and not merged and not header.placed):
         return None
     return Choice(cells)
 

@@ -1,0 +1,52 @@
+"""Made documents are read without silent mistakes, and oddities once misread are read right."""
+
+from collections import Counter
+
+import pytest
+
+from tests.generators.accuracy import UNFORGIVABLE, score
+from tests.generators.documents import generate, make
+from tests.generators.documents.plan import make_plan, plan_with
+
+SEED, COUNT = 1, 60
+
+
+def test_nothing_is_silently_wrong_missing_or_invented() -> None:
+    total: Counter[str] = Counter()
+    for made in generate(SEED, COUNT):
+        result = score(made)
+        assert not result.bad(), (made.file, sorted(made.plan.quirks), result.details[:5])
+        total.update(result.counts)
+    assert total["right"] > 40 * COUNT
+    assert total["flagged"] < total["right"] / 100
+    assert {kind: total[kind] for kind in UNFORGIVABLE} == dict.fromkeys(UNFORGIVABLE, 0)
+
+
+@pytest.mark.parametrize(
+    "quirk", ["columns_swapped", "missing_column", "no_total_column", "merged_zero", "extra_label_cell",
+              "organ_in_signature", "last_rows_swapped", "tiny_pages"],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["F2021", "F2019"])
+def test_columns_keep_their_meaning_over_the_pages_of_a_pdf(quirk: str, form: str) -> None:
+    result = score(make(plan_with(quirk, seed=2, format_="pdf", form=form), "made"))
+    assert result.details == []
+    assert result.counts["right"] > 150
+
+
+def test_the_same_seed_gives_the_same_documents() -> None:
+    for number in range(8):
+        first, second = (make(make_plan(5, number), "made") for _ in range(2))
+        assert first == second
+    assert make(make_plan(5, 0), "made").data != make(make_plan(6, 0), "made").data
+
+
+def test_a_wrong_reading_would_be_noticed() -> None:
+    made = next(made for made in generate(SEED, COUNT) if made.plan.format == "text" and not made.plan.quirks)
+    right = score(made)
+    figures = made.truth["figures"]
+    assert isinstance(figures, dict)
+    assert right.counts["right"] == len([value for value in figures.values() if value is not None])
+    figures["req_new.natural"] += 1
+    del figures["rev_total"]
+    wrong = score(made)
+    assert (wrong.counts["wrong_silent"], wrong.counts["invented"]) == (1, 1)
