@@ -31,6 +31,13 @@ class Ask:
         """Return a text of archive/texts/pages.toml in the page's language."""
         return text(f"pages.{key}", self.language, **values)
 
+    def unit(self, unit: str) -> str:
+        """Return a form's unit in the page's language; one that is no form's stays as the document prints it."""
+        try:
+            return self.say(f"unit.{unit}")
+        except KeyError:
+            return unit
+
     def link(self, path: str, **query: object) -> str:
         """Return the address of another page in the same language."""
         kept = {key: value for key, value in query.items() if value not in (None, "")}

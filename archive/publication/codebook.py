@@ -95,6 +95,11 @@ class Codebook:
         indicator = self.indicators.get(code.partition(".")[0])
         return indicator is None or indicator.comparability not in {"exact", "near"}
 
+    def parts(self, code: str, form: str | None) -> list[str]:
+        """Return the codes of the rows that a form prints below a row of table 3."""
+        rows = self.indicators.values()
+        return [row.code for row in rows if row.parent == code and form in (row.forms or "").split()]
+
     def table2(self, form: str | None) -> list[Block]:
         """Return table 2 as the form prints it, block by block."""
         heads: dict[str, list[sqlite3.Row]] = {}

@@ -28,6 +28,7 @@ class Finding:
     """One finding in the reader's language; `terms` only where they were asked for."""
 
     check_id: str
+    report: int
     severity: str
     words: str
     found: Number | None
@@ -37,6 +38,7 @@ class Finding:
     year: int
     scope: str
     demonstration: bool
+    codes: tuple[str, ...]
     terms: tuple[Term, ...] = ()
 
     @property
@@ -134,6 +136,7 @@ def _finding(language: Language, codebook: Codebook, row: sqlite3.Row, terms: tu
     }
     return Finding(
         check_id=row["check_id"],
+        report=row["report"],
         severity=row["severity"],
         words=wording.format(**values),
         found=row["found"],
@@ -143,5 +146,6 @@ def _finding(language: Language, codebook: Codebook, row: sqlite3.Row, terms: tu
         year=row["year"],
         scope=row["scope"],
         demonstration=bool(row["demonstration"]),
+        codes=tuple(codes),
         terms=terms,
     )

@@ -73,6 +73,7 @@ def render(ask: Ask, page: Html) -> str:
     query = f"?{urlencode(ask.query)}" if ask.query else ""
     frame: dict[str, Any] = {
         "t": ask.say,
+        "unit": ask.unit,
         "link": ask.link,
         "language": ask.language,
         "languages": [(other, text(f"pages.language_names.of_{other}", other)) for other in LANGUAGES],

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from archive.publication.answers import Ask
 from archive.publication.cells import Cell, Number, cells_of
 from archive.publication.codebook import Codebook
+from archive.publication.failing import Mark, marks
+from archive.publication.findings import Finding
 from archive.publication.reports import Report
 
 # What the pages of a body compare. A code without its cell in table 3 stands for the sum of its parts.
@@ -28,6 +30,7 @@ class Point:
     path: str | None
     doubtful: bool
     broken: bool  # not comparable with the year before
+    mark: Mark | None  # an identity of the form that names this cell, or one of its parts, fails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,25 +53,37 @@ class Series:
     lines: tuple[Line, ...]
 
 
-def key_figures(ask: Ask, codebook: Codebook, scope: str, reports: list[Report]) -> Series:
-    """Return the key figures of a body's current reports of one scope."""
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """One report with its cells and their marks."""
+
+    report: Report
+    cells: Mapping[str, Cell]
+    marks: Mapping[str, Mark]
+
+
+def key_figures(
+    ask: Ask, codebook: Codebook, scope: str, reports: list[Report], failing: Mapping[int, list[Finding]]
+) -> Series:  # fmt: skip
+    """Return the key figures of a body's current reports of one scope; `failing` are its hard findings by report."""
     ordered = sorted(reports, key=lambda report: report.year)
-    tables = [cells_of(ask.db, report.report) for report in ordered]
-    lines = (_line(ask, codebook, code, ordered, tables) for code in KEY)
+    years = []
+    for report in ordered:
+        cells = cells_of(ask.db, report.report)
+        years.append(_Year(report, cells, marks(failing.get(report.report, ()), cells)))
+    lines = (_line(ask, codebook, code, years) for code in KEY)
     kept = tuple(line for line in lines if any(point.state != "absent" for point in line.points))
     return Series(scope=scope, reports=tuple(ordered), lines=kept)
 
 
-def _line(
-    ask: Ask, codebook: Codebook, code: str, reports: list[Report], tables: list[dict[str, Cell]]
-) -> Line:  # fmt: skip
+def _line(ask: Ask, codebook: Codebook, code: str, years: list[_Year]) -> Line:
     indicator = codebook.indicators.get(code.partition(".")[0])
     breaks = codebook.breaks_between_forms(code)
     points = []
-    for position, (report, cells) in enumerate(zip(reports, tables, strict=True)):
-        earlier = reports[position - 1] if position else None
-        broken = breaks and earlier is not None and earlier.form != report.form
-        points.append(_point(report, code, cells, broken=broken))
+    for position, year in enumerate(years):
+        earlier = years[position - 1].report if position else None
+        broken = breaks and earlier is not None and earlier.form != year.report.form
+        points.append(_point(codebook, year, code, broken=broken))
     return Line(
         code=code,
         label=indicator.label(ask.language) if indicator else code,
@@ -78,23 +93,31 @@ def _line(
     )
 
 
-def _point(report: Report, code: str, cells: Mapping[str, Cell], *, broken: bool) -> Point:
-    cell = cells.get(code)
+def _point(codebook: Codebook, year: _Year, code: str, *, broken: bool) -> Point:
+    report, cell = year.report, year.cells.get(code)
     if cell is not None:
-        path = f"/figure/{report.body}/{report.year}/{code}?scope={report.scope}"
-        state = "blank" if cell.value is None else "printed"
         return Point(
-            year=report.year, value=cell.value, state=state, path=path, doubtful=bool(cell.flags), broken=broken
+            year=report.year,
+            value=cell.value,
+            state="blank" if cell.value is None else "printed",
+            path=f"/figure/{report.body}/{report.year}/{code}?scope={report.scope}",
+            doubtful=bool(cell.flags),
+            broken=broken,
+            mark=year.marks.get(code),
         )
-    parts = _parts(code, cells)
+    parts = _parts(code, year.cells)
     values = [part.value for part in parts if part.value is not None]
+    row, _, column = code.partition(".")
+    whole = {f"{part}.{column}" for part in codebook.parts(row, report.form)}
     return Point(
         year=report.year,
         value=sum(values) if values else None,
         state="summed" if values else "blank" if parts else "absent",
         path=None,
-        doubtful=any(part.flags for part in parts),
+        # a row of the block that was not read is missing in the sum
+        doubtful=any(part.flags for part in parts) or (bool(parts) and whole != {part.code for part in parts}),
         broken=broken,
+        mark=next((year.marks[part.code] for part in parts if part.code in year.marks), None),
     )
 
 

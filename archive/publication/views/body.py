@@ -3,6 +3,7 @@
 from archive.publication.answers import Answer, Ask, Html, Missing, Redirect
 from archive.publication.chart import bars
 from archive.publication.codebook import Codebook
+from archive.publication.failing import body_findings
 from archive.publication.reports import Report, rank, select
 from archive.publication.series import Series, key_figures
 from archive.publication.successors import successor
@@ -24,7 +25,8 @@ def view(ask: Ask) -> Answer:
     )
     current = [report for report in reports if report.current]
     codebook = Codebook(ask.db)
-    series = [key_figures(ask, codebook, scope, list(group)) for scope, group in _by_scope(current)]
+    failing = body_findings(ask, body["body"])
+    series = [key_figures(ask, codebook, scope, list(group), failing) for scope, group in _by_scope(current)]
     return Html(
         template="body.html",
         title=body["name"],
@@ -38,6 +40,7 @@ def view(ask: Ask) -> Answer:
             "reports": reports,
             "findings": _finding_counts(ask, body["body"]),
             "series": series,
+            "failing": failing,
             "charts": [_chart(ask, one) for one in series],
             "missing_years": _missing(current),
         },

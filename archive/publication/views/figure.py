@@ -5,6 +5,7 @@ from archive.publication.answers import Answer, Ask, Html, Missing
 from archive.publication.cells import Cell, cells_of
 from archive.publication.codebook import Codebook
 from archive.publication.documents import captures_of, grid_of, page_size
+from archive.publication.findings import report_findings
 from archive.publication.reports import Report, find, refuse_withheld
 
 PATH = r"/figure/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})/(?P<code>[0-9A-Za-z_.]{1,80})"
@@ -15,7 +16,8 @@ def view(ask: Ask) -> Answer:
     report, _ = find(ask, ask.value("body"), int(ask.value("year")), ask.query.get("scope") or None)
     refuse_withheld(report)
     code = ask.value("code")
-    cell = cells_of(ask.db, report.report).get(code)
+    cells = cells_of(ask.db, report.report)
+    cell = cells.get(code)
     if cell is None:
         raise Missing("missing.figure", code=code)
     codebook = Codebook(ask.db)
@@ -31,6 +33,7 @@ def view(ask: Ask) -> Answer:
             "label_zh": codebook.label(code, "zh"),
             "indicator": indicator,
             "captures": captures_of(ask.db, report.document) if report.document else [],
+            "findings": [one for one in report_findings(ask, report, codebook, cells) if code in one.codes],
             "mask": mask,
             **_place(ask, report, cell),
         },

@@ -6,6 +6,7 @@ from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html
 from archive.publication.cells import APPLICANTS, RESULTS, ROUTES, cells_of
 from archive.publication.codebook import Codebook, column_label
+from archive.publication.failing import marks
 from archive.publication.findings import report_findings
 from archive.publication.reports import Report, find
 
@@ -22,6 +23,7 @@ def view(ask: Ask) -> Answer:
             template="withheld.html", title=title, demonstration=bool(report.demonstration), context=context, status=410
         )
     codebook, cells = Codebook(ask.db), cells_of(ask.db, report.report)
+    findings = report_findings(ask, report, codebook, cells)
     outcomes = {code.partition(".")[0] for code in cells if "." in code}
     context |= {
         "cells": cells,
@@ -31,7 +33,8 @@ def view(ask: Ask) -> Answer:
         "applicants": [(code, _names("requests", code)) for code in APPLICANTS],
         "routes": [(route, [f"{route}_{result}" for result in RESULTS]) for route in ROUTES],
         "results": [(code, _names("disputes", code)) for code in RESULTS],
-        "findings": report_findings(ask, report, codebook, cells),
+        "findings": findings,
+        "marks": marks(findings, cells),
         "label": lambda code: codebook.label(code, ask.language),
         **_beside(ask, report),
     }
