@@ -16,7 +16,7 @@ The way back is the view `figures`; it must give code, value, unit, text, place 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.document import Box
@@ -168,6 +168,7 @@ def _dispute_codes(route: str) -> tuple[str, ...]:
     return tuple(f"{route}_{result}" for result in RESULTS)
 
 
+@lru_cache(maxsize=4096)
 def codebook_code(code: str) -> str:
     """Return the indicator's code of a figure's code: that of its row, for table 3."""
     return code.partition(".")[0]
@@ -208,11 +209,17 @@ def _by_code(report: Report) -> dict[str, Figure]:
     for figure in report.figures:
         if figure.code in figures:
             raise ValueError(f"figure {figure.code} occurs twice in report {report.digest[:12]} part {report.part}")
-        row, dot, column = figure.code.partition(".")
-        if figure.code not in _DISCLOSURE and figure.code not in _DISPUTES and not (dot and column in APPLICANTS):
+        if not _has_table(figure.code):
+            row = codebook_code(figure.code)
             raise ValueError(f"figure {figure.code} belongs to no wide table; add its column to tables.toml ({row})")
         figures[figure.code] = figure
     return figures
+
+
+@lru_cache(maxsize=4096)
+def _has_table(code: str) -> bool:
+    _, dot, column = code.partition(".")
+    return code in _DISCLOSURE or code in _DISPUTES or bool(dot and column in APPLICANTS)
 
 
 class _Piece:
@@ -220,6 +227,7 @@ class _Piece:
 
     def __init__(self, printed: Printed, figures: Mapping[str, Figure]) -> None:
         self.printed = printed
+        self.edged = len(printed.row_edges) > 1 and len(printed.column_edges) > 1
         self.cells = {code: cell for code, cell in printed.cells.items() if self._holds(figures.get(code))}
 
     def _holds(self, figure: Figure | None) -> bool:
@@ -229,9 +237,11 @@ class _Piece:
         """Return whether a place is the one that follows from a row and a column of this piece."""
         printed = self.printed
         return (
-            (place.table, place.row, place.column) == (printed.table, row, column)
+            place.row == row
+            and place.column == column
+            and place.table == printed.table
             and place.page == printed.page
-            and place.box == self._box(row, column)
+            and (place.box == self._box(row, column) if self.edged else place.box is None)
         )
 
     def _box(self, row: int, column: int) -> Box | None:
@@ -258,26 +268,27 @@ class _Piece:
 _Spot = tuple[_Piece, int, int]  # row and column
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _request_rows(figures: Mapping[str, Figure], pieces: Sequence[_Piece], number: int) -> Iterator[RequestRow]:
-    outcomes = dict.fromkeys(code.partition(".")[0] for code in figures if "." in code)
+    outcomes = dict.fromkeys(codebook_code(code) for code in figures if "." in code)
     for outcome in outcomes:
         cells = [figures.get(code) for code in request_codes(outcome)]
         piece = _row_piece(outcome, [cell for cell in cells if cell], pieces)
-        values = {column: cell.value if cell else None for column, cell in zip(APPLICANTS, cells, strict=True)}
+        values = [cell.value if cell else None for cell in cells]
         place = (piece.printed.piece, piece.printed.rows[outcome]) if piece else (None, None)
-        yield RequestRow(number, outcome, **values, piece=place[0], row=place[1])
+        yield RequestRow._make((number, outcome, *values, *place))
 
 
 def _row_piece(outcome: str, cells: Sequence[Figure], pieces: Sequence[_Piece]) -> _Piece | None:
     """Return the piece in which most cells of the row stand; none if a cell has no place at all."""
-    if any(cell.place is None for cell in cells):
-        return None
     tables = [cell.place.table for cell in cells if cell.place]
+    if len(tables) < len(cells):
+        return None
     holding = [piece for piece in pieces if outcome in piece.printed.rows and piece.printed.table in tables]
+    if len(holding) == 1:
+        return holding[0]
     return max(holding, key=lambda piece: tables.count(piece.printed.table), default=None)
 
 
@@ -310,13 +321,20 @@ def _regular_spots(requests: Sequence[RequestRow], pieces: Sequence[_Piece]) -> 
     for row in requests:
         if row.piece is not None and row.row is not None:
             piece = table3[row.piece]
-            spots |= {f"{row.outcome}.{name}": (piece, row.row, at) for name, at in piece.printed.columns.items()}
+            spots.update(_row_spots(row.outcome, row.row, piece))
     return spots
+
+
+def _row_spots(outcome: str, row: int, piece: _Piece) -> Iterator[tuple[str, _Spot]]:
+    columns = piece.printed.columns
+    for name, code in zip(APPLICANTS, request_codes(outcome), strict=True):
+        if name in columns:
+            yield code, (piece, row, columns[name])
 
 
 def _note(figure: Figure, number: int, unit: str | None, regular: _Spot | None) -> NoteRow | None:
     place = figure.place
-    if place and regular and regular[0].gives(place, *regular[1:]):
+    if place and regular and regular[0].gives(place, regular[1], regular[2]):
         place = None
     unplaced = regular is None and "." not in figure.code  # only its note says that tables 2 and 4 print it
     same_text, same_unit = figure.text == plain_text(figure.value), figure.unit == unit
@@ -346,7 +364,9 @@ def plain_text(value: Number | None) -> str | None:
     """
     if value is None:
         return ""
-    if isinstance(value, int) or value.is_integer():
+    if isinstance(value, int):
+        return str(value)
+    if value.is_integer():
         return str(int(value))
     text = format(value, ".15g")  # SQLite prints 15 digits too; a longer text is not plain and gets a note
     return None if "e" in text else text
