@@ -46,7 +46,7 @@ def sources(*roots: str) -> tuple[dict[str, Path], dict[str, str]]:
     """Return the files, by name, that these modules import (directly or not), and their libraries with versions.
 
     A package below `archive` or `pipelines` counts whole, its data files included, because several find their
-    modules and data by walking their folder.
+    modules and data by walking their folder; a single module counts with the data files it names.
     """
     files: dict[str, Path] = {}
     libraries: set[str] = set()
@@ -60,20 +60,21 @@ def sources(*roots: str) -> tuple[dict[str, Path], dict[str, str]]:
         for name, path in _files(module):
             files[name] = path
             if path.suffix == ".py":
-                inside, outside = _imports(name, path)
+                inside, outside = _imports(path)
                 waiting += inside
                 libraries |= outside
     return dict(sorted(files.items())), _versions(libraries)
 
 
 def _files(module: str) -> Iterator[tuple[str, Path]]:
-    """Yield the module's file; for a package below the top level all files of its folder."""
+    """Yield the module's file and the data files it names; for a package below the top level all its folder's."""
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         return
     origin = Path(spec.origin)
     if "." not in module or spec.submodule_search_locations is None:
         yield module + ("/__init__" if origin.name == "__init__.py" else ""), origin
+        yield from _named_beside(module, origin)
         return
     for path in sorted(origin.parent.rglob("*")):
         if path.suffix == ".py" or path.suffix in _DATA:
@@ -81,12 +82,26 @@ def _files(module: str) -> Iterator[tuple[str, Path]]:
             yield f"{module.replace('.', '/')}/{inner.as_posix()}", path
 
 
+def _named_beside(module: str, origin: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the data files beside a module that one of its strings names (regions.csv of archive.regions)."""
+    for node in _nodes(origin):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and Path(node.value).suffix in _DATA:
+            path = origin.parent / node.value
+            if path.is_file():
+                yield f"{module}:{node.value}", path
+
+
 @cache
-def _imports(name: str, path: Path) -> tuple[frozenset[str], frozenset[str]]:
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"), filename=path.name)))
+
+
+@cache
+def _imports(path: Path) -> tuple[frozenset[str], frozenset[str]]:
     """Return (modules of ours, top names of libraries) that a file imports, also inside functions."""
     inside: set[str] = set()
     outside: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"), filename=name)):
+    for node in _nodes(path):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -19,6 +19,12 @@ def test_data_files_count() -> None:
     assert "pipelines/forms/F2021.toml" in files
 
 
+def test_the_tables_of_regions_and_bodies_count() -> None:
+    files, _ = versions.sources("pipelines.assemble")
+    names = {path.name for path in files.values()}
+    assert {"regions.csv", "regions-demo.csv", "bodies.csv"} <= names
+
+
 def test_a_changed_file_changes_the_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = versions._digest("pipelines.document")
     files, libraries = versions.sources("pipelines.document")
