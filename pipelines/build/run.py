@@ -120,7 +120,7 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
             with contextlib.suppress(sqlite3.DatabaseError):  # without it all reports count as new
                 inputs.remember_reports(base.inputs)
         with CaptureIndex(job.data) as index:
-            index.sync()
+            _sync(job, index)
             _take_captures(job, staging, inputs, index)
             _assemble(job, _Sources(inputs, readings, index))
         affected = inputs.affected()
@@ -137,6 +137,19 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         _count(job, staging)
         readings.forget_old()
     inspection.write_inspect(Build(folder))
+
+
+def _sync(job: Job, index: CaptureIndex) -> None:
+    """Index what is new, and say which captures the store cannot give: no later build would meet them again."""
+    done = index.sync()
+    for path in done.torn:
+        job.say(text("store.torn", language(), name=path.name, size=path.stat().st_size))
+    for name, damage in done.damaged:
+        size = damage.end - damage.offset
+        job.say(
+            f"{name} at offset {damage.offset}: {damage.why} ({size} bytes); its captures are not in the build; "
+            "restore the file from a copy and run `nianbao verify --rebuild`"
+        )
 
 
 def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureIndex) -> None:
