@@ -5,6 +5,7 @@ blank), reason, who, date (YYYY-MM-DD).
 """
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,9 @@ def _number(text: str, place: str) -> Number | None:
     try:
         value = float(text)
     except ValueError:
-        raise InputError(f"{place}: {text!r} is no number; write digits, or leave it empty for a blank") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{place}: {text!r} is no number; write digits, or leave it empty for a blank")
     return int(value) if value.is_integer() else value
 
 
@@ -85,9 +88,19 @@ def checked_digest(text: str, place: str) -> str:
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Return (line number, row) of a CSV file with exactly these columns, in any order; none without the file."""
+    """Return (line number, row) of a CSV file with exactly these columns, in any order; none without the file.
+
+    Raises InputError for other columns, a row of another length or a file that is not UTF-8.
+    """
     if not path.exists():
         return []
+    try:
+        return _rows(path, columns)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name}: it is not UTF-8 ({error.reason}); save it as 'CSV UTF-8'") from None
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if set(reader.fieldnames or ()) != set(columns):

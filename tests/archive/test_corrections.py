@@ -35,6 +35,7 @@ def test_corrections_by_document_and_code(data: DataDir) -> None:
         ("document,code\n", "first line must name"),
         (HEADER + "xyz,rule_made,1,2,a,b,c\n", "line 2: 'xyz' is no SHA-256"),
         (HEADER + f"{DIGEST},rule_made,one,2,a,b,c\n", "line 2: 'one' is no number"),
+        (HEADER + f"{DIGEST},rule_made,1,nan,a,b,c\n", "line 2: 'nan' is no number"),
         (HEADER + f"{DIGEST},rule_made,1,2,,b,c\n", "reason is empty"),
         (HEADER + f"{DIGEST},rule_made,1\n", "line 2: it has not 7 fields"),
         (HEADER + f"{DIGEST},rule_made,1,2,a,b,c\n" * 2, "line 3: rule_made is corrected twice"),
@@ -43,6 +44,12 @@ def test_corrections_by_document_and_code(data: DataDir) -> None:
 def test_malformed_corrections_are_named(data: DataDir, text: str, message: str) -> None:
     data.corrections.write_text(text, "utf-8")
     with pytest.raises(InputError, match=message):
+        load_corrections(data)
+
+
+def test_a_file_saved_in_another_charset_is_named(data: DataDir) -> None:
+    data.corrections.write_bytes((HEADER + f"{DIGEST},rule_made,1,2,错读,李,2026-01-01\n").encode("gbk"))
+    with pytest.raises(InputError, match=r"corrections\.csv: it is not UTF-8"):
         load_corrections(data)
 
 
