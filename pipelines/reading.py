@@ -35,9 +35,13 @@ class Readings:
         self._db = sqlite3.connect(data.readings, isolation_level=None)
         try:
             self._open()
+        except sqlite3.OperationalError:  # locked, or no room: it may hold good readings
+            self._db.close()
+            raise
         except sqlite3.DatabaseError:  # not a database: it is only a cache, so begin anew
             self._db.close()
-            data.readings.unlink()
+            for name in (data.readings.name, f"{data.readings.name}-wal", f"{data.readings.name}-shm"):
+                data.readings.with_name(name).unlink(missing_ok=True)
             self._db = sqlite3.connect(data.readings, isolation_level=None)
             self._open()
 

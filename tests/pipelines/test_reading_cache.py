@@ -1,0 +1,43 @@
+"""The reading cache may be lost at any time, but never thrown away while another process uses it."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive.datadir import DataDir
+from pipelines.reading import Kept, Readings
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDir:
+    return DataDir(tmp_path)
+
+
+def test_a_reading_is_given_back_for_its_digest_and_charset_only(data: DataDir) -> None:
+    with Readings(data) as readings:
+        readings.keep_reading("ab", "gbk", Kept(3, b"xyz"))
+        assert readings.reading("ab", "gbk") == Kept(3, b"xyz")
+        assert readings.reading("ab", None) is None
+
+
+def test_a_file_that_is_no_database_is_begun_anew(data: DataDir) -> None:
+    data.readings.write_bytes(b"not a database at all, but long enough to be looked at" * 100)
+    with Readings(data) as readings:
+        assert readings.reading("ab", None) is None
+
+
+def test_a_locked_cache_is_left_as_it_is(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Readings(data) as readings:
+        readings.keep_reading("ab", None, Kept(3, b"xyz"))
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **options: connect(path, timeout=0, **options))
+    with closing(connect(data.readings, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            Readings(data)
+        other.execute("COMMIT")
+    with Readings(data) as readings:
+        assert readings.reading("ab", None) == Kept(3, b"xyz")
