@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipelines.record import record
+
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points from the page's top left
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell as printed. A merged cell occurs once, at its top left, with its spans.
 

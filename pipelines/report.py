@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipelines.document import Box, Problem
+from pipelines.record import record
 
 
 class Flag(StrEnum):
@@ -17,7 +18,7 @@ class Flag(StrEnum):
     SECOND_READING_DIFFERS = "second_reading_differs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a figure stands: `table` is the document's table index, row and column count from 0."""
 
@@ -28,7 +29,7 @@ class Place:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One printed cell under its code of the form.
 
