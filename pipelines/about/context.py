@@ -51,6 +51,11 @@ class Evidence:
         return tuple(texts)
 
     @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """The texts without white space."""
+        return tuple("".join(text.split()) for text in self.texts)
+
+    @cached_property
     def front(self) -> tuple[str, ...]:
         """The paragraphs before the first section (or the first few where no section is marked)."""
         out: list[str] = []

@@ -1,6 +1,7 @@
 """Whom a report speaks for: its own office, its own level, or the whole area; read from its wording."""
 
 import re
+from collections.abc import Sequence
 
 from pipelines.about.context import Evidence
 from pipelines.report import Sourced
@@ -10,7 +11,8 @@ _WHOLE = (
     re.compile(rf"{_AREA}各?(?:级|乡镇|镇街|街道|[市县区旗]|部门|单位|行政机关|有关)[^.;]{{0,40}}(?:基础上|汇总|编制)"),
     re.compile(rf"汇总[^.;]{{0,20}}(?:各(?:乡镇|县区|区县|部门|单位|级)|{_AREA})"),
 )
-_REQUESTS = re.compile(r"[^.;]*(?:受理|收到|收办|接收|办理)[^.;]*申请[^.;]*")
+_REQUESTS = re.compile(r"(?:受理|收到|收办|接收|办理).*申请")
+_SENTENCES = re.compile(r"[^.;]+")
 _WHOLE_REQUESTS = re.compile(_AREA)
 _LEVEL = re.compile(r"[省市州县区旗盟]本级")
 _OFFICE = re.compile(
@@ -22,7 +24,7 @@ _SMALL = re.compile(r"(?:[镇乡]|苏木|街道)(?:人民政府|办事处)?$|[�
 
 def read_scope(evidence: Evidence, body: Sourced) -> Sourced:
     """Return own_office, own_level, whole_area or unknown, with the words that say so."""
-    texts = [re.sub(r"\s", "", text) for text in evidence.texts[:40]]
+    texts = evidence.squeezed[:40]
     name = re.sub(r"\([^()]*\)$", "", str(body.value or ""))
     if _SMALL.search(name):
         return _first(texts, (("own_office", _OFFICE), ("own_office", _OWN)))
@@ -31,14 +33,16 @@ def read_scope(evidence: Evidence, body: Sourced) -> Sourced:
             if match := pattern.search(text):
                 return _said("whole_area", match[0])
     for text in texts:
-        for sentence in _REQUESTS.finditer(text):
+        for sentence in _SENTENCES.findall(text) if "申请" in text else ():
+            if not _REQUESTS.search(sentence):
+                continue
             for scope, pattern in (("own_office", _OFFICE), ("own_level", _LEVEL), ("whole_area", _WHOLE_REQUESTS)):
-                if pattern.search(sentence[0]):
-                    return _said(scope, sentence[0])
+                if pattern.search(sentence):
+                    return _said(scope, sentence)
     return Sourced(value="unknown")
 
 
-def _first(texts: list[str], tests: tuple[tuple[str, re.Pattern[str]], ...]) -> Sourced:
+def _first(texts: Sequence[str], tests: tuple[tuple[str, re.Pattern[str]], ...]) -> Sourced:
     for scope, pattern in tests:
         for text in texts:
             if match := pattern.search(text):

@@ -83,10 +83,10 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 def read_period(evidence: Evidence) -> tuple[Sourced, Sourced]:
     """Return the first and last day that the report says it covers."""
-    for text in evidence.texts[:60]:
+    for text, squeezed in zip(evidence.texts[:60], evidence.squeezed, strict=False):
         if "月" not in text:
             continue
-        match = _PERIOD.search(re.sub(r"\s", "", text))
+        match = _PERIOD.search(squeezed)
         if match and _has_period_words(text):
             first = _repaired(match[1])
             last = _repaired(match[4]) if match[4] else first
@@ -176,8 +176,9 @@ def _votes(
         yield 3, int(period_from.value[:4]), "period in the text"
     counted: Counter[int] = Counter()
     until: Counter[int] = Counter()
-    for text in evidence.texts[:60]:
-        squeezed = re.sub(r"\s", "", text)
+    for squeezed in evidence.squeezed[:60]:
+        if "年" not in squeezed:
+            continue
         counted.update(int(m[1]) if m[1] else _han_number(m[2]) or 0 for m in _YEAR_MARKED.finditer(squeezed))
         until.update(int(m[1]) for m in _UNTIL.finditer(squeezed))
     for weight, counter, source in ((2, until, "date in the text"), (1, counted, "years in the text")):
