@@ -96,8 +96,8 @@ def _counted(key: str, counts: Mapping[str, object]) -> Iterator[str]:
 
 
 def _word(area: str, name: str) -> str:
-    """Return the word for a name, or the name where there is none."""
-    return _say(f"{area}.{name}") if f"status.{area}.{name}" in catalogue() else name
+    """Return the word that the pages have for a name, or the name where there is none."""
+    return text(f"pages.{area}.{name}", language()) if f"pages.{area}.{name}" in catalogue() else name
 
 
 def _site(site: SiteState) -> Iterator[str]:

@@ -165,4 +165,4 @@ def test_every_outcome_level_and_severity_has_words():
     for outcome in Outcome:
         assert text(f"crawler.outcome.{outcome}", "zh", n=1)
     for level in ("national", "province", "prefecture", "county", "township", "unknown"):
-        assert text(f"status.level.{level}", "zh")
+        assert text(f"pages.level.{level}", "zh")
