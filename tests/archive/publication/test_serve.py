@@ -1,7 +1,7 @@
 """`nianbao serve` as a reader runs it."""
 
+import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,8 +15,7 @@ from click.testing import CliRunner
 
 from archive.publication.command import serve
 from tests.archive.publication.fixture import COUNTY_ID, Archive
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.browser import needs_chromium, screenshot
 
 
 @contextmanager
@@ -77,7 +76,7 @@ def test_serve_on_an_address_that_cannot_be_had_says_so(archive: Archive) -> Non
     assert "cannot listen on 192.0.2.1" in result.output
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+@needs_chromium
 @pytest.mark.parametrize("width", [1280, 390])
 def test_page_is_drawn_in_a_browser(archive: Archive, tmp_path: Path, width: int) -> None:
     with running(archive) as (_, address):
@@ -85,24 +84,20 @@ def test_page_is_drawn_in_a_browser(archive: Archive, tmp_path: Path, width: int
     assert picture.stat().st_size > 20_000  # an empty page compresses to a few kilobytes
 
 
-def screenshot(url: str, folder: Path, width: int) -> Path:
-    """Draw a page with headless Chromium and return the PNG."""
-    picture = folder / f"{width}.png"
-    switches = [
-        *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
-        *("disable-background-networking", "disable-component-update", "disable-sync"),
-    ]
-    subprocess.run(
-        [
-            str(CHROMIUM),
-            *(f"--{switch}" for switch in switches),
-            f"--user-data-dir={folder / 'profile'}",
-            f"--screenshot={picture}",
-            f"--window-size={width},2000",
-            url,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
+def test_a_missing_browser_fails_where_it_must_not_be_missing(tmp_path: Path) -> None:
+    probe = (
+        "import shutil; shutil.which = lambda name: None\n"
+        "import sys, pathlib; from tests.browser import needs_chromium, screenshot\n"
+        "assert needs_chromium.args == (False,), needs_chromium\n"
+        "screenshot('about:blank', pathlib.Path(sys.argv[1]), 10)"
     )
-    return picture
+    done = subprocess.run(
+        [sys.executable, "-c", probe, str(tmp_path)],
+        env={**os.environ, "NIANBAO_NEED_CHROMIUM": "1"},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no Chromium is installed: install it" in done.stderr
