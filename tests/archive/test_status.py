@@ -166,3 +166,5 @@ def test_every_outcome_level_and_severity_has_words():
         assert text(f"crawler.outcome.{outcome}", "zh", n=1)
     for level in ("national", "province", "prefecture", "county", "township", "unknown"):
         assert text(f"pages.level.{level}", "zh")
+    for severity in ("hard", "soft", "heuristic"):
+        assert text(f"pages.severity.{severity}", "zh")
