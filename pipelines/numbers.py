@@ -1,7 +1,7 @@
 """Reads the number in a cell: value, unit and note, or the certainty that it cannot be read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.spelling import fold
@@ -43,6 +43,10 @@ _WRAPPED = re.compile(r"^\d[\d,]*(?:\.\d+)?(?:\s+[\d,.]+)+$")
 _HAS_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
 _LONGEST = 200  # characters of a number with its note
+# Marks of footnotes behind a number. Folding would make digits of them (12① and 12² become 121 and 122).
+_FOLDING = r"\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea"
+_FOLDING_MARK = re.compile(rf"[{_FOLDING}]")
+_MARKS = re.compile(rf"(?<=[\d０-９])\s*[{_FOLDING}\u2776-\u2793*＊※#＃†‡]{{1,3}}\s*$")
 _NEGATIVE = frozenset(("减少", "减", "下降", "↓", "-"))
 _ZEROES = frozenset(("零", "〇", "零件", "○"))
 
@@ -76,6 +80,23 @@ _UNREADABLE = Reading("unreadable")
 @lru_cache(maxsize=1 << 16)
 def read_number(text: str) -> Reading:
     """Return what one cell's raw text says as a number."""
+    marks = _MARKS.search(text)
+    if marks is not None:
+        reading = read_number(text[: marks.start()])
+        plain = reading.state == "number" and reading.note is None
+        return replace(reading, note=marks[0].strip()) if plain else _UNREADABLE
+    if not text.isascii() and _FOLDING_MARK.search(text):
+        return _marked(text)
+    return _read(text)
+
+
+def _marked(text: str) -> Reading:
+    """Read a text with marks that folding makes digits of: words at most, never a number."""
+    reading = _read(_FOLDING_MARK.sub("", text))
+    return reading if reading.state == "text" or reading.note is not None else _UNREADABLE
+
+
+def _read(text: str) -> Reading:
     folded = fold(text).replace("&nbsp;", " ").strip()
     compact = _SPACES.sub("", folded)
     if compact in BLANKS:
@@ -98,6 +119,8 @@ def _number(found: re.Match[str], raw: str) -> Reading:
     if found["percent"] or (word in _NEGATIVE and sign == "+") or len(digits) > 18 or _leading_zero(digits):
         return _UNREADABLE
     value: int | float = float(digits) if "." in digits else int(digits)
+    if sign == "±" and value:
+        return _UNREADABLE  # both at once is no figure
     if word in _NEGATIVE or sign == "-":
         value = -value
     note, unit = found["note"], found["unit"]

@@ -239,6 +239,8 @@ def _adds_up(codes: list[tuple[str, Cell]]) -> bool:
     if len(set(values.values())) == 1:
         return True
     totals = [code for code in values if code.endswith("_total")]
+    if len(totals) < len({code.split("_")[0] for code in values}):
+        return False  # a route without its total cannot be confirmed
     for total in totals:
         stem = total.split("_")[0] + "_"
         parts = [value or 0 for code, value in values.items() if code.startswith(stem) and code != total]

@@ -81,7 +81,7 @@ def _form(t2: Harvest, t3: Harvest, t4: Harvest) -> tuple[str | None, str | None
 
 def _missing_cells(harvest: Harvest, form_id: str | None) -> None:
     """Name the cells of a recognised table 2 or 4 that it neither prints nor has a problem about."""
-    if form_id is None or not harvest.figures:
+    if form_id is None or not (harvest.figures or harvest.problems):
         return
     form = load_forms()[_majority(harvest.forms) or form_id]
     expected = form.disclosure_codes() if harvest.form_table == T2 else form.disputes.codes()

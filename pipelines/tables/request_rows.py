@@ -28,6 +28,7 @@ class Header:
     columns: tuple[tuple[int, int, str], ...]
     named: bool  # all applicant columns are named, in the form's order
     placed: bool = False  # carried from the page before by where its columns lie
+    mended: bool = False  # spans do not place it in the order in which its cells name the columns; these decided
 
     @property
     def carries(self) -> bool:
@@ -122,7 +123,29 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
     columns = _columns(heads)
     if not columns:
         return None, body
-    return Header(segment.table.index, segment.table.columns, columns, _named(heads)), body
+    named = _named(heads)
+    mended = _mended(columns) if named and _group_between(rows[:end]) else None
+    return Header(segment.table.index, segment.table.columns, mended or columns, named, mended=mended is not None), body
+
+
+def _mended(columns: tuple[tuple[int, int, str], ...]) -> tuple[tuple[int, int, str], ...] | None:
+    """Return columns in the form's order where the grid has all of them in another one.
+
+    A span that is wrong by one moves 总计 or 自然人 among the columns of the row below, which the row itself names in
+    order. None where nothing is to be mended.
+    """
+    form = [column.code for column in newest_first()[0].requests.columns]
+    codes = [code for _, _, code in columns]
+    if codes == form or sorted(codes) != sorted(form):
+        return None
+    return tuple((start, end, code) for (start, end, _), code in zip(columns, form, strict=True))
+
+
+def _group_between(rows: Sequence[Row]) -> bool:
+    """Whether 法人或其他组织, the heading of the columns between them, is printed between 自然人 and 总计."""
+    labels = [bare(cell.text) for row in rows for cell in row.cells]
+    names = ["group" if label in _GROUPS[1:] else applicant(label) for label in labels]
+    return [name for name in names if name in ("natural", "group", "total")] == ["natural", "group", "total"]
 
 
 def _columns(heads: Sequence[Cell]) -> tuple[tuple[int, int, str], ...]:

@@ -81,3 +81,15 @@ def test_about_is_kept(text: str) -> None:
 def test_digits_in_pieces_are_told_apart(text: str, value: int) -> None:
     reading = read_number(text)
     assert (reading.value, reading.wrapped) == (value, True)
+
+
+@pytest.mark.parametrize("text", ["12①", "12 ②", "12²", "12¹", "１２③", "12⒈", "12*", "12※", "12❶"])
+def test_the_mark_of_a_footnote_is_no_digit(text: str) -> None:
+    reading = read_number(text)
+    assert (reading.state, reading.value) == ("number", 12)
+    assert reading.note == text[2:].strip()
+
+
+@pytest.mark.parametrize("text", ["①", "12①3", "12m²", "±5", "½", "12½"])
+def test_what_folding_would_make_a_number_of_is_unreadable(text: str) -> None:
+    assert read_number(text).state == "unreadable"
