@@ -23,8 +23,11 @@ def view(ask: Ask) -> Answer:
                 filename=f"{(kept.digest or kept.capture)[:16]}.{extension}",
             )
         case "text":
-            words = _bytes(ask, kept)[:TEXT_LIMIT].decode((row["encoding"] if row else None) or "utf-8", "replace")
-            return Raw(body=mask(words).encode(), content_type="text/plain; charset=utf-8")
+            body = _bytes(ask, kept)
+            words = mask(body[:TEXT_LIMIT].decode((row["encoding"] if row else None) or "utf-8", "replace"))
+            if len(body) > TEXT_LIMIT:
+                words += f"\n\n{ask.say('capture.cut', shown=TEXT_LIMIT)}\n"
+            return Raw(body=words.encode(), content_type="text/plain; charset=utf-8")
     return _facts(ask, kept, row["format"] if row else None)
 
 

@@ -18,7 +18,7 @@ def view(ask: Ask) -> Answer:
     failed = db.execute(
         "SELECT capture, url, time, outcome, status, reason, site FROM captures"
         " WHERE outcome IN ('blocked', 'failed', 'empty', 'refused', 'gone') ORDER BY time DESC LIMIT ?",
-        (SHOWN,),
+        (SHOWN + 1,),
     ).fetchall()
     problems = db.execute(
         "SELECT p.kind, p.detail, p.document, p.report, p.capture, r.body, r.year, r.scope,"
@@ -27,7 +27,7 @@ def view(ask: Ask) -> Answer:
         " WHERE p.document IS NULL OR NOT EXISTS"
         " (SELECT 1 FROM documents d WHERE d.document = p.document AND d.withheld <> '')"
         " ORDER BY p.kind, p.problem LIMIT ?",
-        (SHOWN,),
+        (SHOWN + 1,),
     ).fetchall()
     return Html(
         template="coverage.html",
@@ -36,9 +36,12 @@ def view(ask: Ask) -> Answer:
         context={
             "years": years,
             "sites": db.execute("SELECT * FROM sites ORDER BY site").fetchall(),
-            "failed": failed,
+            "failed": failed[:SHOWN],
+            "more_failed": len(failed) > SHOWN,
             "kinds": db.execute("SELECT kind, count(*) AS number FROM problems GROUP BY 1 ORDER BY 2 DESC").fetchall(),
-            "problems": problems,
+            "problems": problems[:SHOWN],
+            "more_problems": len(problems) > SHOWN,
+            "shown": SHOWN,
             "withheld": db.execute("SELECT document, withheld FROM documents WHERE withheld <> ''").fetchall(),
             "crawls": db.execute("SELECT * FROM crawls ORDER BY started DESC LIMIT 10").fetchall(),
         },
