@@ -6,6 +6,7 @@ from pipelines.document import Cell, Table, Unreadable
 
 MAX_SPAN = 200  # no printed table of a report is wider; larger spans are slips of editors or attacks
 MAX_POSITIONS = 200_000
+MAX_WIDTH = 2_000  # columns as the spans lay them out, before those that print nothing are taken out
 
 
 class RawCell(NamedTuple):
@@ -32,10 +33,10 @@ def lay_out(rows: list[list[RawCell]], index: int) -> Table:
         raise Unreadable("too_large", f"table {index} has {height} x {width} positions; it is left out")
     cells = []
     for row, column, rowspan, colspan, text in placed:
-        if rowspan == colspan == 1:
-            cells.append(Cell(row=row_at[row], column=column_at[column], text=text))
-            continue
         top, left = row_at[row], column_at[column]
+        if rowspan == colspan == 1:
+            cells.append(Cell(row=top, column=left, text=text))
+            continue
         down = _at(row_at, row + rowspan) - top
         right = _at(column_at, column + colspan) - left
         cells.append(Cell(row=top, column=left, text=text, rowspan=down, colspan=right))
@@ -75,6 +76,8 @@ def _place(rows: list[list[RawCell]]) -> list[tuple[int, int, int, int, str]]:
             height = len(rows) - r if cell.rowspan == 0 else min(max(cell.rowspan, 1), len(rows) - r)
             if column + width > len(free_from):
                 free_from.extend([0] * (column + width - len(free_from)))
+                if len(free_from) > MAX_WIDTH:
+                    raise Unreadable("too_large", f"a table has more than {MAX_WIDTH} columns; it is left out")
             free_from[column : column + width] = [r + height] * width
             placed.append((r, column, height, width, cell.text))
             column += width

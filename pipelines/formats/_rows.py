@@ -70,5 +70,7 @@ def _split_pipes(line: str, *, framed: bool) -> list[str]:
 
 def plain(text: str) -> str:
     """Return a cell's or line's text without Markdown emphasis, line breaks inside it as newlines."""
+    if not text or text.isspace():
+        return ""
     text = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE).replace("\\|", "|")
     return "\n".join(" ".join(part.split()) for part in _EMPHASIS.sub(r"\2", text).split("\n")).strip()

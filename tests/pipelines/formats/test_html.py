@@ -308,6 +308,13 @@ def test_a_table_beyond_any_print_is_left_out_and_named():
     assert grid(document)[2] == ["规章", "1", "2", "3"]
 
 
+def test_spans_that_push_each_other_aside_end_soon() -> None:
+    rows = "<tr>" + "<td rowspan=9999 colspan=90>1</td>" * 40
+    document = read_document(f"<html><body><p>年度报告</p><table>{rows * 500}</table></body></html>".encode())
+    assert "too_large" in [problem.kind for problem in document.problems]
+
+
+
 def test_embedded_pictures_do_not_count_against_the_limits():
     picture = '<img src="data:image/png;base64,' + "A" * 30_000_000 + '">'
     assert grid(read(picture + TABLE))[2] == ["规章", "1", "2", "3"]
