@@ -1,16 +1,10 @@
 """Which CMS family serves a list, by its address and its page."""
 
-import re
 from urllib.parse import urlsplit
 
 from archive.content import decode_text
 from crawler.platforms import platforms
 from crawler.platforms.base import Page
-
-_ADDRESSES = (
-    (re.compile(r"/gkmlpt/"), "gkmlpt"),
-    (re.compile(r"/col/col\d+/|/module/web/jpage/"), "jpage"),
-)
 
 
 class NotRecognisedError(Exception):
@@ -29,7 +23,7 @@ def recognise(url: str, page: bytes | None) -> str:
             return claims[0]
         found = f"{' and '.join(claims)} claim it" if claims else "no family claims the page"
         raise NotRecognisedError(f"{found}; look at its pager and choose the family by hand")
-    for pattern, family in _ADDRESSES:
-        if pattern.search(address.path):
-            return family
+    for name, platform in platforms().items():
+        if platform.address is not None and platform.address.search(address.path):
+            return name
     raise NotRecognisedError("the address does not tell; save the list's page and give it with --page")

@@ -52,6 +52,7 @@ class Platform(ABC):
     """One CMS family."""
 
     family: ClassVar[str]
+    address: ClassVar[re.Pattern[str] | None] = None  # in the path of every list of the family, and of no other
     ends_empty: ClassVar[bool] = False  # whether the page after the last one is asked for and has no entries
 
     def first(self, site: Site) -> str:

@@ -12,6 +12,7 @@ from crawler.titles import read_date
 
 PER_PAGE = 100
 _CHINA = timezone(timedelta(hours=8))
+_FAR = 1 << 32  # seconds; what is beyond (the year 2106) is no time of this kind
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
 _TREE = re.compile(r"\bTREE['\"]?\s*[:=]\s*(?=\[)")
 _CONTENT = re.compile(r"\"?\bcontent\"?\s*:\s*(?=\")")
@@ -26,6 +27,8 @@ class Gkmlpt(Platform):
     """Lists behind a JSON interface; pages 0 and 1 are the same, so reading begins with 1."""
 
     family = "gkmlpt"
+    address = re.compile(r"/gkmlpt/")
+    ends_empty = True  # where the interface does not count, the page after the last full one is asked for
 
     def read_list(self, site: Site, page: Page) -> Listing:
         """Read the index (which names the columns) or one page of a column.
@@ -97,12 +100,22 @@ def _read_column(page: Page) -> Listing:
     articles = content.get("articles") if isinstance(content, dict) else None
     if not isinstance(articles, list):
         raise ListError("the interface's answer holds no articles; check options.category")
-    entries = tuple(_entry(page.url, item) for item in articles if isinstance(item, dict) and item.get("url"))
-    entries = tuple(entry for entry in entries if entry.url)
-    asked = _PAGE.search(page.url)
+    found = (_entry(page.url, item) for item in articles if isinstance(item, dict) and item.get("url"))
+    entries = tuple(entry for entry in found if entry.url)
+    asked, total = _PAGE.search(page.url), _total(content)
     number = int(asked[2]) if asked else 1
-    more = _total(content) > number * PER_PAGE and bool(entries)
-    return Listing(entries, (_PAGE.sub(rf"\g<1>{number + 1}", page.url),) if more else ())
+    more = bool(entries) and (len(articles) >= PER_PAGE if total is None else total > number * PER_PAGE)
+    pages = (_PAGE.sub(rf"\g<1>{number + 1}", page.url),) if more else ()
+    return Listing(entries, pages, _incomplete(len(articles), len(entries), number, total))
+
+
+def _incomplete(articles: int, entries: int, number: int, total: int | None) -> str | None:
+    """Return what a page of a column does not give although it should."""
+    if articles > entries:
+        return f"{articles - entries} of {articles} articles have no address that can be asked; look at the column"
+    if total is not None and not articles and total > (number - 1) * PER_PAGE:
+        return f"the column counts {total} articles, but page {number} holds none; the next crawl tries again"
+    return None
 
 
 def _entry(base: str, item: Mapping[str, object]) -> Entry:
@@ -110,17 +123,18 @@ def _entry(base: str, item: Mapping[str, object]) -> Entry:
     return Entry(link(base, str(item["url"])) or "", title, title, _date(item))
 
 
-def _total(content: Mapping[str, object]) -> int:
+def _total(content: Mapping[str, object]) -> int | None:
+    """Return how many articles the column counts, None where it does not say."""
     classify = content.get("classify")
     counted = classify.get("post_count") if isinstance(classify, dict) else None
     total = content.get("total", counted)
-    return int(total) if isinstance(total, int | str) and str(total).isdigit() else 0
+    return int(total) if isinstance(total, int | str) and str(total).isdigit() else None
 
 
 def _date(item: Mapping[str, object]) -> str | None:
     for key in _DATES:
         value = item.get(key)
-        if isinstance(value, int) and value > 0:
+        if isinstance(value, int) and 0 < value < _FAR:
             return datetime.fromtimestamp(value, _CHINA).date().isoformat()
         if isinstance(value, str) and (found := read_date(value)):
             return found

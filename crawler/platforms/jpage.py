@@ -17,6 +17,7 @@ class Jpage(Platform):
     """Lists whose records are HTML fragments inside an XML island; each group names the next one."""
 
     family = "jpage"
+    address = re.compile(r"/col/col\d+/|/module/web/jpage/")
     ends_empty = True
 
     def read_list(self, site: Site, page: Page) -> Listing:  # noqa: ARG002 (the interface of all families)

@@ -160,6 +160,26 @@ def test_gkmlpt_column_is_paged_by_its_count():
         read("gkmlpt", "[]", url)
 
 
+def test_gkmlpt_column_that_does_not_count_is_read_until_a_page_is_not_full():
+    url = "http://a.gov.cn/gkmlpt/api/all/35?page=1&sid=755"
+    articles = [{"title": "2023年年报", "url": f"/gkmlpt/content/1/post_{n}.html"} for n in range(100)]
+    full = read("gkmlpt", json.dumps({"articles": articles}), url)
+    assert full.pages == (url.replace("page=1", "page=2"),)
+    assert read("gkmlpt", json.dumps({"articles": articles[:99]}), url).pages == ()
+    assert full.incomplete is None
+
+
+def test_gkmlpt_column_says_what_it_does_not_give():
+    url = "http://a.gov.cn/gkmlpt/api/all/35?page=2&sid=755"
+    nameless = read("gkmlpt", json.dumps({"articles": [{"title": "年报"}], "total": 101}), url)
+    assert "1 of 1 articles have no address" in (nameless.incomplete or "")
+    short = read("gkmlpt", json.dumps({"articles": [], "total": 101}), url)
+    assert "counts 101 articles, but page 2 holds none" in (short.incomplete or "")
+    assert read("gkmlpt", json.dumps({"articles": [], "total": 100}), url).incomplete is None
+    late = {"title": "年报", "url": "/p.html", "date": 1704765600000}  # milliseconds: no date rather than a wrong one
+    assert read("gkmlpt", json.dumps({"articles": [late], "total": 101}), url).entries[0].date is None
+
+
 def test_gkmlpt_detail_gives_files_of_its_script():
     detail = {
         "content": "<p><a href='/f/a.pdf'>表</a></p>",
