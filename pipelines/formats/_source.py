@@ -18,6 +18,7 @@ _INLINE = re.compile(
     rb"</?(?:[sS][pP][aA][nN]|[fF][oO][nN][tT]|[oO]:[pP]|[bBiIuU]|strong|STRONG|em|EM|big|small|code|label|tt|bdo|"
     rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+)?/?>"""
 )
+_STYLE = re.compile(rb' style="[^"]*"')
 _HIDING = (b"display", b"hidden", b"mso-hide")
 _LONGEST_TAG = 4000
 _INLINE_NAME = re.compile(rb"<(?:span|font|strong|b|em|i|u|big|small|code|label|tt|bdo|o:p)\s")
@@ -52,6 +53,8 @@ def prepare(data: bytes, declared: str | None) -> Source:
 def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
     """Return markup as UTF-8 without embedded images and inline tags that say nothing, and whether any tag hides.
 
+    Styles go too, where none of them hides anything.
+
     `as_served` are the same characters in UTF-8, where they are at hand. Raises Unreadable beyond the limits.
     """
     for invisible in ("\x00", *_INVISIBLE):
@@ -67,7 +70,20 @@ def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
             "save the report alone and import it",
         )
     hiding, inline = _hiding_tags(raw)
-    return raw if inline else _INLINE.sub(b"", raw), hiding
+    if inline:
+        return raw, hiding
+    if not hiding and b"_CONFIG" not in raw:  # in a script the same characters may mean something else
+        raw = _without_styles(raw)
+    return _INLINE.sub(b"", raw.replace(b"<span>", b"").replace(b"</span>", b"")), hiding
+
+
+def _without_styles(raw: bytes) -> bytes:
+    """Return markup without styles, the larger part of what word processors write; the parser is faster for it.
+
+    Where a quotation mark is missing, what looks like a style may hold tags: then all of them stay.
+    """
+    bare = _STYLE.sub(b"", raw)
+    return bare if bare.count(b"<") == raw.count(b"<") else raw
 
 
 def _hiding_tags(raw: bytes) -> tuple[bool, bool]:

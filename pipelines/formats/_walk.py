@@ -204,15 +204,16 @@ class Walker:
     def _row(self, row: etree._Element) -> list[RawCell]:
         cells: list[RawCell] = []
         for child in row:
-            if child.tag in {"td", "th"}:
+            tag, tail = child.tag, child.tail
+            if tag == "td" or tag == "th":  # noqa: PLR1714 - a set would be made for each cell
                 if not (self._hiding and hidden(child)):
                     cells.append(self._cell(child))
             elif len(child):
                 cells.extend(self._row(child))  # a form or other element that wraps cells
             else:
                 self._stray(child.text)
-            if child.tail and not child.tail.isspace():
-                self._stray(child.tail)
+            if tail and not tail.isspace():
+                self._stray(tail)
         return cells
 
     def _stray(self, text: str | None) -> None:
@@ -221,16 +222,20 @@ class Walker:
             self._pieces.append(Piece(text=squeeze(text or "")))
 
     def _cell(self, cell: etree._Element) -> RawCell:
-        only = cell[0] if len(cell) == 1 else None
+        inside = len(cell)
+        only = cell[0] if inside == 1 else None
         linked = False
         if only is not None and only.tag == "p" and len(only) == 0 and _blank(cell.text) and _blank(only.tail):
             text = "" if self._hiding and hidden(only) else squeeze(only.text or "")
-        elif len(cell) == 0:
+        elif inside == 0:
             text = squeeze(cell.text or "")
         else:
             text = self._lines(cell)
             linked = cell.find(".//a[@href]") is not None
-        return RawCell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")) or 1, linked)
+        rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
+        if rowspan is None and colspan is None and not linked:
+            return RawCell(text)
+        return RawCell(text, _span(rowspan), _span(colspan) or 1, linked)
 
     def _lines(self, cell: etree._Element) -> str:
         parts: list[str] = []

@@ -57,12 +57,13 @@ def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
         if not 0 <= cell.row < table.rows:
             continue
         starting[cell.row].append(cell)
-        for row in range(cell.row + 1, min(cell.row + cell.rowspan, table.rows)):
-            above[row].append(cell)
+        if cell.rowspan > 1:
+            for row in range(cell.row + 1, min(cell.row + cell.rowspan, table.rows)):
+                above[row].append(cell)
     return [
         Row(table, number, tuple(sorted(cells, key=_column)), tuple(above[number]), context)
         for number, cells in enumerate(starting)
-        if cells and not any(_FOOTER.search(cell.text) for cell in cells)
+        if cells and not any(len(cell.text) > 2 and _FOOTER.search(cell.text) for cell in cells)
     ]
 
 
