@@ -4,9 +4,6 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-APPLICANTS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
-RESULTS = ("upheld", "corrected", "other", "pending", "total")
-ROUTES = ("rev", "litd", "lita")
 Number = int | float
 Box = tuple[float, float, float, float]
 

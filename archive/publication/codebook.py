@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from archive.publication.cells import APPLICANTS
+from archive.form_columns import APPLICANTS
 from archive.schema import tables
 from archive.texts import LANGUAGES, Language, text
 

@@ -1,7 +1,8 @@
-"""Datasette's CSV, made honest: the whole result, or an error that says where the whole result is.
+"""Datasette's CSV and bare JSON lists, made honest: the whole result, or an error that says where it is.
 
 Datasette answers 200 with fewer rows than asked for (a table's page, `max_returned_rows`, `max_csv_mb`) and 200
-with an empty file for failing SQL. So its JSON, which admits both, is asked first.
+with an empty file for failing SQL. So its JSON, which admits both, is asked first. Its JSON in the shapes that are
+a bare list or object has no room for `truncated`, so a query that is cut is an error there too.
 """
 
 import csv
@@ -20,6 +21,7 @@ from archive.texts import LANGUAGES, text
 
 # These choose a part of the result or how it is written; asking for a part has JSON, with its own links to the rest.
 DROPPED = {"_stream", "_size", "_next", "_format", "_shape", "_header", "_nl", "_json", "_json_infinity", "_trace"}
+BARE = {"array", "arrayfirst", "object"}  # these have no room for `truncated`
 OWN = {b"content-length", b"content-type", b"content-disposition"}  # headers the guard writes itself
 
 
@@ -43,7 +45,11 @@ def guard_csv(app: App, datasette: Any) -> App:
     """Return the application with every CSV of Datasette's databases checked before it is sent."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _wants_csv(scope, {db.route for db in datasette.databases.values()}):
+        form = _wanted(scope, {db.route for db in datasette.databases.values()}) if scope["type"] == "http" else None
+        if form == "bare" and _is_cut(await _ask(app, scope, receive, "json", {})):
+            await send_text(send, 413, _both("csv.too_long_list"))
+            return
+        if form != "csv":
             await app(scope, receive, send)
             return
         twin = await _ask(app, scope, receive, "json", {"_size": "max"})
@@ -69,19 +75,32 @@ def _disposition(path: str, datasette: Any) -> bytes:
     return f'attachment; filename="{mark}{stem}.csv"'.encode()
 
 
-def _wants_csv(scope: Scope, databases: set[str]) -> bool:
+def _wanted(scope: Scope, databases: set[str]) -> str | None:
+    """Return "csv", "bare" (JSON without a word on what was cut) or None for everything else."""
     path: str = scope["path"]
     first = re.split(r"[/.]", path.lstrip("/"), maxsplit=1)[0]
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    return first in databases and (path.endswith(".csv") or query.get("_format") == "csv")
+    if first not in databases:
+        return None
+    if path.endswith(".csv") or query.get("_format") == "csv":
+        return "csv"
+    json_asked = path.endswith(".json") or query.get("_format") == "json"
+    return "bare" if json_asked and query.get("_shape") in BARE else None
+
+
+def _is_cut(reply: Reply) -> bool:
+    try:
+        return bool(json.loads(bytes(reply.body)).get("truncated"))
+    except (ValueError, AttributeError):
+        return False  # an error, which the application tells itself
 
 
 async def _ask(app: App, scope: Scope, receive: Receive, form: str, extra: Mapping[str, str]) -> Reply:
     raw: bytes = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
-    raw = raw.removesuffix(b".csv") + b"." + form.encode()
+    raw = raw.removesuffix(b".csv").removesuffix(b".json") + b"." + form.encode()
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = [(key, value) for key, value in given if key not in DROPPED] + list(extra.items())
-    path = scope["path"].removesuffix(".csv") + "." + form
+    path = scope["path"].removesuffix(".csv").removesuffix(".json") + "." + form
     twin = {**scope, "path": path, "raw_path": raw, "query_string": urlencode(query).encode(), "method": "GET"}
     reply = Reply()
     await app(twin, receive, reply.send)

@@ -151,16 +151,17 @@ def page_image(data: bytes, page: int) -> bytes:
     with _PDFIUM:
         try:
             pdf = pypdfium2.PdfDocument(data)
+            try:
+                if not 1 <= page <= len(pdf):
+                    raise Missing("missing.image")
+                sheet = pdf[page - 1]
+                # the longer side decides, so that no page of any size makes a large picture
+                scale = IMAGE_WIDTH / max(*sheet.get_size(), 1.0) * 1.25
+                picture = sheet.render(scale=scale).to_pil()
+            finally:
+                pdf.close()
         except pypdfium2.PdfiumError as error:
             raise Missing("missing.image") from error
-        try:
-            if not 1 <= page <= len(pdf):
-                raise Missing("missing.image")
-            sheet = pdf[page - 1]
-            scale = IMAGE_WIDTH / max(*sheet.get_size(), 1.0) * 1.25
-            picture = sheet.render(scale=scale).to_pil()
-        finally:
-            pdf.close()
     out = BytesIO()
     picture.convert("L" if picture.mode == "L" else "P").save(out, "PNG", optimize=False)
     return out.getvalue()

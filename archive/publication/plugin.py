@@ -1,10 +1,12 @@
 """Hooks by which Datasette shows the archive's pages. They stay silent on instances that are not ours."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
 
+from archive.publication.bounds import bound
 from archive.publication.csvguard import guard_csv
 from archive.publication.metadata import footer
 from archive.publication.routes import routes
@@ -17,6 +19,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Return the archive's pages, before Datasette's own."""
     site = site_of(datasette)
     return [] if site is None else routes(site)
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
+    """Bound what readers' SQL may ask for."""
+    if site_of(datasette) is not None:
+        bound(conn)
 
 
 @hookimpl

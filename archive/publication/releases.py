@@ -8,7 +8,8 @@ from archive.datadir import DataDir
 
 # A release's folder is its date, with a suffix where a day has more than one; partial folders have another name.
 FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-T.]?[0-9A-Za-z]+)*")
-FILE = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]*")
+FILE = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,99}")
+DEPTH = 4  # folders in a release, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def release_file(data: DataDir, date: str, name: str) -> Path | None:
     Every part of the name is checked by itself and the result must lie inside the release, links resolved.
     """
     parts = name.split("/")
-    if not all(FILE.fullmatch(part) for part in parts):
+    if len(parts) > DEPTH or not all(FILE.fullmatch(part) for part in parts):
         return None
     for release in releases(data):
         if date in (release.date, "latest"):

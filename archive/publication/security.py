@@ -21,6 +21,8 @@ HEADERS = {
     b"x-frame-options": b"DENY",
     b"cross-origin-opener-policy": b"same-origin",
 }
+FAILED = 500
+APOLOGY = "This request could not be answered / 这个请求无法处理\n"
 # Datasette's introspection names folders of the machine it runs on; only these of its pages are of use to readers.
 OPEN_INTERNALS = ("/-/static/", "/-/static-plugins/", "/-/versions", "/-/settings", "/-/metadata")
 
@@ -33,7 +35,19 @@ def protect(app: App) -> App:
             await app(scope, receive, send)
             return
 
+        failed = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal failed
+            if failed:
+                return
+            if message["type"] == "http.response.start" and message["status"] == FAILED:
+                failed = True
+                await send_text(send_headers, FAILED, APOLOGY)  # Datasette's own words may name folders
+                return
+            await send_headers(message)
+
+        async def send_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in HEADERS]
                 message = {**message, "headers": [*kept, *HEADERS.items()]}

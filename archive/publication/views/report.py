@@ -2,9 +2,10 @@
 
 import sqlite3
 
+from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html
-from archive.publication.cells import APPLICANTS, RESULTS, ROUTES, cells_of
+from archive.publication.cells import cells_of
 from archive.publication.codebook import Codebook, column_label
 from archive.publication.failing import marks
 from archive.publication.findings import report_findings

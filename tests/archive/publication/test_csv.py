@@ -4,6 +4,7 @@ import csv
 import io
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from tests.archive.publication.conftest import Get
@@ -76,3 +77,15 @@ def test_downloads_are_not_taken_for_queries(get: Get) -> None:
 def test_values_with_line_ends_and_quotes_survive(get: Get) -> None:
     answer = get(sql_csv("select 'a' || char(10) || '\"b\",c' as x"))
     assert rows(answer.text) == [["x"], ['a\n"b",c']]
+
+
+@pytest.mark.parametrize("shape", ["array", "arrayfirst", "array&_nl=on"])
+def test_json_list_that_would_be_cut_is_an_error(get_few: Get, shape: str) -> None:
+    def ask(sql: str) -> httpx.Response:
+        return get_few("/archive.json?" + urlencode({"sql": sql}) + f"&_shape={shape}")
+
+    assert ask("select * from requests").status_code == 413
+    assert "downloads" in ask("select * from requests").text
+    assert ask("select code from indicators limit 5").status_code == 200
+    assert ask("select nothing").status_code == 400
+    assert get_few("/archive.json?sql=select+*+from+requests").json()["truncated"]
