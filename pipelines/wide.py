@@ -19,13 +19,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from pipelines.document import Box
 from pipelines.report import Figure, Place, Printed, Report
 
 Number = int | float
-APPLICANTS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
-ROUTES = ("rev", "litd", "lita")
-RESULTS = ("upheld", "corrected", "other", "pending", "total")
 
 
 class DisclosureRow(NamedTuple):

@@ -8,10 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from archive.export.resource import Resource, Row, Rows, Value, labels, select
+from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from archive.schema import Column, tables
-from archive.schema.views import APPLICANTS, RESULTS
 
-ROUTES = ("rev", "litd", "lita")
 DEMONSTRATION = "演示数据 / demonstration data"
 _ABOUT = (
     Column(name="report", type="integer", zh="报告编号", en="Report number"),

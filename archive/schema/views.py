@@ -13,8 +13,7 @@ Each branch begins with a table whose key starts with `report`, so that a filter
 
 from collections.abc import Iterable
 
-APPLICANTS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
-RESULTS = ("upheld", "corrected", "other", "pending", "total")
+from archive.form_columns import APPLICANTS, RESULTS
 
 _BOX = """'[' || (p.column_edges -> {c}) || ',' || (p.row_edges -> {r}) || ',' ||
     (p.column_edges -> ({c} + 1)) || ',' || (p.row_edges -> ({r} + 1)) || ']'"""

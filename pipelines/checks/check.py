@@ -11,6 +11,7 @@ from typing import Literal, cast
 import sqlite_utils
 
 from archive import schema
+from archive.form_columns import APPLICANTS
 from archive.texts import LANGUAGES, Language
 from pipelines.checks.similarity import text_share
 
@@ -19,7 +20,6 @@ SEVERITIES = ("hard", "soft", "heuristic")
 OVER = ("report", "body")
 FORMS = ("F2019", "F2021", "none", "any")  # none: a report without the form's tables
 PLACEHOLDERS = {"found", "expected", "where"}
-COLUMNS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
 RESULT = ("report", "where_codes", "found", "expected")
 _REQUIRED = {"id", "severity", "over", "forms", "blank0", "source", "zh", "en"}
 _HEADER = re.compile(r"-- ([a-z0-9]+): (.+)")
@@ -113,7 +113,7 @@ def parse(name: str, text: str) -> Check:
 
 
 def _check(header: dict[str, str], sql: str) -> Check:
-    per = COLUMNS if header.get("per") == "column" else tuple(header.get("per", "").split())
+    per = APPLICANTS if header.get("per") == "column" else tuple(header.get("per", "").split())
     return Check(
         id=header["id"],
         severity=cast("Severity", header["severity"]),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from archive.form_columns import APPLICANTS
 from pipelines.document import Cell
 from pipelines.forms import Form, load_forms, newest_first
 from pipelines.report import Flag, Printed
@@ -23,7 +24,6 @@ from pipelines.tables.vocabulary import T3
 from pipelines.tables.windows import Choice, choose_windows
 
 _MOST_ROWS = 200  # beyond, the table is not the form's and rows are not compared with each other
-COLUMNS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
 
 
 @dataclass
@@ -79,7 +79,7 @@ def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form)
         for i, item in enumerate(items)
         if i in every and item.values and not (every[i] in subtotals and not item.numbers)
     ]
-    choices = choose_windows([items[i] for i, _ in usable], COLUMNS)
+    choices = choose_windows([items[i] for i, _ in usable], APPLICANTS)
     return [
         _Aligned(items[i], code, choice.cells, i in gaps, choice)
         for (i, code), choice in zip(usable, choices, strict=True)
@@ -110,7 +110,7 @@ def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
 
 @cache
 def _codes(row: str) -> dict[str, str]:
-    return {column: f"{row}.{column}" for column in COLUMNS}
+    return {column: f"{row}.{column}" for column in APPLICANTS}
 
 
 def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: Form) -> None:
@@ -119,7 +119,7 @@ def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: For
     for column, cell in row.cells.items():
         if column in codes:
             sharing.setdefault(id(cell), []).append(column)
-    if len(sharing) == len(COLUMNS) == len(row.item.values):  # the plain case: a cell for each column
+    if len(sharing) == len(APPLICANTS) == len(row.item.values):  # the plain case: a cell for each column
         for column, cell in row.cells.items():
             harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
         return
@@ -128,7 +128,7 @@ def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: For
         names = sharing[id(cell)]
         if len(names) == 1 or harvest.spread(row.item.row, cell, [codes[name] for name in names]):
             harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
-    absent = [codes[column] for column in COLUMNS if column not in cells]
+    absent = [codes[column] for column in APPLICANTS if column not in cells]
     if absent:
         place = where(row.item.row.place(row.item.row.cells[0]))
         harvest.problem("cell_missing", f"{place} ({row.item.label[:20]}) lacks cells; look at the original", absent)
@@ -160,18 +160,18 @@ def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
     doubtful = [row for row in rows if row.doubtful]
     alike = len({tuple(map(str, values.get(row.code, ()))) for row in doubtful}) <= 1
     if doubtful and (failing or not tested or not alike):
-        harvest.flag((f"{row.code}.{column}" for row in doubtful for column in COLUMNS), Flag.MISALIGNED)
+        harvest.flag((f"{row.code}.{column}" for row in doubtful for column in APPLICANTS), Flag.MISALIGNED)
     if len(failing) > 1:
         shifted = shifted_rows(values, sequence(), form)
         if shifted:
-            codes = [f"{row}.{column}" for row in shifted for column in COLUMNS]
+            codes = [f"{row}.{column}" for row in shifted for column in APPLICANTS]
             detail = f"the numbers from {shifted[0]} to {shifted[-1]} look shifted by a row: moved back they add up"
             harvest.problem("ambiguous", f"{detail}; look at the original", codes)
             harvest.flag(codes, Flag.MISALIGNED)
     swapped = swapped_with_total(values)
     if swapped is not None:
-        codes = [f"{row}.{column}" for row in values for column in (COLUMNS[swapped], "total")]
-        detail = f"the columns {COLUMNS[swapped]} and total look exchanged: the other way round every row adds up"
+        codes = [f"{row}.{column}" for row in values for column in (APPLICANTS[swapped], "total")]
+        detail = f"the columns {APPLICANTS[swapped]} and total look exchanged: the other way round every row adds up"
         harvest.problem("ambiguous", f"{detail}; look at the original", codes)
         harvest.flag(codes, Flag.MISALIGNED)
 
@@ -180,7 +180,7 @@ def _confirm_wrapped(harvest: Harvest) -> None:
     """Digits in several pieces count only where the row's sum agrees."""
     for code in sorted(harvest.wrapped):
         row = code.split(".")[0]
-        if row_adds_up([harvest.value(f"{row}.{column}") for column in COLUMNS]):
+        if row_adds_up([harvest.value(f"{row}.{column}") for column in APPLICANTS]):
             continue
         figure = harvest.figures.pop(code)
         detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
@@ -194,10 +194,10 @@ def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], ha
     told = [row_adds_up(values[row.code]) for row in assumed if row.code in values]
     numbers = any(any(values.get(row.code, ())) for row in assumed)
     if assumed and numbers and (not told.count(True) or told.count(False) > told.count(True)):
-        harvest.flag((f"{row.code}.{column}" for row in assumed for column in COLUMNS), Flag.MISALIGNED)
+        harvest.flag((f"{row.code}.{column}" for row in assumed for column in APPLICANTS), Flag.MISALIGNED)
     first_only = [row for row in values.values() if row[0] is not None]
     if len(first_only) >= 6 and all(cell is None for row in values.values() for cell in row[1:]):
-        codes = [f"{row}.{column}" for row in values for column in COLUMNS]
+        codes = [f"{row}.{column}" for row in values for column in APPLICANTS]
         detail = "only the first applicant column is filled, never the total: merged cells may have been taken apart"
         harvest.problem("ambiguous", f"{detail}; look at the original", codes)
 
@@ -228,7 +228,7 @@ def _missing(harvest: Harvest, form: Form, *, told: bool) -> bool:
         missing.append("res_other")
     if not missing:
         return False
-    codes = [f"{row}.{column}" for row in missing for column in COLUMNS]
+    codes = [f"{row}.{column}" for row in missing for column in APPLICANTS]
     last = form.request_codes()[-len(missing) :]
     kind = "table_cut" if len(missing) > 1 and tuple(missing) == tuple(last) else "row_missing"
     what = "table 3 ends before its last rows" if kind == "table_cut" else "table 3 lacks rows of the form"
@@ -263,4 +263,4 @@ def _printed(rows: Sequence[_Aligned]) -> list[Printed]:
     ]
 
 
-__all__ = ["COLUMNS", "Header", "read_requests"]
+__all__ = ["Header", "read_requests"]

@@ -5,10 +5,11 @@ import pytest
 import sqlite_utils
 
 from archive import schema
+from archive.form_columns import APPLICANTS, RESULTS
 from pipelines.checks import units
 from pipelines.document import Box
 from pipelines.report import About, Figure, Flag, Place, Printed, Report, Sourced, UnknownCell
-from pipelines.wide import APPLICANTS, RESULTS, plain_text, wide_rows
+from pipelines.wide import plain_text, wide_rows
 
 NOTHING = Sourced(value=None)
 ABOUT = About(

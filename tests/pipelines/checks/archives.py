@@ -7,10 +7,11 @@ from typing import Any
 import sqlite_utils
 
 from archive import schema
+from archive.form_columns import APPLICANTS
 from pipelines.checks import FindingRow, form_expected, run_checks, units
 from pipelines.forms import load_forms
 from pipelines.report import About, Figure, Place, Printed, Report, Section, Sourced
-from pipelines.wide import APPLICANTS, wide_rows
+from pipelines.wide import wide_rows
 
 NOW, BEFORE = 2, 1
 Case = Mapping[str, Any]
