@@ -56,3 +56,23 @@ def test_answers_follow_the_figures_and_the_fields(get: Get) -> None:
     late = answer("late-or-missing", year=2022)
     assert [row["missing_year"] for row in late if row["name"] == COUNTY] == [2022]
     assert answer("sums-and-copies", year=2020, scope="")[0]["check_id"] == "t3_balance"
+
+
+def test_rows_from_failing_or_doubtful_reports_say_so(get: Get) -> None:
+    page = html.fromstring(get("/en/questions/most-requests?scope=whole_area").text)
+    rows = page.xpath("//tbody/tr")
+    signs = {row.xpath("string(td[1])"): row.xpath("string(th/sup)") for row in rows}
+    assert signs == {"2019": "", "2020": "≠", "2021": "", "2023": "?", "2024": ""}
+    assert page.xpath("//p[@class='key']")
+
+
+def test_refusals_are_summed_within_one_scope_and_reasons_have_the_page_s_language(get: Get) -> None:
+    rows = get("/archive/refusal-rate.json?_shape=objects&scope=").json()["rows"]
+    assert rows
+    assert {(row["province"], row["scope"]) for row in rows} == {("示例省", "whole_area"), ("示例省", "own_office")}
+    year = next(row for row in rows if row["year"] == 2024)
+    assert (year["reports"], year["denied"], year["results"], year["percent"]) == (1, 4, 60, 6.7)
+    reasons = {language: get(f"/{language}/questions/refusal-reasons").text for language in LANGUAGES}
+    assert "四类过程性信息" in html.fromstring(reasons["zh"]).xpath("string(//tbody)")
+    assert "process" in html.fromstring(reasons["en"]).xpath("string(//tbody)")
+    assert "四类过程性信息" not in html.fromstring(reasons["en"]).xpath("string(//tbody)")
