@@ -30,6 +30,7 @@ _T2_ROWS = {
 }  # fmt: skip
 _T3_COLUMNS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 _T3_HEAD = "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
+_T3_NUMBERS = (r"[一二三四]、", r"\([一二三四五六七]\)", r"\d[.、]")  # of the labels in its three label columns
 _T4_ROUTE = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 _T4_HEAD = "行政复议行政诉讼" + "".join(_T4_ROUTE) + "未经复议直接起诉复议后起诉" + "".join(_T4_ROUTE) * 2
 
@@ -145,28 +146,31 @@ def _t3(tokens: _Tokens, position: int) -> tuple[list[list[str]], int] | None:
                 return None
             labels.append(tokens[position][1])
             position += 1
-        if len(values) != len(_T3_COLUMNS):
+        cells = _label_cells(labels)
+        if len(values) != len(_T3_COLUMNS) or cells is None:
             return None
-        rows.append([*_label_cells(labels), *values])
+        rows.append([*cells, *values])
         position += len(values)
         if normalise("".join(labels)).startswith("四、结转下年度"):
             return rows, position
     return None
 
 
-def _label_cells(labels: list[str]) -> list[str]:
-    """Put labels into their three columns by their numbers; a label without one goes on with the one before it."""
+def _label_cells(labels: list[str]) -> list[str] | None:
+    """Put labels into their three columns by their numbers; a label without one goes on with the one before it.
+
+    None where a number follows one of its own column or of one further right: the row before lacks its values.
+    """
     cells = ["", "", ""]
-    column = 0
+    column, first = 0, True
     for label in labels:
         name = normalise(label)
-        if re.match(r"[一二三四]、", name):
-            column = 0
-        elif re.match(r"\([一二三四五六七]\)", name):
-            column = 1
-        elif re.match(r"\d[.、]", name):
-            column = 2
+        numbered = next((place for place, number in enumerate(_T3_NUMBERS) if re.match(number, name)), None)
+        if numbered is not None and not first and numbered <= column:
+            return None
+        column = column if numbered is None else numbered
         cells[column] = f"{cells[column]}\n{label}".strip()
+        first = False
     return cells
 
 

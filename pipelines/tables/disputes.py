@@ -20,6 +20,7 @@ class _Piece:
     last: int  # index of the table
     headings: list[Cell] = field(default_factory=list)
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    heads_to: int = -1  # last row that heads several results
 
     def leaves(self) -> list[tuple[int, str]]:
         """Return (column, result) of the result headings from left to right."""
@@ -61,6 +62,8 @@ def read_disputes(segments: Sequence[Segment]) -> Harvest:
         return harvest
     for segment in segments:
         piece = state.pieces.setdefault(segment.table.index, _Piece(segment.table.index))
+        heads = [row.number for row in segment.rows if sum(1 for cell in row.cells if _result(cell)) > 1]
+        piece.heads_to = max(heads, default=-1)
         for row in segment.rows:
             _read_row(row, piece, state, harvest)
         if piece.headings:
@@ -129,8 +132,10 @@ def _is_data(row: Row, piece: _Piece) -> bool:
     if row.numbers:
         return True
     results = [cell for cell in row.cells if _result(cell)]
-    if len(results) > 1:
+    if len(results) > 1 or len({route(cell.text) for cell in row.cells} - {None, "lit"}) > 1:
         return False
+    if row.number < piece.heads_to and any(item.is_label for item in row.senses):
+        return False  # a row of headings goes on below: its blanks are no figures
     blanks = sum(1 for item in row.senses if item.number.state == "blank")
     odd = any(item.number.state == "unreadable" and not item.is_label for item in row.senses)
     if odd:
@@ -188,7 +193,9 @@ def _by_reading_order(values: list[Cell], heads: _Piece, state: _State) -> tuple
 
 def _by_order(placed: list[Cell | None], leaves: list[str], state: _State) -> list[tuple[str, Cell]]:
     """Without route headings only the order tells: review, suits without review, suits after review."""
-    routes = [part.code for part in newest_first()[0].disputes.routes if part.code not in state.taken]
+    every = [part.code for part in newest_first()[0].disputes.routes]
+    # once all are read, a further row says the same again, or the figures are in doubt
+    routes = [name for name in every if name not in state.taken] or every
     size = len(set(leaves))
     if size == 0 or len(leaves) % size or len(leaves) // size > len(routes):
         return []

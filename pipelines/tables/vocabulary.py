@@ -10,6 +10,7 @@ from pipelines.spelling import bare, normalise, similarity
 
 T2, T3, T4 = "t2", "t3", "t4"
 _LONGEST_LABEL = 300  # characters; explanations inside labels make them long, prose is longer
+_BESIDE_GROUP = 4  # characters beside a group's heading (小计, 情况); more are the label of a row in the group
 _SURE = 0.75
 _LIKELY = 0.6  # similarity from which a damaged label still counts as the form's
 _HEADINGS = {
@@ -28,6 +29,7 @@ class Words:
     disclosure_rows: dict[str, str]
     request_rows: dict[str, str]
     request_cores: tuple[tuple[str, str], ...]
+    subtotals: frozenset[str]
     groups: tuple[str, ...]  # headings of several rows of table 3
     request_columns: dict[str, str]
     results: dict[str, str]
@@ -51,6 +53,7 @@ def words() -> Words:
         },
         request_rows={bare(spelling): row.code for row in requests for spelling in row.name.spellings()},
         request_cores=tuple(cores.items()),
+        subtotals=frozenset(row.code for form in forms for row in form.requests.subtotals),
         groups=tuple(
             dict.fromkeys(
                 bare(text)
@@ -101,7 +104,11 @@ def request_rows(label: str) -> tuple[tuple[str, float], ...]:
             score = similarity(label, spelling, _LIKELY)
             if score >= _LIKELY:
                 scores[code] = max(score, scores.get(code, 0.0))
-    held = [code for core, code in known.request_cores if core in label]
+    held = [
+        code
+        for core, code in known.request_cores
+        if core in label and (code not in known.subtotals or len(label) - len(core) <= _BESIDE_GROUP)
+    ]
     for code in held:
         scores[code] = max(0.9 if len(held) == 1 else 0.7, scores.get(code, 0.0))
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))

@@ -67,6 +67,14 @@ def test_table_four():
     assert rows(document)[2] == list("100010000000000")
 
 
+_WITH_BLANK_ROW = [
+    *T3_ROWS[:-1],
+    ["2.其他法律行政法规禁止公开", *[""] * 7],
+    ["3.危及“三安全一稳定”", *"5000005"],
+    T3_ROWS[-1],
+]
+
+
 @pytest.mark.parametrize(
     ("lines", "table"),
     [
@@ -74,6 +82,7 @@ def test_table_four():
         ([*T2[:10], "9", *T2[10:]], "t2"),  # a value too many
         (T3_HEAD + [cell for row in T3_ROWS for cell in row[:-1]], "t3"),
         (T3_HEAD[:-1] + [cell for row in T3_ROWS for cell in row], "t3"),  # a column without a name
+        (T3_HEAD + [cell for row in _WITH_BLANK_ROW for cell in row], "t3"),  # whose numbers are they
         (T4[:-1], "t4"),
     ],
 )

@@ -1,0 +1,186 @@
+"""Damaged documents: whatever happens to a report's tables, no figure is silently wrong, missing or invented."""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from pipelines.about import ReportContext
+from pipelines.assemble import assemble
+from pipelines.formats import read_document
+from pipelines.formats._grid import RawCell
+from pipelines.report import Report
+from tests.pipelines.tables.printer import Line, Printed, figures, report
+
+Values = dict[str, object]
+T2, T3, T4 = 2, 4, 6  # the tables' places among the blocks of a printed report
+SEEDS = range(6)
+_NUMBER = re.compile(r"\d+")
+
+
+def printed(seed: int) -> tuple[Printed, Values]:
+    form = random.Random(seed).choice(("F2021", "F2019"))  # noqa: S311 (repeatable test data)
+    values: Values = {**figures(form, seed)}
+    return report(form, values), values
+
+
+def read(data: bytes) -> Report:
+    reports = assemble(read_document(data), ReportContext())
+    assert len(reports) == 1
+    return reports[0]
+
+
+def table_of(code: str) -> str:
+    if "." in code:
+        return "t3"
+    return "t4" if code.partition("_")[0] in ("rev", "litd", "lita") else "t2"
+
+
+def assert_never_silent(found: Report, truth: Mapping[str, object]) -> None:
+    """Each figure is what the document prints, or doubted by a flag, a problem or a hard finding; none is invented.
+
+    `truth` leaves out what the document does not print, or prints where nothing says what it is.
+    """
+    doubted = {code for problem in found.problems for code in problem.where}
+    doubted |= {figure.code for figure in found.figures if figure.flags}
+    hard = {code for finding in found.findings if finding.severity == "hard" for code in finding.where}
+    got = {figure.code: figure.value for figure in found.figures if figure.sentence is None}
+    wrong = {code for code, value in got.items() if truth.get(code, "not printed") != value}
+    missing = set(truth) - set(got)
+    assert {code for code in wrong if not {code, table_of(code)} & (doubted | hard)} == set()
+    assert {code for code in missing if not {code, table_of(code)} & doubted} == set()
+
+
+def data_lines(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if any(_NUMBER.fullmatch(cell.text) for cell in line)]
+
+
+def first_value(line: Line) -> int:
+    return next(place for place, cell in enumerate(line) if _NUMBER.fullmatch(cell.text))
+
+
+Mutation = Callable[[Printed, random.Random], None]
+MUTATIONS: dict[str, Mutation] = {}
+
+
+def mutation(function: Mutation) -> Mutation:
+    MUTATIONS[function.__name__] = function
+    return function
+
+
+def lines_of(page: Printed, place: int) -> list[Line]:
+    block = page.blocks[place]
+    assert not isinstance(block, str)
+    return block
+
+
+@mutation
+def corner_span_wrong_by_one(page: Printed, dice: random.Random) -> None:
+    corner = lines_of(page, T3)[0][0]
+    lines_of(page, T3)[0][0] = corner._replace(rowspan=corner.rowspan + dice.choice((-1, 1)))
+
+
+@mutation
+def group_heading_without_its_span(page: Printed, _: random.Random) -> None:
+    lines_of(page, T3)[1][1] = RawCell("法人或其他组织")
+
+
+@mutation
+def cell_lost_in_table_3(page: Printed, dice: random.Random) -> None:
+    line = dice.choice(data_lines(lines_of(page, T3)))
+    del line[dice.randrange(first_value(line), len(line))]
+
+
+@mutation
+def cell_lost_in_table_4(page: Printed, dice: random.Random) -> None:
+    line = lines_of(page, T4)[-1]
+    del line[dice.randrange(10, len(line))]
+
+
+@mutation
+def heading_lost_in_table_4(page: Printed, dice: random.Random) -> None:
+    line = lines_of(page, T4)[2]
+    place = dice.randrange(len(line))
+    line[place] = line[place]._replace(text=dice.choice(("", "口了")))
+
+
+@mutation
+def header_of_table_4_broken_over_two_rows(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T4)
+    cut = dice.randrange(1, len(lines[1]))
+    rest = [RawCell(""), *lines[1][cut:], *(RawCell("") for _ in range(8))]
+    lines[1:2] = [[cell._replace(rowspan=1) for cell in lines[1][:cut]], [cell._replace(rowspan=1) for cell in rest]]
+
+
+@mutation
+def label_blanked(page: Printed, dice: random.Random) -> None:
+    line = dice.choice(data_lines(lines_of(page, dice.choice((T2, T3)))))
+    place = first_value(line) - 1
+    line[place] = line[place]._replace(text="")
+
+
+@mutation
+def label_garbled(page: Printed, dice: random.Random) -> None:
+    line = dice.choice(data_lines(lines_of(page, dice.choice((T2, T3)))))
+    place = first_value(line) - 1
+    letters = list(line[place].text)
+    for _ in range(dice.randrange(1, 4)):
+        letters[dice.randrange(len(letters))] = dice.choice("的一是口〇X")
+    line[place] = line[place]._replace(text="".join(letters))
+
+
+@mutation
+def group_runs_into_garbled_label(page: Printed, _: random.Random) -> None:
+    line = next(line for line in lines_of(page, T3) if line[0].text == "（五）不予处理")
+    line[0] = RawCell("（五）不予处理 在.信访了报日诉类申请", line[0].rowspan)
+    line[1] = line[1]._replace(text="")
+
+
+@mutation
+def label_of_another_row(page: Printed, dice: random.Random) -> None:
+    first, second = dice.sample(data_lines(lines_of(page, T3)), 2)
+    first[first_value(first) - 1] = first[first_value(first) - 1]._replace(text=second[first_value(second) - 1].text)
+
+
+@mutation
+def row_deleted(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    lines.remove(dice.choice([line for line in data_lines(lines) if all(cell.rowspan == 1 for cell in line)]))
+
+
+@mutation
+def header_row_deleted(page: Printed, dice: random.Random) -> None:
+    place, heads = dice.choice(((T3, 3), (T4, 3)))
+    del lines_of(page, place)[dice.randrange(heads)]
+
+
+@mutation
+def row_printed_twice_with_other_numbers(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    line = dice.choice([line for line in data_lines(lines) if all(cell.rowspan == 1 for cell in line)])
+    again = [c._replace(text=str(int(c.text) + 1)) if _NUMBER.fullmatch(c.text) else c for c in line]
+    lines.insert(lines.index(line), again)
+
+
+@mutation
+def column_of_last_year(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    lines[0].append(RawCell("上年总计", 3))
+    for line in data_lines(lines):
+        line.append(RawCell(str(dice.randrange(99))))
+
+
+@mutation
+def table_4_of_last_year_without_routes(page: Printed, dice: random.Random) -> None:
+    old = report("F2021", {**figures("F2021", dice.randrange(99, 999))})
+    own = lines_of(page, T4)[2:]
+    page.blocks[T4:] = ["上年（2021年）对比数据", lines_of(old, T4)[2:], "本年数据", own]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_damaged_table_is_never_silently_misread(name: str, seed: int) -> None:
+    page, values = printed(seed)
+    MUTATIONS[name](page, random.Random(f"{name} {seed}"))  # noqa: S311 (repeatable test data)
+    assert_never_silent(read(page.html()), values)
