@@ -15,7 +15,7 @@ _DATA_URI = re.compile(rb"""data:[\w/+.-]*;base64,[A-Za-z0-9+/=\s]*+""")
 # No match crosses a "<", or endless open tags would cost the square of the page.
 # Spelt out in both cases where frequent: ignoring case costs the search a quarter more.
 _INLINE = re.compile(
-    rb"</?(?:[sS][pP][aA][nN]|[fF][oO][nN][tT]|[oO]:[pP]|[bBiIuU]|strong|STRONG|em|EM|big|small|code|label|tt|bdo|"
+    rb"</?(?![pP>]|[tT][dDrR])(?:[sS][pP][aA][nN]|[fF][oO][nN][tT]|[oO]:[pP]|[bBiIuU]|strong|STRONG|em|EM|big|small|code|label|tt|bdo|"
     rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+)?/?>"""
 )
 _STYLE = re.compile(rb' style="[^"]*"')

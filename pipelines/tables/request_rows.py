@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from pipelines.document import Cell, Table
 from pipelines.forms import newest_first
@@ -35,7 +35,7 @@ class Header:
         """Whether it is a whole header (though a column may be missing) that holds for the next page too."""
         return len(self.columns) >= _WHOLE
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes from left to right."""
         return tuple(code for _, _, code in self.columns)
@@ -264,12 +264,17 @@ def _group_codes() -> frozenset[str]:
 def _by_header(row: Row, header: Header) -> tuple[list[Cell], list[Cell]] | None:
     """Cut the row where the header's first applicant column begins; None if that cuts through labels."""
     first = header.columns[0][0]
-    labels = [cell for cell in row.cells if cell.column < first]
-    values = [cell for cell in row.cells if cell.column >= first]
-    if any(_good(sense(cell.text).label) for cell in values) or any(
-        sense(cell.text).number.state == "number" for cell in labels
-    ):
-        return None
+    labels: list[Cell] = []
+    values: list[Cell] = []
+    for cell, item in zip(row.cells, row.senses, strict=True):
+        if cell.column < first:
+            if item.number.state == "number":
+                return None
+            labels.append(cell)
+        else:
+            if item.label and _good(item.label):
+                return None
+            values.append(cell)
     return labels, values
 
 

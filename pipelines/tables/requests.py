@@ -148,8 +148,9 @@ def _report_unknown(items: Sequence[Item], used: set[int], harvest: Harvest) -> 
 
 
 def _values(harvest: Harvest) -> dict[str, list[Number]]:
-    rows = {code.split(".")[0] for code in harvest.figures}
-    return {row: [harvest.value(code) for code in _codes(row).values()] for row in sequence() if row in rows}
+    values = {code: figure.value for code, figure in harvest.figures.items()}
+    every = ((row, _codes(row).values()) for row in sequence())
+    return {row: [values.get(code) for code in codes] for row, codes in every if not values.keys().isdisjoint(codes)}
 
 
 def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:

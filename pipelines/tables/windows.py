@@ -54,7 +54,6 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     apart = _taken_apart(item, columns)
     if apart is not None:
         return apart
-    merged = any(cell.colspan > 1 for cell in item.values)
     named = _names(header, len(item.values), columns)
     if named is not None:
         cells = dict(zip(named[0], item.values, strict=True))
@@ -69,6 +68,7 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
         cells[code] = under[0]
     outside = [cell for cell in item.values if cell.text.strip() and all(cell is not used for used in cells.values())]
     shared = len({id(cell) for cell in cells.values()}) < len(cells)
+    merged = any(cell.colspan > 1 for cell in item.values)
     if outside or (shared and not merged and not header.placed):
         return None
     return Choice(cells)
@@ -91,10 +91,10 @@ def _taken_apart(item: Item, columns: Sequence[str]) -> Choice | None:
     It is certain only where they then add up; seven zeros run together ("0 0 00 00 0") can be nothing else, but
     the cell's boundaries are still inferred.
     """
-    filled = [cell for cell in item.values if cell.text.strip()]
-    if len(filled) != 1 or sense(filled[0].text).number.state == "blank":
+    filled = (cell for cell in item.values if cell.text.strip())
+    cell = next(filled, None)
+    if cell is None or next(filled, None) is not None or sense(cell.text).number.state == "blank":
         return None
-    cell = filled[0]
     pieces = cell.text.split()
     if set("".join(pieces)) == {"0"} and len("".join(pieces)) == len(columns):
         pieces = ["0"] * len(columns)
