@@ -24,7 +24,7 @@ def test_nothing_is_silently_wrong_missing_or_invented() -> None:
 
 @pytest.mark.parametrize(
     "quirk", ["columns_swapped", "missing_column", "no_total_column", "merged_zero", "extra_label_cell",
-              "organ_in_signature", "last_rows_swapped", "tiny_pages"],
+              "organ_in_signature", "last_rows_swapped", "tiny_pages", "broken_header"],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["F2021", "F2019"])
 def test_columns_keep_their_meaning_over_the_pages_of_a_pdf(quirk: str, form: str) -> None:

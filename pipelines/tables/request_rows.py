@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import pairwise
 
 from pipelines.document import Cell, Table
 from pipelines.forms import newest_first
@@ -72,11 +73,15 @@ def collect(segments: Sequence[Segment]) -> list[Item]:
     """Return the data rows of all pieces in order, labels broken over rows or pages put together."""
     items: list[Item] = []
     before: tuple[Header, Table] | None = None
+    begun: tuple[Header, Table] | None = None  # a header that the page breaks: no row stands below it there
     for segment in segments:
         header, body = read_header(segment)
         if header is None and before is not None:
             header = _carried(*before, segment.table)
+        elif header is not None and begun is not None:
+            header = _completed(header, *begun, segment.table)
         before = (header, segment.table) if header is not None and header.carries else before
+        begun = (header, segment.table) if header is not None and not any(map(_says, body)) else None
         items.extend(item for row in body if (item := _item(row, header)) is not None)
     return list(_joined(items))
 
@@ -100,6 +105,21 @@ def _carried(header: Header, above: Table, table: Table) -> Header | None:
         return replace(header, table=table.index, width=table.columns, columns=columns, placed=True)
     alike = header.width == table.columns and "total" in header.codes
     return replace(header, table=table.index) if alike else None
+
+
+def _says(row: Row) -> bool:
+    return bool(row.numbers) or any(item.is_label for item in row.senses)
+
+
+def _completed(header: Header, begun: Header, above: Table, table: Table) -> Header:
+    """Return a header with the columns that its upper rows, left on the page before, have named already."""
+    carried = _carried(begun, above, table)
+    if carried is None or not carried.placed or set(carried.codes) & set(header.codes):
+        return header
+    columns = tuple(sorted((*carried.columns, *header.columns)))
+    if any(after[0] < column[1] for column, after in pairwise(columns)):
+        return header
+    return replace(header, columns=columns, placed=True)
 
 
 def _shift(header: Header, edges: Sequence[float], own: Sequence[float]) -> float | None:
@@ -318,8 +338,13 @@ def _join(first: Item, second: Item) -> Item | None:
 
 
 def _broken(first: Item, second: Item) -> bool:
-    """Whether the reader saw that the page broke the first row: the second is the next piece's first data row."""
-    return second.row.table.continues and second.row.table.index > first.row.table.index
+    """Whether the page breaks the first row, so that the rest of its label begins the next piece.
+
+    The reader saw it, or the rest stands beside blanks only and the first row's numbers still lack a label.
+    """
+    if second.row.table.continues and second.row.table.index > first.row.table.index:
+        return True
+    return _continues(first, second) and first.numbers and not second.numbers and first.certain < SURE
 
 
 def _continues(first: Item, second: Item) -> bool:

@@ -42,6 +42,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
         "big5_lying:html", "utf16:html", "entities:html", "ruby_markup:html", "div_page:html",
         "landscape:pdf", "tiny_pages:pdf", "repeated_heads:pdf", "open_bottom:pdf", "page_border:pdf",
         "single_letters:pdf", "page_numbers:pdf", "embedded_font:pdf", "thin_rects:pdf", "no_outer_lines:pdf",
+        "broken_header:pdf",
         "nested_tables:docx", "split_runs:docx", "text_box_title:docx", "sdt_wrapped:docx", "grid_before:docx",
         "tracked_changes:docx", "hidden_runs:docx",
         "pipes:text", "bare_pipes:text", "cell_lines:text", "dropped_spans:text", "page_breaks:text", "gbk_text:text",

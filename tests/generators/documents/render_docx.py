@@ -26,6 +26,9 @@ _RELATIONS = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
 
 
 def render_docx(sheet: Sheet) -> bytes:
@@ -89,8 +92,9 @@ def _table(plan: Plan, grid: Grid) -> str:
             rows[row + down].append((column, _cell(plan, cell, down)))
     before = '<w:trPr><w:gridBefore w:val="0"/></w:trPr>' if plan.has("grid_before") else ""
     body = "".join(f"<w:tr>{before}{''.join(xml for _, xml in sorted(row))}</w:tr>" for row in rows)
-    widths = '<w:gridCol w:w="800"/>' * grid.width()
-    return f"<w:tbl><w:tblGrid>{widths}</w:tblGrid>{body}</w:tbl>"
+    widths = f'<w:gridCol w:w="{9000 // max(1, grid.width())}"/>' * grid.width()
+    properties = f"<w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>"
+    return f"<w:tbl>{properties}<w:tblGrid>{widths}</w:tblGrid>{body}</w:tbl>"
 
 
 def _cell(plan: Plan, cell: Cell, down: int) -> str:

@@ -157,7 +157,8 @@ def _table(pen: _Pen, grid: Grid) -> None:
         repeated = list(range(grid.heads)) if first and pen.plan.has("repeated_heads") else []
         room = pen.y - _MARGIN - sum(frame.heights[row] for row in repeated)
         last = first
-        while last < len(grid.rows) and frame.heights[last] <= room:
+        end = 2 if pen.plan.has("broken_header") and grid.kind == "t3" and not first else len(grid.rows)
+        while last < end and frame.heights[last] <= room:
             room -= frame.heights[last]
             last += 1
         if last == first:

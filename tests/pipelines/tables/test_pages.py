@@ -3,8 +3,8 @@
 import pytest
 
 from pipelines.formats._grid import lay_out
-from tests.pipelines.tables.printer import Line, RawCell, cells, figures, header3, report, rows3
-from tests.pipelines.tables.reading_of import assert_exactly, read
+from tests.pipelines.tables.printer import COLUMNS, Line, RawCell, cells, figures, header3, report, rows3
+from tests.pipelines.tables.reading_of import assert_exactly, read, values
 
 FORMS = ("F2021", "F2019")
 
@@ -103,3 +103,21 @@ def test_a_merged_zero_is_read_under_the_header_of_the_page_before() -> None:
     first, second = cut(printed.blocks[4], 16, "")
     printed.blocks[4:5] = [first, [[*line[:-7], RawCell("0", 1, 7)] if n else line for n, line in enumerate(second)]]
     assert_exactly(read(printed), expected)
+
+
+@pytest.mark.parametrize("value", [0, 7])
+def test_a_row_broken_within_its_label_keeps_its_numbers(value: int) -> None:
+    expected = figures("F2021", 3)
+    row = "res_unavail_unclear"
+    expected |= {code: value for code in expected if code.startswith(row)}
+    printed = report("F2021", expected)
+    at = next(n for n, line in enumerate(printed.blocks[4]) if any("仍不明确" in cell.text for cell in line))
+    first, second = cut(printed.blocks[4], at + 1, "")
+    place = next(n for n, cell in enumerate(first[-1]) if "仍不明确" in cell.text)
+    first[-1][place] = first[-1][place]._replace(text="3.补正后申请")
+    rest = [RawCell(""), RawCell(""), RawCell("内容仍不明确"), *cells(*[""] * 7)]
+    printed.blocks[4:5] = [first, [rest, *second]]
+    got = values(read(printed))
+    assert {code: got.get(code) for code in expected if code.startswith(row)} == {
+        f"{row}.{column}": value for column in (*COLUMNS,)
+    }
