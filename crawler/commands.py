@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive.cli import data_option, language
+from archive.cli import data_option, language, no_data_option
 from archive.datadir import DataDir
 from archive.records import Outcome
 from archive.store.index import CaptureIndex
@@ -122,7 +122,7 @@ def _tell_end(result: CrawlResult) -> None:
 
 def _counts(site: SiteResult) -> str:
     parts = [_say(f"outcome.{o.value}", n=site.counts[o]) for o in Outcome if site.counts.get(o)]
-    return ("，" if language() == "zh" else ", ").join(parts) or _say("nothing_asked")
+    return _say("comma").join(parts) or _say("nothing_asked")
 
 
 @click.group()
@@ -132,6 +132,7 @@ def sites() -> None:
 
 @sites.command("list")
 @sites_option
+@no_data_option
 def list_sites(registry: Path | None) -> None:
     """List all sites: id, region, family, date of verification, list address, body; separated by tabs."""
     for site in _load(registry):
@@ -141,6 +142,7 @@ def list_sites(registry: Path | None) -> None:
 
 @sites.command("check")
 @sites_option
+@no_data_option
 @click.pass_context
 def check_sites(ctx: click.Context, registry: Path | None) -> None:
     """Check the registry: every entry is valid, its list may be asked, its family can be read."""
@@ -163,6 +165,7 @@ def check_sites(ctx: click.Context, registry: Path | None) -> None:
 @sites.command("add")
 @click.argument("url")
 @click.option("--page", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The list, saved by hand.")
+@no_data_option
 @click.pass_context
 def add_site(ctx: click.Context, url: str, page: Path | None) -> None:
     """Recognise the CMS family of the list at URL and print an entry to complete.

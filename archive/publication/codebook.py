@@ -88,7 +88,7 @@ class Codebook:
         heads = {label.partition("·" if language == "zh" else ": ")[0] for label in labels}
         if len(labels) > 1 and len(heads) == 1:
             return heads.pop()
-        return ("、" if language == "zh" else ", ").join(labels)
+        return text("pages.frame.comma", language).join(labels)
 
     def breaks_between_forms(self, code: str) -> bool:
         """Tell whether a series of this code must be broken between F2019 and F2021."""

@@ -115,11 +115,6 @@ class CaptureIndex:
         query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} ORDER BY time DESC, id DESC LIMIT 1"
         return next(self._rows(query, url), None)
 
-    def latest_full(self, url: str) -> Capture | None:
-        """Return the newest capture of this URL whose own record holds the document's bytes."""
-        query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} AND refers_to IS NULL ORDER BY time DESC, id DESC LIMIT 1"
-        return next(self._rows(query, url), None)
-
     def same_payload(self, url: str, payload_digest: str, digest: str) -> Capture | None:
         """Return the newest full capture of this URL with the same bytes, served in the same encoding."""
         query = f"""{_SELECT} WHERE url = ? AND payload_digest = ? AND digest = ? AND refers_to IS NULL

@@ -68,7 +68,6 @@ def test_an_unchanged_page_refers_to_the_full_one(data):
     assert read_document_bytes(data, third) == b"<html>report</html>"
     with CaptureIndex(data) as index:
         assert index.latest(URL) == third
-        assert index.latest_full(URL) == first
 
 
 def test_the_same_bytes_again_become_a_revisit(data):
@@ -100,7 +99,7 @@ def test_a_challenge_page_is_never_the_document_to_compare_with(data, outcome):
         report = keep(writer)
         for day in (2, 3):
             blocked = keep(writer, body=b"<html>challenge", day=day, context=replace(DETAIL, outcome=outcome))
-            assert writer.index.latest(URL) == writer.index.latest_full(URL) == report
+            assert writer.index.latest(URL) == report
             assert writer.index.last(URL) == blocked
     assert blocked.context.outcome is outcome
 
