@@ -1,6 +1,8 @@
 """The `nianbao` command: an empty group to which each package adds its commands through entry points."""
 
+import errno
 import os
+import sqlite3
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -10,6 +12,10 @@ from archive.datadir import DataDir
 from archive.texts import Language
 
 GROUP = "nianbao.commands"
+_DATA = "nianbao.data"  # where a command's context keeps its data directory
+# Faults of the disk or its rights, not of the program: they are told in a sentence, every other error keeps its trace.
+_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EIO}
+_DISK_WORDS = ("disk is full", "unable to open database", "readonly database", "disk I/O error")
 
 
 class Commands(click.Group):
@@ -28,6 +34,25 @@ class Commands(click.Group):
             return command
         return super().get_command(ctx, cmd_name)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a full, read-only or unreachable disk ends it with one sentence and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno not in _DISK:
+                raise
+            raise _disk_fault(ctx, error.filename, error.strerror or str(error)) from error
+        except sqlite3.OperationalError as error:
+            if not any(words in str(error) for words in _DISK_WORDS):
+                raise
+            raise _disk_fault(ctx, None, str(error)) from error
+
+
+def _disk_fault(ctx: click.Context, place: object, reason: str) -> click.ClickException:
+    data = ctx.meta.get(_DATA)
+    where = place if isinstance(place, str) else data or "the data directory"
+    return click.ClickException(f"{where}: {reason}; make room, correct its rights or choose another --data")
+
 
 @click.group(cls=Commands)
 @click.version_option(package_name="nianbao", prog_name="nianbao")
@@ -43,7 +68,9 @@ def language() -> Language:
 
 
 def _to_data_dir(ctx: click.Context, param: click.Parameter, value: Path) -> DataDir:  # noqa: ARG001 (click's signature)
-    return DataDir(value.resolve())
+    root = value.resolve()
+    ctx.meta[_DATA] = root
+    return DataDir(root)
 
 
 data_option = click.option(
@@ -55,4 +82,13 @@ data_option = click.option(
     show_default=True,
     callback=_to_data_dir,
     help="Data directory (environment: NIANBAO_DATA).",
+)
+
+# For commands that touch no data directory: scripts may give --data to every command.
+no_data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="NIANBAO_DATA",
+    expose_value=False,
+    help="Accepted as everywhere; this command touches no data directory.",
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from archive.builds import BuildRunning
-from archive.cli import data_option, language
+from archive.cli import data_option, language, no_data_option
 from archive.corrections import InputError
 from archive.datadir import DataDir
 from archive.store.errors import StoreError
@@ -26,6 +26,7 @@ from pipelines.extract import extract as extract_files
     show_default=True,
     help="Seconds after which reading one file is given up.",
 )
+@no_data_option
 @click.pass_context
 def extract(ctx: click.Context, paths: tuple[Path, ...], as_json: bool, timeout: float) -> None:
     """Read documents and print their figures; touch no archive.
