@@ -30,14 +30,24 @@ class Char(NamedTuple):
     turn: int
 
 
-def page_characters(page: Any, view: View) -> tuple[list[Char], int]:
-    """Return the page's characters inside its view, and how many glyphs have no known character.
+class PageText(NamedTuple):
+    """A page's characters, how many glyphs have no known character, and whether more follow than are read."""
+
+    chars: list[Char]
+    unmapped: int
+    cut: bool
+
+
+def page_characters(page: Any, view: View) -> PageText:
+    """Return the page's characters inside its view.
 
     Blanks that pdfium only infers from gaps are left out: gaps are judged later, with the line at hand.
     """
     text_page = page.get_textpage()
     try:
-        return _characters(text_page.raw, min(text_page.count_chars(), MAX_CHARACTERS), view)
+        count = text_page.count_chars()
+        chars, unmapped = _characters(text_page.raw, min(count, MAX_CHARACTERS), view)
+        return PageText(chars, unmapped, cut=count > MAX_CHARACTERS)
     finally:
         text_page.close()
 

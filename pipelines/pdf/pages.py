@@ -77,14 +77,14 @@ class PageReading:
 def read_page(page: Any, number: int) -> PageReading:
     """Read an open pypdfium2 page, counted from 1."""
     view = view_of(page)
-    chars, unmapped = page_characters(page, view)
+    chars, unmapped, cut = page_characters(page, view)
     drawn = page_rules(page, view)
     reading = PageReading(number, view, characters=len(chars), pictures=drawn.looks_printed)
     where = (f"page {number}",)
     if unmapped:
         detail = f"Page {number} prints {unmapped} characters whose meaning the file does not give; compare the page."
         reading.problems.append(Problem(kind="unreadable", detail=detail, where=where))
-    if drawn.cut or len(chars) >= MAX_CHARACTERS:
+    if drawn.cut or cut:
         detail = (
             f"Page {number} holds more than {MAX_OBJECTS} drawn objects or {MAX_CHARACTERS} characters; "
             "the rest of it was not read. Print the page anew or import another copy."

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.document import Document, Paragraph, Table, Unreadable
 from pipelines.formats import pdf
+from pipelines.pdf import characters
 from pipelines.pdf.grid import find_cells
 from pipelines.pdf.rules import page_rules
 from pipelines.pdf.view import view_of
@@ -318,6 +319,15 @@ def test_too_many_lines_are_bounded() -> None:
     document = sheet.read()
     assert [problem.kind for problem in document.problems] == ["too_large"]
     assert [p.text for p in document.paragraphs()] == ["text"]
+
+
+def test_characters_beyond_the_bound_are_named_even_where_most_are_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(characters, "MAX_CHARACTERS", 10)
+    sheet = Sheet()
+    sheet.canvas.drawString(100, 700, "a b c d e f g h 12")
+    (problem,) = sheet.read().problems
+    assert (problem.kind, problem.where) == ("too_large", ("page 1",))
+    assert "the rest of it was not read" in problem.detail
 
 
 def test_a_letter_after_slanted_text_is_upright_again() -> None:
