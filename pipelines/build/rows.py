@@ -1,18 +1,16 @@
 """One revision of a report as rows of the archive."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import NamedTuple
 
 from archive.bodies import Body
 from archive.corrections import Correction
 from archive.masking import mask
 from pipelines.build.revisions import Candidate, Revision, differing_codes, flag_differing, roles_of
+from pipelines.checks import form_expected, units
 from pipelines.document import Problem
-from pipelines.forms import newest_first
-from pipelines.forms.indicators import indicators
 from pipelines.report import About, Report, Sourced
 from pipelines.wide import NoteRow, WideRows, wide_rows
 
@@ -109,17 +107,6 @@ class ReportRows:
         seen = self.report._replace(last_captured="", current=0, superseded_by=None, gone=0)
         text = repr((seen, list(self.wide.by_table()), self.sections, self.problems))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-@cache
-def units() -> Mapping[str, str | None]:
-    """Return the codebook's unit of each indicator."""
-    return {item.code: item.unit for item in indicators()}
-
-
-def form_expected(year: int) -> str | None:
-    """Return the form version in force for reports about that year."""
-    return next((form.id for form in newest_first() if form.first_year <= year), None)
 
 
 def report_number(body: str, year: int, scope: str, revision: str) -> int:
