@@ -133,13 +133,14 @@ def _before(plan: Plan, number: int) -> list[Part]:
         return [_small([("渠道", "受理数", "办结数"), ("12345热线", "532", "530"), ("信箱", "41", "41"),
                         ("其他", "7", "7"), ("总计", "580", "578")])]  # fmt: skip
     if plan.has("hidden_duplicate") and number == 3:
-        other = table3(plan, draw_values(plan_of_other(plan)))
-        other.hidden = True
-        return [other]
+        other = _plan_of_other(plan)
+        grid = table3(other, draw_values(other))
+        grid.hidden = True
+        return [grid]
     return []
 
 
-def plan_of_other(plan: Plan) -> Plan:
+def _plan_of_other(plan: Plan) -> Plan:
     """Return the plan of a document with other figures on the same form."""
     return Plan(f"{plan.seed}/other", plan.format, plan.form, plan.hybrid, plan.body, plan.year, frozenset())
 

@@ -75,7 +75,9 @@ def _body(plan: Plan, values: Values) -> list[list[Cell]]:
 def _group_row(plan: Plan, values: Values, group: str) -> list[Cell]:
     codes = [f"{group}.{column}" for column in values.columns]
     texts = [values.texts[code] for code in codes] if plan.has("subtotals") else [""] * len(codes)
-    return [Cell(wording(plan)(GROUPS[group]), 2), *(Cell(text) for text in texts)]
+    lead = [Cell("")] if plan.has("empty_groups", "repeated_groups") else []  # where 三 does not reach down here
+    width = 3 if plan.has("no_results_head") else 2
+    return [*lead, Cell(wording(plan)(GROUPS[group]), width), *(Cell(text) for text in texts)]
 
 
 def _label(plan: Plan, row: Row, results: list[Row], seen: set[str], height: int, *, first: bool) -> list[Cell]:
