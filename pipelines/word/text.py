@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipelines.document import Unreadable
 from pipelines.word.package import attribute, child, local
 
 PICTURE = "\ufffc"  # stands for a picture: a cell that shows only one is not blank
@@ -26,7 +27,10 @@ _OFF = {"0", "false", "off", "none"}
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
-    """Return a paragraph's text; tabs and line breaks are kept, a picture is U+FFFC."""
+    """Return a paragraph's text; tabs and line breaks are kept, a picture is U+FFFC.
+
+    Raises Unreadable for nesting beyond what any program writes.
+    """
     return "".join(_texts(paragraph, 0))
 
 
@@ -49,7 +53,9 @@ def _has_choice_text(content: etree._Element) -> bool:
 
 
 def _texts(element: etree._Element, depth: int) -> Iterator[str]:
-    for item in element if depth < MAX_DEPTH else ():
+    if depth > MAX_DEPTH:
+        raise Unreadable("too_large", f"A paragraph of the DOCX nests more than {MAX_DEPTH} elements; save it anew.")
+    for item in element:
         name = local(item)
         if name == "t":
             yield item.text or ""

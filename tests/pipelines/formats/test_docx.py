@@ -286,6 +286,15 @@ def test_deep_nesting_is_bounded() -> None:
     assert error.value.problem.kind == "too_large"
 
 
+def test_text_nested_too_deep_is_not_lost_in_silence() -> None:
+    inner = "<w:t>12</w:t>"
+    for _ in range(70):
+        inner = f"<w:smartTag>{inner}</w:smartTag>"
+    with pytest.raises(Unreadable) as error:
+        read(package(f"<w:p><w:r>{inner}</w:r></w:p>"))
+    assert error.value.problem.kind == "too_large"
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents are not here")
 def test_the_blank_official_form_has_every_cell() -> None:
     document = read((SHARED / "form2021-blank.docx").read_bytes())
