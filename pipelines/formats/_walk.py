@@ -75,7 +75,8 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text without spaces and without pinyin in brackets, for looking up words of the form."""
-    return _RUBY.sub("", "".join(text.split()))
+    text = "".join(text.split())
+    return _RUBY.sub("", text) if "(" in text else text
 
 
 class Walker:

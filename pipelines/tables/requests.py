@@ -115,14 +115,15 @@ def _codes(row: str) -> dict[str, str]:
 
 def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: Form) -> None:
     flags = (Flag.MISALIGNED,) if row.choice.doubtful else ()
+    distinct = {id(cell) for column, cell in row.cells.items() if column in codes}
+    if len(distinct) == len(APPLICANTS) == len(row.item.values):  # the plain case: a cell for each column
+        for column, cell in row.cells.items():
+            harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
+        return
     sharing: dict[int, list[str]] = {}
     for column, cell in row.cells.items():
         if column in codes:
             sharing.setdefault(id(cell), []).append(column)
-    if len(sharing) == len(APPLICANTS) == len(row.item.values):  # the plain case: a cell for each column
-        for column, cell in row.cells.items():
-            harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
-        return
     cells = {column: cell for column, cell in row.cells.items() if column in codes}
     for column, cell in cells.items():
         names = sharing[id(cell)]
