@@ -134,8 +134,9 @@ def _is_data(row: Row, piece: _Piece) -> bool:
     results = [cell for cell in row.cells if _result(cell)]
     if len(results) > 1 or len({route(cell.text) for cell in row.cells} - {None, "lit"}) > 1:
         return False
-    if row.number < piece.heads_to and any(item.is_label for item in row.senses):
-        return False  # a row of headings goes on below: its blanks are no figures
+    below = row.number < piece.heads_to and any(item.is_label for item in row.senses)
+    if below or any(_result(cell) for cell in row.above):
+        return False  # headings go on below it or reach into it: its blanks are no figures
     blanks = sum(1 for item in row.senses if item.number.state == "blank")
     odd = any(item.number.state == "unreadable" and not item.is_label for item in row.senses)
     if odd:

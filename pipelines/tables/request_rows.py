@@ -323,6 +323,9 @@ def _joined(items: list[Item]) -> Iterator[Item]:
 
 def _join(first: Item, second: Item) -> Item | None:
     """Return two rows as one if their labels only make sense together and at most one of them has numbers."""
+    parted = _parted(first, second)
+    if parted is not None:
+        return parted
     if (first.numbers and second.numbers) or not first.label or not second.label:
         return None
     broken = _broken(first, second)
@@ -335,6 +338,19 @@ def _join(first: Item, second: Item) -> Item | None:
         return None
     bearer = first if first.numbers or not second.numbers else second
     return Item(bearer.row, first.label + second.label, bearer.values, bearer.header, bearer.labels)
+
+
+def _parted(first: Item, second: Item) -> Item | None:
+    """Return the row that a page break parts so that its label stands on one page, its numbers on the other."""
+    if second.row.table.index != first.row.table.index + 1 or first.numbers == second.numbers:
+        return None
+    bearer, other = (first, second) if first.numbers else (second, first)
+    if other.certain < SURE or _names_group(other.label) or any(cell.text.strip() for cell in other.values):
+        return None
+    only_group = bearer is first and _names_group(bearer.label) and len(bearer.labels) == 1
+    if not other.values or (bearer.label and not only_group):
+        return None
+    return Item(bearer.row, other.label, bearer.values, bearer.header, other.labels)
 
 
 def _broken(first: Item, second: Item) -> bool:

@@ -178,6 +178,41 @@ def table_4_of_last_year_without_routes(page: Printed, dice: random.Random) -> N
     page.blocks[T4:] = ["上年（2021年）对比数据", lines_of(old, T4)[2:], "本年数据", own]
 
 
+@mutation
+def row_parted_from_its_label_by_a_page(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    data = data_lines(lines)
+    for line in data:
+        line[: first_value(line)] = [RawCell(line[first_value(line) - 1].text, 1, 3)]
+    cut = dice.randrange(2, len(data))
+    label, values = data[cut][0], data[cut][1:]
+    above, below = [label._replace(text=""), *values], [label, *(RawCell("") for _ in values)]
+    if dice.random() < 0.5:
+        above, below = [label, *below[1:]], [label._replace(text=""), *values]
+    page.blocks[T3 : T3 + 1] = [[*lines[:3], *data[:cut], above], [below, *data[cut + 1 :]]]
+
+
+@mutation
+def row_parted_from_its_label_behind_its_group(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    names = ("（三）不予公开", "（四）无法提供", "（五）不予处理")
+    cut = lines.index(dice.choice([line for line in lines if line[0].text in names]))
+    group, label, *values = lines[cut]
+    outer = RawCell("", len(lines) - cut - 1)
+    rest = [[outer, group, label, *(RawCell("") for _ in values)], *lines[cut + 1 :]]
+    page.blocks[T3 : T3 + 1] = [
+        [*lines[:cut], [group._replace(rowspan=1), label._replace(text=""), *values]],
+        rest,
+    ]
+
+
+@mutation
+def header_of_table_4_parted_by_a_page(page: Printed, _: random.Random) -> None:
+    lines = lines_of(page, T4)
+    blanks = [RawCell("") for _ in range(10)]
+    page.blocks[T4:] = [[*lines[:2], blanks], [[*(RawCell("") for _ in range(5)), *lines[2]], lines[3]]]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_damaged_table_is_never_silently_misread(name: str, seed: int) -> None:
