@@ -1,6 +1,7 @@
 """Made documents are read without silent mistakes, and oddities once misread are read right."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,12 @@ def test_columns_keep_their_meaning_over_the_pages_of_a_pdf(quirk: str, form: st
     result = score(make(plan_with(quirk, seed=2, format_="pdf", form=form), "made"))
     assert result.details == []
     assert result.counts["right"] > 150
+
+
+def test_a_column_cut_off_is_not_made_up_from_its_neighbours() -> None:
+    quirks = frozenset({"blank_result_totals", "dropped_spans", "empty_groups", "total_head_down"})
+    plan = replace(plan_with("dropped_spans", format_="text"), quirks=quirks)
+    assert not score(make(plan, "made")).bad()
 
 
 def test_the_same_seed_gives_the_same_documents() -> None:

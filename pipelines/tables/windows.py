@@ -40,7 +40,8 @@ def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice
 
 def _names(header: Header | None, count: int, columns: Sequence[str]) -> tuple[Sequence[str], bool] | None:
     """Return the column codes for so many values, and whether only the form's order says so."""
-    if header is not None and len(header.columns) == count and "total" in header.codes:
+    lost = header is not None and header.named and len(header.columns) < len(columns)  # named, but in no place
+    if header is not None and len(header.columns) == count and "total" in header.codes and not lost:
         return header.codes, header.mended
     if header is not None and len(header.columns) == len(columns):
         return None
