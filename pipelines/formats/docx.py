@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
-from pipelines.word.package import Package, child, local
+from pipelines.word.package import Package
 from pipelines.word.styles import Numbering, Styles
 from pipelines.word.tables import GridCell, lay_out, to_table
 from pipelines.word.text import PICTURE, paragraph_text, text_boxes
+from pipelines.xmlzip import child, local
 
 FORMAT = "docx"
 MAX_NESTING = 20  # tables inside tables and text boxes inside text boxes

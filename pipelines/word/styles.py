@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipelines.word.package import attribute, child, local
+from pipelines.xmlzip import attribute, child, local
 
 _HEADING_NAME = re.compile(r"heading \d|title|标题", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"%([1-9])")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipelines.document import Cell, Table, Unreadable
-from pipelines.word.package import attribute, child, local
+from pipelines.xmlzip import attribute, child, local
 
 MAX_SPAN = 200
 MAX_CELLS = 100_000

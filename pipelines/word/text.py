@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipelines.document import Unreadable
-from pipelines.word.package import attribute, child, local
+from pipelines.xmlzip import attribute, child, local
 
 PICTURE = "\ufffc"  # stands for a picture: a cell that shows only one is not blank
 MAX_DEPTH = 60  # of elements inside one paragraph

@@ -260,7 +260,7 @@ def test_a_package_without_text_and_one_that_points_outside() -> None:
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.word.package.MAX_PART", 1_000_000)
+    monkeypatch.setattr("pipelines.xmlzip.MAX_PART", 1_000_000)
     with pytest.raises(Unreadable) as error:
         read(package(" " * 2_000_000))
     assert error.value.problem.kind == "too_large"
