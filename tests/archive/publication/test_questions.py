@@ -1,8 +1,12 @@
 """The readers' questions: all there, all run, the same on the page and in Datasette."""
 
+import sqlite3
+
 import pytest
+import sqlite_utils
 from lxml import html
 
+from archive import schema
 from archive.publication.questions import Question, questions
 from archive.texts import LANGUAGES
 from tests.archive.publication.conftest import Get
@@ -76,3 +80,18 @@ def test_refusals_are_summed_within_one_scope_and_reasons_have_the_page_s_langua
     assert "四类过程性信息" in html.fromstring(reasons["zh"]).xpath("string(//tbody)")
     assert "process" in html.fromstring(reasons["en"]).xpath("string(//tbody)")
     assert "四类过程性信息" not in html.fromstring(reasons["en"]).xpath("string(//tbody)")
+
+
+def test_a_blank_total_is_no_zero_in_the_backlog() -> None:
+    db = sqlite3.connect(":memory:")
+    schema.create(sqlite_utils.Database(db))
+    for report, carried_in in ((1, 5), (2, 0), (3, None)):
+        db.execute("INSERT INTO bodies (body, name) VALUES (?, 'b')", (str(report),))
+        db.execute("INSERT INTO reports (report, body, year, current) VALUES (?, ?, 2024, 1)", (report, str(report)))
+        rows = (("req_new", 45), ("req_carried_in", carried_in), ("req_carried_out", 9))
+        insert = "INSERT INTO requests (report, outcome, total) VALUES (?, ?, ?)"
+        db.executemany(insert, [(report, outcome, total) for outcome, total in rows])
+    (question,) = [one for one in questions() if one.name == "backlog"]
+    assert question.sql is not None
+    found = db.execute(question.sql, {"year": "", "scope": "", "minimum": "30"}).fetchall()
+    assert [(row[0], row[5], row[6]) for row in found] == [("2", 45, 20.0), ("1", 50, 18.0)]
