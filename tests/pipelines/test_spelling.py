@@ -1,6 +1,9 @@
+import unicodedata
+
 import pytest
 
-from pipelines.spelling import bare, normalise, similarity
+from pipelines import spelling
+from pipelines.spelling import bare, fold, normalise, similarity
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,16 @@ def test_similarity_counts_slips() -> None:
     assert similarity("行政事业型收费", "行政事业性收费") == pytest.approx(6 / 7)
     assert similarity("", "规章") == 0.0
     assert similarity("规章", "规章") == 1.0
+
+
+def test_no_character_is_folded_differently_for_speed() -> None:
+    table = str.maketrans(spelling._FOLD)
+    for code in range(0x80, 0x10000):
+        if not 0xD800 <= code < 0xE000:
+            text = f"，一{chr(code)}\u0338＝"
+            plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(table))
+            assert fold(text) == plain, hex(code)
+
+
+def test_ascii_is_folded_like_other_text() -> None:
+    assert fold("[a] 'b'") == '(a) "b"' == fold("〔a〕 “b”")
