@@ -20,10 +20,11 @@ class ExportRunning(Exception):
 
 
 def finished(target: Path) -> list[Path]:
-    """Return the releases in a folder, the latest last."""
+    """Return the releases in a folder, the latest last (the tenth of a day after its second); no links."""
     if not target.is_dir():
         return []
-    found = [(match, path) for path in target.iterdir() if (match := _FOLDER.fullmatch(path.name)) and path.is_dir()]
+    folders = (path for path in target.iterdir() if path.is_dir() and not path.is_symlink())
+    found = [(match, path) for path in folders if (match := _FOLDER.fullmatch(path.name))]
     return [path for match, path in sorted(found, key=lambda pair: (pair[0][1], int(pair[0][2] or 1)))]
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.datadir import DataDir
+from archive.export.release import finished
 
-# A release's folder is its date, with a suffix where a day has more than one; partial folders have another name.
-FOLDER = re.compile(r"\d{4}-\d{2}-\d{2}(?:[-T.]?[0-9A-Za-z]+)*")
 FILE = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,99}")
 DEPTH = 4  # folders in a release, at most
 
@@ -36,19 +35,7 @@ class Release:
 
 def releases(data: DataDir) -> list[Release]:
     """Return the finished releases, the latest first."""
-    if not data.releases.is_dir():
-        return []
-    folders = [path for path in data.releases.iterdir() if FOLDER.fullmatch(path.name) and path.is_dir()]
-    return [
-        Release(date=path.name, folder=path)
-        for path in sorted(folders, key=lambda path: _order(path.name), reverse=True)
-        if not path.is_symlink()
-    ]
-
-
-def _order(name: str) -> list[int]:
-    """Return the numbers of a name, so that the tenth release of a day comes after the second."""
-    return [int(digits) for digits in re.findall(r"\d+", name)]
+    return [Release(date=path.name, folder=path) for path in reversed(finished(data.releases))]
 
 
 def release_file(data: DataDir, date: str, name: str) -> Path | None:
