@@ -105,7 +105,7 @@ def _intro(evidence: Evidence) -> Iterator[Statement]:
     for text in evidence.texts[:30]:
         if len(text) < 12:
             continue
-        squeezed = re.sub(r"\s", "", text[:400])
+        squeezed = "".join(text[:400].split())
         for pattern in _INTRO:
             match = pattern.search(squeezed)
             if match and is_organ(match[1]):

@@ -226,10 +226,13 @@ class Walker:
         inside = len(cell)
         only = cell[0] if inside == 1 else None
         linked = False
-        if only is not None and only.tag == "p" and len(only) == 0 and _blank(cell.text) and _blank(only.tail):
-            text = "" if self._hiding and hidden(only) else squeeze(only.text or "")
+        before = cell.text
+        after = only.tail if only is not None else None
+        bare = not (before and before.strip()) and not (after and after.strip())
+        if only is not None and bare and only.tag == "p" and len(only) == 0:
+            text = "" if self._hiding and hidden(only) else " ".join((only.text or "").split())
         elif inside == 0:
-            text = squeeze(cell.text or "")
+            text = squeeze(before or "")
         else:
             text = self._lines(cell)
             linked = cell.find(".//a[@href]") is not None
