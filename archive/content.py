@@ -18,7 +18,8 @@ UNSUPPORTED: dict[str, str] = {
     "xlsx": "a spreadsheet; reading it is not supported yet; save the report as .docx or PDF and import again",
     "pptx": "a presentation; reading it is not supported; import the report itself as .docx or PDF",
     "ofd": "OFD; reading it is not supported yet; convert to PDF and import again",
-    "odt": "OpenDocument text; reading it is not supported yet; save as .docx or PDF and import again",
+    "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
+    "odp": "an OpenDocument presentation; reading it is not supported; import the report itself as .docx or PDF",
     "rtf": "RTF; reading it is not supported yet; save as .docx or PDF and import again",
     "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",
     "mhtml": "a saved web archive (MHTML); reading it is not supported yet; save as HTML and import again",
@@ -36,8 +37,9 @@ _ZIP_MEMBERS = (
     ("xl/", "xlsx"),
     ("ppt/", "pptx"),
     ("OFD.xml", "ofd"),
-    ("content.xml", "odt"),
 )
+_OPEN_DOCUMENT = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "odp"}
+_OPEN_KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|\?xml[^>]*>\s*<!doctype\s+html|/?(?:html|head|body|meta|title|table|tr|td|div|p|span|h[1-6]|"
     rb"script|style|link|br|img|iframe|center|font|article|section|ul|ol|a|strong|b|form|ucap\w+)[\s/>])",
@@ -82,10 +84,12 @@ def _sniff_zip(data: bytes) -> str:
         names = [
             found.decode("latin-1") for found in re.findall(rb"PK\x03\x04.{26}([\w./\[\]-]{1,60})", data, re.DOTALL)
         ]
+    if any(name.startswith("mimetype") for name in names[:1]) and (kind := _OPEN_KIND.search(data[:200])):
+        return _OPEN_DOCUMENT[kind[1]]
     for prefix, name in _ZIP_MEMBERS:
         if any(member.startswith(prefix) for member in names):
             return name
-    return "zip"
+    return "odt" if "content.xml" in names and "META-INF/manifest.xml" in names else "zip"
 
 
 def _sniff_ole(data: bytes) -> str:

@@ -20,6 +20,14 @@ def zipped(*names: str) -> bytes:
     return out.getvalue()
 
 
+def open_document(kind: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("content.xml", "x" * 2000)
+    return out.getvalue()
+
+
 def ole(stream: str) -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + stream.encode("utf-16-le") + b"\x00" * 64
 
@@ -33,7 +41,11 @@ def ole(stream: str) -> bytes:
         (zipped("[Content_Types].xml", "word/document.xml")[:300], "docx"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
         (zipped("OFD.xml", "Doc_0/Document.xml"), "ofd"),
-        (zipped("mimetype", "content.xml"), "odt"),
+        (open_document("text"), "odt"),
+        (open_document("text")[:200], "odt"),
+        (open_document("spreadsheet"), "ods"),
+        (zipped("content.xml", "META-INF/manifest.xml"), "odt"),
+        (zipped("content.xml"), "zip"),
         (zipped("a.txt"), "zip"),
         (ole("WordDocument"), "doc"),
         (ole("Workbook"), "xls"),
