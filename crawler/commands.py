@@ -68,7 +68,8 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     chosen = _choose(_load(registry), ids, province, shard)
     if due:
         with CaptureIndex(data) as index:
-            index.sync()
+            for line in index.sync().losses():
+                click.echo(line, err=True)
             chosen = due_sites(chosen, index)
     if not chosen:
         click.echo(_say("nothing_due"))

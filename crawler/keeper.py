@@ -51,6 +51,8 @@ class Keeper:
         self._tell = tell
         self._writer = WarcWriter(data, crawl=crawl)
         self._writer.__enter__()
+        for loss in self._writer.synced.losses():
+            tell(loss)
 
     def close(self) -> None:
         """Finish the WARC file; may be called twice."""

@@ -38,6 +38,8 @@ def import_files(paths: tuple[Path, ...], url: str | None, data: DataDir) -> Non
     crawl = f"import-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     chosen = language()
     with WarcWriter(data, crawl=crawl) as writer, Progress(text("store.import_progress", chosen)) as progress:
+        for line in writer.synced.losses():
+            progress.say(line)
         for path in find_files(paths, done.failures):
             known = len(done.known)
             import_file(writer, path, url, done)
@@ -83,7 +85,7 @@ def verify(rebuild: bool, data: DataDir) -> None:
 def merge(stores: tuple[Path, ...], data: DataDir) -> None:
     """Join the stores of other machines (their data directories) into this one; nothing is ever replaced.
 
-    Exit 0 when all WARC files are held now, 1 when any is not (it is named), 2 for wrong usage.
+    Exit 0 when all WARC files are held and whole now, 1 when any is not (it is named), 2 for wrong usage.
     """
     sources = [DataDir(store.resolve()) for store in stores]
     for store, source in zip(stores, sources, strict=True):
@@ -98,9 +100,11 @@ def merge(stores: tuple[Path, ...], data: DataDir) -> None:
             _merge_store(data, source, done, text("store.merge_progress", chosen))
     with CaptureIndex(data) as index:
         synced: Synced = index.sync()
+    for line in synced.losses():
+        click.echo(line, err=True)
     counts = {"copied": done.copied, "known": done.known, "failed": len(done.failures), "captures": synced.captures}
     click.echo(text("store.merge_done", chosen, **counts))
-    sys.exit(1 if done.failures else 0)
+    sys.exit(1 if done.failures or synced.damaged else 0)
 
 
 def _merge_store(data: DataDir, source: DataDir, done: Merged, label: str) -> None:

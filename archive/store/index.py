@@ -39,6 +39,14 @@ class Synced:
     torn: list[Path] = field(default_factory=list)
     damaged: list[tuple[str, Damage]] = field(default_factory=list)
 
+    def losses(self) -> list[str]:
+        """Return a sentence for each damage: whoever synchronises first must say it, no later run meets it again."""
+        return [
+            f"{name} at offset {damage.offset}: {damage.why} ({damage.end - damage.offset} bytes); its captures are "
+            "not held; restore the file from a copy and run `nianbao verify --rebuild`"
+            for name, damage in self.damaged
+        ]
+
 
 class CaptureIndex:
     """All captures of a data directory. Many processes may read and add at the same time."""

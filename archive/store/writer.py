@@ -13,7 +13,7 @@ from archive.datadir import DataDir
 from archive.records import Capture, Context, Outcome
 from archive.store import files
 from archive.store.errors import StoreError
-from archive.store.index import CaptureIndex
+from archive.store.index import CaptureIndex, Synced
 from archive.store.metadata import CONTENT_TYPE, Kept, Metadata, dump
 from archive.store.rows import capture_of, kept_response
 from archive.store.warc import (
@@ -81,6 +81,7 @@ class WarcWriter:
         self.data = data
         self.crawl = crawl
         self.index = CaptureIndex(data)
+        self.synced = Synced()  # what entering found in the store
         self._rotate_at = rotate_at
         self._ids = ids
         self._clock = clock
@@ -90,7 +91,7 @@ class WarcWriter:
         self._unsynced = 0
 
     def __enter__(self) -> Self:
-        self.index.sync()
+        self.synced = self.index.sync()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -144,12 +144,8 @@ def _sync(job: Job, index: CaptureIndex) -> None:
     done = index.sync()
     for path in done.torn:
         job.say(text("store.torn", language(), name=path.name, size=path.stat().st_size))
-    for name, damage in done.damaged:
-        size = damage.end - damage.offset
-        job.say(
-            f"{name} at offset {damage.offset}: {damage.why} ({size} bytes); its captures are not in the build; "
-            "restore the file from a copy and run `nianbao verify --rebuild`"
-        )
+    for loss in done.losses():
+        job.say(loss)
 
 
 def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureIndex) -> None:

@@ -234,6 +234,25 @@ def test_a_tail_set_aside_is_told_of_without_alarm(store):
     assert "bytes left when a writer was stopped, set aside" in done.stderr
 
 
+def break_first_record(store):
+    """Make the first record unreadable and the index forget all, as where a damaged file was copied here."""
+    path = next(store.warc.glob("*.warc.gz"))
+    content = bytearray(path.read_bytes())
+    content[40:60] = bytes(20)
+    path.write_bytes(content)
+    store.captures.unlink()
+    return path
+
+
+def test_whoever_meets_a_damaged_record_first_says_so(store, folder):
+    path = break_first_record(store)
+    done = run(import_files, folder, data=store)
+    assert done.exit_code == 0
+    assert f"{path.name} at offset 0: " in done.stderr
+    assert "its captures are not held; restore the file" in done.stderr
+    assert "at offset" not in run(import_files, folder, data=store).stderr
+
+
 @pytest.fixture
 def other(tmp_path):
     """A second machine's store; its file has the same name as the first one's and other content."""
@@ -290,3 +309,10 @@ def test_a_file_being_written_elsewhere_is_left_for_later(store, tmp_path):
     assert done.exit_code == 1
     assert "is being written; merge again when that crawl has ended" in done.stderr
     assert run(merge, other.root, data=store).exit_code == 0
+
+
+def test_a_damaged_file_joined_is_named(store, tmp_path):
+    path = break_first_record(store)
+    done = run(merge, store.root, data=DataDir(tmp_path / "joined"))
+    assert done.exit_code == 1
+    assert f"{path.name} at offset 0: " in done.stderr

@@ -63,7 +63,7 @@ def test_a_record_that_cannot_be_read_is_named_and_the_others_are_built(data: Da
     summary, said = run_build(data)
     assert summary.reports_new == 1
     assert f"{first.warc} at offset {first.offset}" in said
-    assert "its captures are not in the build" in said
+    assert "its captures are not held" in said
 
 
 def test_a_damaged_warc_file_is_a_problem_of_its_documents_only(data: DataDir) -> None:
