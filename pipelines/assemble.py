@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from archive.bodies import resolve
-from pipelines.about import ReportContext, about_problems, read_about
+from pipelines.about import ReportContext, about_problems, confirm_scope, read_about
 from pipelines.checks import BodyFacts, check_report
 from pipelines.document import Document, Problem
 from pipelines.parts import split_parts
 from pipelines.recognise import is_report
-from pipelines.report import About, Report
+from pipelines.report import About, Figure, Report
 from pipelines.sections import read_sections
 from pipelines.tables import read_tables
 
@@ -33,6 +33,7 @@ def assemble(document: Document, context: ReportContext) -> tuple[Report, ...]:
 def _report(document: Document, context: ReportContext, part: int) -> Report:
     about = read_about(document, context)
     reading = read_tables(document)
+    about = replace(about, scope=confirm_scope(about.scope, _requests(reading.figures)))
     has_figures = any(figure.value is not None for figure in reading.figures)
     accepted, reasons = is_report(document, about, reading.form, has_figures=has_figures)
     report = Report(digest=document.digest, part=part, is_report=accepted, form=None, form_variant=None, about=about)
@@ -57,6 +58,14 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
         ),
     )
     return replace(report, findings=check_report(report, _facts(about)))
+
+
+def _requests(figures: tuple[Figure, ...]) -> list[int | float]:
+    """Return the counts of requests a text may mean: new, new and carried in, closed."""
+    totals = {figure.code: figure.value for figure in figures if figure.code.endswith(".total")}
+    new, carried, closed = (totals.get(f"{code}.total") for code in ("req_new", "req_carried_in", "res_total"))
+    both = new + carried if new is not None and carried is not None else None
+    return [count for count in (new, both, closed) if count is not None]
 
 
 @lru_cache(maxsize=4096)

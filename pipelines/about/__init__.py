@@ -2,7 +2,7 @@
 
 from pipelines.about.body import FIRST_SENTENCE, read_body
 from pipelines.about.context import Evidence, ReportContext
-from pipelines.about.scope import read_scope
+from pipelines.about.scope import confirm_scope, read_scope
 from pipelines.about.title import read_title
 from pipelines.about.years import read_period, read_published, read_year
 from pipelines.document import Document, Problem
@@ -11,7 +11,7 @@ from pipelines.report import About, Sourced
 # What names the body only by the way; a title, a signature or the metadata states it.
 _WEAK = (FIRST_SENTENCE, "meta SiteName")
 
-__all__ = ["ReportContext", "about_problems", "read_about"]
+__all__ = ["ReportContext", "about_problems", "confirm_scope", "read_about"]
 
 
 def read_about(document: Document, context: ReportContext) -> About:
@@ -33,7 +33,7 @@ def read_about(document: Document, context: ReportContext) -> About:
 
 
 def about_problems(about: About) -> tuple[Problem, ...]:
-    """Return what is unknown or contradictory about the report: body, year, publication date."""
+    """Return what is unknown or contradictory about the report: body, year, publication date, scope."""
     problems = []
     if about.body.value is None:
         detail = "no source names the body; add it to the site's registry entry or check the document"
@@ -46,6 +46,9 @@ def about_problems(about: About) -> tuple[Problem, ...]:
         problems.append(Problem(kind="year_unknown", detail=detail, where=("year",)))
     for name, said in (("body", about.body), ("year", about.year), ("published", about.published)):
         problems.extend(_differing(name, said))
+    for words, scope in about.scope.differs:
+        detail = f"the text speaks for {scope} ({words}), but table 3 counts other requests; whom it covers is unknown"
+        problems.append(Problem(kind="sources_differ", detail=detail, where=("scope",)))
     return tuple(problems)
 
 

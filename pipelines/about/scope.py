@@ -14,6 +14,7 @@ _WHOLE = (
 _REQUESTS = re.compile(r"(?:受理|收到|收办|接收|办理).*申请")
 _SENTENCES = re.compile(r"[^.;]+")
 _WHOLE_REQUESTS = re.compile(_AREA)
+_COUNT = re.compile(r"申请[^\d]{0,6}(\d+)(?:件|条|宗|份|次)")
 _LEVEL = re.compile(r"[省市州县区旗盟]本级")
 _OFFICE = re.compile(
     r"(?:办公室|办公厅|政府办)(?:代表|共|全年|收到|受理)|(?:我|本)(?:局|委|办|厅|院|处|镇|乡|街道|苏木|机关(?!不掌握)|单位|中心|部门|行)"
@@ -51,4 +52,16 @@ def _first(texts: Sequence[str], tests: tuple[tuple[str, re.Pattern[str]], ...])
 
 
 def _said(scope: str, words: str) -> Sourced:
-    return Sourced(value=scope, source=f"text: {words[:60]}")
+    return Sourced(value=scope, source=f"text: {words[:120]}")
+
+
+def confirm_scope(scope: Sourced, counts: Sequence[int | float]) -> Sourced:
+    """Return the scope if it can be that of the tables, else unknown with the words that do not fit them.
+
+    `counts` are the numbers of requests that table 3 gives. A sentence such as "the office received 17 requests"
+    tells the scope of the tables only where 17 is among them; a table that says 95 covers something else.
+    """
+    stated = [int(number) for number in _COUNT.findall(scope.source or "")]
+    if not stated or not counts or set(stated) & set(counts):
+        return scope
+    return Sourced(value="unknown", differs=((scope.source or "", str(scope.value)),))

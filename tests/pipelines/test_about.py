@@ -1,8 +1,10 @@
 """Statements about invented reports, in the ways in which real ones are written."""
 
+from dataclasses import replace
+
 import pytest
 
-from pipelines.about import ReportContext, about_problems, read_about
+from pipelines.about import ReportContext, about_problems, confirm_scope, read_about
 from pipelines.document import Document, Hint, Paragraph
 from pipelines.report import About
 
@@ -242,3 +244,19 @@ def test_what_nothing_says_is_unknown_and_a_problem():
     read = about("正文")
     assert (read.body.value, read.year.value, read.title.value) == (None, None, None)
     assert [problem.kind for problem in about_problems(read)] == ["body_unknown", "year_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "scope"),
+    [((17, 17, 17), "own_office"), ((16, 17, 15), "own_office"), ((95, 95, 95), "unknown"), ((), "own_office")],
+)
+def test_the_scope_of_a_sentence_holds_only_where_its_number_is_the_tables(counts, scope):
+    said = about(
+        "示例市甲县人民政府2024年政府信息公开工作年度报告",
+        "一、总体情况",
+        "县政府办代表县政府受理政府信息公开申请17件。",
+    )
+    checked = replace(said, scope=confirm_scope(said.scope, counts))
+    assert checked.scope.value == scope
+    told = [problem for problem in about_problems(checked) if problem.where == ("scope",)]
+    assert bool(told) == (scope == "unknown")
