@@ -45,7 +45,8 @@ def _dice(body: SampleBody, year: int, what: str) -> random.Random:
 
 def opening(body: SampleBody, year: int) -> str:
     """Return the opening paragraph: who reports, on which period and, for governments, on which area."""
-    scope = "汇总了本级政府部门和下级政府的数据" if body.kind == "government" else "只反映本机关的工作"
+    area = f"全{body.name.removesuffix('人民政府')[-1]}"
+    scope = f"在{area}各部门和下级政府报送数据的基础上汇总而成" if body.kind == "government" else "只反映本机关的工作"
     return (
         f"本报告由{body.name}依照《中华人民共和国政府信息公开条例》编制，{scope}。"
         f"所列数据的统计期限自{year}年1月1日起，至{year}年12月31日止。"
