@@ -26,9 +26,12 @@ def demo(ctx: click.Context, serve: bool, host: str, port: int, data: DataDir) -
     Crawls the sample web on loopback ports, keeps the captures, builds and checks the archive and exports a
     release. Everything made this way is demonstration data and says so.
     """
+    registry = data.root / "sampleweb.toml"
+    if not registry.exists() and any(data.warc.glob("*.warc.gz*")):
+        raise click.UsageError(text("demo.other_captures", language(), folder=data.root))
     with SampleWeb(ports=PREFERRED_PORTS) as web:
         click.echo(text("demo.web_started", language(), addresses=" ".join(web.addresses)), err=True)
-        registry = web.write_registry(data.root / "sampleweb.toml")
+        web.write_registry(registry)
         code = run_steps(ctx, data, crawl=["--sites", str(registry)])
         if code == 0:
             click.echo(_summary(data))
