@@ -118,7 +118,7 @@ def problem_row(
     problem: Problem, *, document: str | None = None, report: int | None = None, capture: str | None = None
 ) -> ProblemRow:
     """Return the row of a problem; its number follows from its content."""
-    detail, where = mask(problem.detail), " ".join(problem.where)
+    detail, where = mask(problem.detail), "; ".join(problem.where)
     number = _number(f"{document}|{report}|{capture}|{problem.kind}|{detail}|{where}")
     return ProblemRow(number, document, report, capture, problem.kind, detail, where)
 

@@ -1,5 +1,7 @@
 from archive.records import Capture, Context, Outcome, Role
+from pipelines.build.rows import problem_row
 from pipelines.build.units import Url, charset_of, holds_document, recaptures, url_of
+from pipelines.document import Problem
 
 URL = "https://www.example.gov.cn/a.html"
 
@@ -88,3 +90,8 @@ def test_charsets() -> None:
     assert charset_of("text/html; charset=GB2312") == "gb2312"
     assert charset_of("text/html") is None
     assert charset_of(None) is None
+
+
+def test_places_of_a_problem_can_be_told_apart():
+    problem = Problem(kind="row_unknown", detail="a row", where=("page 2, table 3, row 4", "res_total.natural"))
+    assert problem_row(problem).where_codes.split("; ") == ["page 2, table 3, row 4", "res_total.natural"]
