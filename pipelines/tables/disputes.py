@@ -11,6 +11,7 @@ from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import T4, result, route, sense
 
 _RESULTS = 4  # result headings side by side from which a row counts as the header row
+_FORM_ORDER = ("rev", "lit", "litd", "lita")  # 行政诉讼 stands above its two routes, after 行政复议
 
 
 @dataclass
@@ -28,8 +29,13 @@ class _Piece:
 
     def in_order(self) -> bool:
         """Say whether the headings name all routes, once each and in the form's order."""
-        routes = [name for cell in self.headings if (name := route(cell.text)) not in (None, "lit")]
-        return routes == [part.code for part in newest_first()[0].disputes.routes]
+        routes = [name for cell in self.headings if (name := route(cell.text)) is not None]
+        return routes in ([name for name in _FORM_ORDER if name != "lit"], list(_FORM_ORDER))
+
+    def contradicts(self) -> bool:
+        """Say whether the headings name routes in another order than the form's: then order says nothing."""
+        places = [_FORM_ORDER.index(name) for cell in self.headings if (name := route(cell.text)) in _FORM_ORDER]
+        return places != sorted(places)
 
     def route_at(self, column: int) -> str | None:
         """Return the route whose heading covers a column, else the nearest one to the left."""
@@ -164,6 +170,8 @@ def _codes(
     if None not in names and len(set(pairs)) == len(pairs):
         codes = [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None]
         return codes, None in placed  # a row shorter than its headings may have lost any of its cells
+    if heads.contradicts():
+        return [], False
     return _by_order(placed, [leaf for _, leaf in leaves], state), not heads.in_order()
 
 
@@ -187,7 +195,7 @@ def _by_reading_order(values: list[Cell], heads: _Piece, state: _State) -> tuple
     leaves = [name for cell in heads.headings if (name := _result(cell))]
     while len(values) > len(leaves) and not values[-1].text.strip():
         values = values[:-1]
-    if not leaves or len(leaves) != len(values):
+    if not leaves or len(leaves) != len(values) or heads.contradicts():
         return [], False
     return _by_order(list(values), leaves, state), not heads.in_order()
 

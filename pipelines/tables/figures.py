@@ -1,5 +1,6 @@
 """Makes figures of cells, and collects what a form table's reading yields."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,9 @@ class Harvest:
     problems: list[Problem] = field(default_factory=list)
     wrapped: set[str] = field(default_factory=set)  # codes whose digits were put together from pieces
     forms: list[str] = field(default_factory=list)  # one vote per label that only one form has
+    again: set[str] = field(default_factory=set)  # codes printed more than once
+    repeats: Counter[int] = field(default_factory=Counter)  # how many of them each table prints
+    rivals: set[int] = field(default_factory=set)  # tables that say something else of one code
 
     def problem(self, kind: str, detail: str, where: Iterable[str]) -> None:
         """Note a problem."""
@@ -72,8 +76,12 @@ class Harvest:
     def _again(self, code: str, cell: Cell, place: Place) -> None:
         known = self.figures[code]
         other = sense(cell.text).number
+        tables = {known.place.table, place.table} if known.place is not None else {place.table}
+        self.again.add(code)
+        self.repeats.update(tables)
         if other.valued and other.value == known.value:
             return
+        self.rivals |= tables if len(tables) > 1 else set()
         self.problem(
             "ambiguous",
             f"{code} is printed twice: {known.text.strip()!r} at {where(known.place)} and "
@@ -81,6 +89,17 @@ class Harvest:
             (code,),
         )
         self.flag((code,), Flag.SOURCES_DIFFER)
+
+    def doubt_rivals(self) -> None:
+        """Flag what only one of two whole tables prints that contradict each other: it may be the other year's."""
+        for table in self.rivals:
+            single = [code for code in self.figures if code not in self.again and self._table(code) == table]
+            if len(single) < self.repeats[table]:
+                self.flag(single, Flag.SOURCES_DIFFER)
+
+    def _table(self, code: str) -> int | None:
+        place = self.figures[code].place
+        return place.table if place is not None else None
 
     def flag(self, codes: Iterable[str], flag: Flag) -> None:
         """Add a flag to figures."""

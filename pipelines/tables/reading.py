@@ -44,6 +44,8 @@ def read_tables(document: Document) -> TableReading:
     hint = _majority(t2.forms)
     t3 = read_requests(pieces.get(T3, ()), hint)
     t4 = read_disputes(pieces.get(T4, ()))
+    for harvest in (t2, t3, t4):
+        harvest.doubt_rivals()
     harvests = {harvest.form_table: harvest for harvest in (t2, t3, t4) if harvest.figures or harvest.problems}
     form, variant = _form(t2, t3, t4)
     _missing_cells(t2, form)

@@ -103,8 +103,14 @@ def _carried(header: Header, above: Table, table: Table) -> Header | None:
             for start, end, code in header.columns
         )
         return replace(header, table=table.index, width=table.columns, columns=columns, placed=True)
-    alike = header.width == table.columns and "total" in header.codes
-    return replace(header, table=table.index) if alike else None
+    if header.width == table.columns and "total" in header.codes:
+        return replace(header, table=table.index)
+    form = tuple(column.code for column in newest_first()[0].requests.columns)
+    if header.codes == form or sorted(header.codes) != sorted(form):
+        return None
+    # the form's order would be wrong here; the header's own holds, though on no column of this grid
+    nowhere = tuple((table.columns, table.columns, code) for code in header.codes)
+    return replace(header, table=table.index, width=table.columns, columns=nowhere)
 
 
 def _says(row: Row) -> bool:

@@ -172,7 +172,10 @@ def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
             harvest.flag(codes, Flag.MISALIGNED)
     swapped = swapped_with_total(values)
     if swapped is not None:
-        codes = [f"{row}.{column}" for row in values for column in (APPLICANTS[swapped], "total")]
+        # under headings that stand in another order than the form's, columns may as well be shifted: all are in doubt
+        odd = any(row.item.header is not None and row.item.header.codes != tuple(APPLICANTS) for row in rows)
+        columns = APPLICANTS if odd else (APPLICANTS[swapped], "total")
+        codes = [f"{row}.{column}" for row in values for column in columns]
         detail = f"the columns {APPLICANTS[swapped]} and total look exchanged: the other way round every row adds up"
         harvest.problem("ambiguous", f"{detail}; look at the original", codes)
         harvest.flag(codes, Flag.MISALIGNED)

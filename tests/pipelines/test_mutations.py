@@ -213,6 +213,34 @@ def header_of_table_4_parted_by_a_page(page: Printed, _: random.Random) -> None:
     page.blocks[T4:] = [[*lines[:2], blanks], [[*(RawCell("") for _ in range(5)), *lines[2]], lines[3]]]
 
 
+@mutation
+def header_in_a_table_of_its_own_with_columns_swapped(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    first, second = dice.sample(range(5), 2)
+    lines[2][first], lines[2][second] = lines[2][second], lines[2][first]
+    for line in data_lines(lines):
+        start = first_value(line) + 1
+        line[start + first], line[start + second] = line[start + second], line[start + first]
+    page.blocks[T3 : T3 + 1] = [lines[:3], lines[3:]]
+
+
+@mutation
+def routes_of_table_4_in_another_order_without_spans(page: Printed, _: random.Random) -> None:
+    lines = lines_of(page, T4)
+    lines[0] = [RawCell("行政诉讼"), RawCell("行政复议")]
+    lines[1] = [RawCell(cell.text) for cell in (*lines[1][5:], *lines[1][:5])]
+    lines[3] = [*lines[3][5:], *lines[3][:5]]
+
+
+@mutation
+def label_blanked_beside_a_table_of_last_year(page: Printed, dice: random.Random) -> None:
+    newer = any("制发" in cell.text for line in lines_of(page, T2) for cell in line)
+    form = "F2021" if newer else "F2019"
+    label_blanked(page, dice)
+    old = report(form, {**figures(form, dice.randrange(99, 999))})
+    page.blocks[T4:T4] = ["上年（2021年）对比数据", lines_of(old, T2), lines_of(old, T3)]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_damaged_table_is_never_silently_misread(name: str, seed: int) -> None:
