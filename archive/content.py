@@ -20,7 +20,6 @@ UNSUPPORTED: dict[str, str] = {
     "ofd": "OFD; reading it is not supported yet; convert to PDF and import again",
     "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
     "odp": "an OpenDocument presentation; reading it is not supported; import the report itself as .docx or PDF",
-    "rtf": "RTF; reading it is not supported yet; save as .docx or PDF and import again",
     "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",
     "mhtml": "a saved web archive (MHTML); reading it is not supported yet; save as HTML and import again",
     "image": "an image; reading scans is not supported yet; import a version with text",
