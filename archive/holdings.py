@@ -191,6 +191,9 @@ def _built(build: Build, sites: dict[str | None, SiteState]) -> Built:
     with closing(sqlite3.connect(f"{build.archive.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
         for site, reports in db.execute("SELECT site, reports FROM sites"):
             sites.setdefault(site, SiteState(site=site)).reports = reports
+        if None in sites:
+            by_hand = "SELECT DISTINCT report FROM report_sources JOIN captures USING (capture) WHERE site IS NULL"
+            sites[None].reports = _count(db, f"({by_hand})")
         reports, current, demonstration = db.execute(
             "SELECT count(*), coalesce(sum(current), 0), coalesce(sum(demonstration), 0) FROM reports"
         ).fetchone()

@@ -120,6 +120,17 @@ def test_a_build_is_described_by_level_year_form_and_finding(tmp_path):
     assert "Withheld documents: 1" in words
 
 
+def test_reports_kept_by_hand_are_counted_for_no_site(tmp_path):
+    data = fixture.make(tmp_path / "data").site.data
+    with WarcWriter(data, crawl="c") as writer:
+        keep(writer, context=Context(crawl="c", role=Role.FILE, outcome=Outcome.KEPT))
+    with closing(sqlite3.connect(current_build(data).archive)) as db, db:
+        (capture,) = db.execute("SELECT capture FROM report_sources LIMIT 1").fetchone()
+        db.execute("UPDATE captures SET site = NULL WHERE capture = ?", (capture,))
+    (found,) = [site for site in facts(data)["sites"] if site["site"] is None]
+    assert (found["captures"], found["reports"]) == (1, 1)
+
+
 def test_problems_come_by_kind_with_examples_that_name_their_place(tmp_path):
     data = fixture.make(tmp_path / "data").site.data
     problems = {item["kind"]: item for item in facts(data)["build"]["problems"]}
