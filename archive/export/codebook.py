@@ -10,9 +10,9 @@ from archive.texts import LANGUAGES, Language, text
 
 _COLUMNS = (
     "kind", "table", "name", "zh", "en", "type", "unit", "block", "parent", "forms", "comparability", "counterpart",
-    "why",
+    "why", "why_zh",
 )  # fmt: skip
-_INDICATORS = """SELECT form_table, code, zh, en, unit, block, parent, forms, comparability, counterpart, why
+_INDICATORS = """SELECT form_table, code, zh, en, unit, block, parent, forms, comparability, counterpart, why, why_zh
 FROM indicators ORDER BY form_table, position"""
 
 
@@ -30,9 +30,9 @@ def _rows(db: sqlite3.Connection, resources: Iterable[Resource]) -> Iterator[tup
     for table, code, zh, en, unit, *compared in db.execute(_INDICATORS):
         yield ("indicator", table, code, zh, en, "number", unit, *compared)
     for resource in resources:
-        yield ("table", resource.name, None, resource.zh, resource.en, *[None] * 8)
+        yield ("table", resource.name, None, resource.zh, resource.en, *[None] * 9)
         for column in resource.columns:
-            yield ("column", resource.name, column.name, column.zh, column.en, column.type, column.unit, *[None] * 6)
+            yield ("column", resource.name, column.name, column.zh, column.en, column.type, column.unit, *[None] * 7)
 
 
 def _markdown(db: sqlite3.Connection, resources: Iterable[Resource], language: Language) -> Iterator[str]:
@@ -40,9 +40,10 @@ def _markdown(db: sqlite3.Connection, resources: Iterable[Resource], language: L
         return [text(f"export.codebook.{key}", language) for key in keys]
 
     yield f"# {say('title')[0]}\n\n## {say('indicators')[0]}\n"
-    yield from _head(say("code", "name", "unit", "forms", "comparability", "counterpart"))
-    for _, code, zh, en, unit, _, _, forms, comparability, counterpart, _ in db.execute(_INDICATORS):
-        yield _line([f"`{code}`", zh if language == "zh" else en, unit, forms, comparability, counterpart])
+    yield from _head(say("code", "name", "unit", "forms", "comparability", "counterpart", "why"))
+    for _, code, zh, en, unit, _, _, forms, comparability, counterpart, why, why_zh in db.execute(_INDICATORS):
+        name, reason = (zh, why_zh) if language == "zh" else (en, why)
+        yield _line([f"`{code}`", name, unit, forms, comparability, counterpart, reason])
     yield f"\n## {say('columns')[0]}"
     for resource in resources:
         yield f"\n### {resource.name}\n\n{resource.zh if language == 'zh' else resource.en}\n"

@@ -29,10 +29,15 @@ class Indicator:
     comparability: str | None
     counterpart: str | None
     why: str | None
+    why_zh: str | None = None  # builds of earlier versions do not have it
 
     def label(self, language: Language) -> str:
         """Return its name in a language."""
         return self.zh if language == "zh" else self.en
+
+    def reason(self, language: Language) -> str | None:
+        """Return what to know when comparing it across forms, if there is anything."""
+        return self.why_zh if language == "zh" else self.why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ def _line(ask: Ask, codebook: Codebook, code: str, years: list[_Year]) -> Line:
         code=code,
         label=indicator.label(ask.language) if indicator else code,
         unit=indicator.unit if indicator else None,
-        why=indicator.why if indicator and breaks else None,
+        why=indicator.reason(ask.language) if indicator and breaks else None,
         points=tuple(points),
     )
 

@@ -29,6 +29,7 @@ class Indicator:
     comparability: str
     counterpart: str | None
     why: str | None
+    why_zh: str | None
 
 
 @cache
@@ -76,6 +77,7 @@ def _entry(spot: _Spot, code: str, name: Name, compared: Comparable, **more: str
         comparability=compared.comparability,
         counterpart=" ".join(compared.counterpart) or None,
         why=compared.why or None,
+        why_zh=compared.why_zh or None,
     )
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparable:
-    """How far an indicator compares with the other form in use: exact, near, partial or none."""
+    """How far an indicator compares with the other form in use: exact, near, partial or none; if not exact, why."""
 
     comparability: str
     counterpart: tuple[str, ...] = ()
     why: str = ""
+    why_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

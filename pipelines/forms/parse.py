@@ -99,7 +99,11 @@ def _compared(node: _Node) -> Comparable:
     level = node.text("comparability")
     if level not in COMPARABILITIES:
         raise FormError(f"{node.place}: comparability must be one of {', '.join(COMPARABILITIES)}, not {level!r}")
-    return Comparable(comparability=level, counterpart=node.texts("counterpart"), why=node.text("why", default=""))
+    counterpart = node.texts("counterpart")
+    if "why" not in node.data and level == "exact":
+        return Comparable(comparability=level, counterpart=counterpart)
+    why = node.node("why")
+    return Comparable(comparability=level, counterpart=counterpart, why=why.text("en"), why_zh=why.text("zh"))
 
 
 def _block(node: _Node) -> DisclosureBlock:

@@ -129,6 +129,9 @@ def test_codebook_has_every_indicator_and_every_column(released):
     assert "`req_new`" in words
     assert "代码本" in words
     assert "Codebook" in words
+    reasons = dict(query(released, "SELECT why_zh, why FROM indicators WHERE code = 'rule_repealed'"))
+    for reason in (text for pair in reasons.items() for text in pair):
+        assert f" | {reason} |" in words
 
 
 def test_readme_says_what_it_is_in_both_languages(released):

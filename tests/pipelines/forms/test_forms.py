@@ -66,6 +66,22 @@ def test_the_codebook_says_what_compares_between_the_forms() -> None:
     assert all(item.zh and item.en and item.comparability for item in book.values())
 
 
+def test_what_does_not_fully_compare_says_why_in_both_languages() -> None:
+    for item in indicators():
+        assert (item.why is None) == (item.why_zh is None), item.code
+        assert item.why or item.comparability == "exact", item.code
+        if item.comparability == "none":
+            assert item.counterpart is None, item.code
+
+
+def test_counterparts_name_each_other() -> None:
+    book = {item.code: item for item in indicators()}
+    for item in book.values():
+        for counterpart in (item.counterpart or "").split():
+            assert item.code in (book[counterpart].counterpart or "").split()
+            assert book[counterpart].comparability == item.comparability
+
+
 def test_a_form_is_read_as_it_is_written() -> None:
     assert parse_form("F2021.toml", content("F2021")) == load_forms()["F2021"]
 
@@ -86,6 +102,10 @@ def _bad_comparability(data: dict[str, Any]) -> None:
     data["requests"]["rows"][0]["comparability"] = "roughly"
 
 
+def _no_reason(data: dict[str, Any]) -> None:
+    del data["disclosure"]["blocks"][0]["rows"][0]["cells"][0]["why"]
+
+
 def _lost_cell(data: dict[str, Any]) -> None:
     data["disclosure"]["blocks"][0]["rows"][0]["cells"].pop()
 
@@ -101,6 +121,7 @@ def _unknown_derived(data: dict[str, Any]) -> None:
         (_twice, "req_new occur more than once"),
         (_unknown_part, "res_invented"),
         (_bad_comparability, "roughly"),
+        (_no_reason, r"cells\[0\]: why must be a table"),
         (_lost_cell, "row rule must have one cell for each"),
         (_unknown_derived, "rev_invented"),
     ],
