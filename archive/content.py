@@ -13,9 +13,7 @@ import brotli
 
 UNSUPPORTED: dict[str, str] = {
     "doc": "legacy Word or WPS format; reading it is not supported yet; save as .docx or PDF and import again",
-    "xls": "legacy spreadsheet; reading it is not supported yet; save the report as .docx or PDF and import again",
     "ole": "legacy Office format; reading it is not supported yet; save as .docx or PDF and import again",
-    "xlsx": "a spreadsheet; reading it is not supported yet; save the report as .docx or PDF and import again",
     "pptx": "a presentation; reading it is not supported; import the report itself as .docx or PDF",
     "ofd": "OFD; reading it is not supported yet; convert to PDF and import again",
     "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
@@ -92,7 +90,12 @@ def _sniff_zip(data: bytes) -> str:
 
 
 def _sniff_ole(data: bytes) -> str:
-    for stream, name in (("WordDocument", "doc"), ("Workbook", "xls"), ("EncryptedPackage", "encrypted")):
+    for stream, name in (
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("Book\0", "xls"),
+        ("EncryptedPackage", "encrypted"),
+    ):
         if stream.encode("utf-16-le") in data:
             return name
     return "ole"

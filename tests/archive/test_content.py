@@ -49,6 +49,7 @@ def ole(stream: str) -> bytes:
         (zipped("a.txt"), "zip"),
         (ole("WordDocument"), "doc"),
         (ole("Workbook"), "xls"),
+        (ole("Book"), "xls"),
         (ole("EncryptedPackage"), "encrypted"),
         (ole("Other"), "ole"),
         (b"{\\rtf1\\ansi", "rtf"),

@@ -13,14 +13,24 @@ from tests.generators.documents.render_html import render_html
 from tests.generators.documents.render_odt import render_odt
 from tests.generators.documents.render_pdf import render_pdf
 from tests.generators.documents.render_rtf import render_rtf
+from tests.generators.documents.render_sheet import render_xls, render_xlsx
 from tests.generators.documents.render_text import render_text
 from tests.generators.documents.truth import Truth, truth_of
 
 _RENDERERS: dict[str, Callable[[Sheet], bytes]] = {
     "html": render_html, "pdf": render_pdf, "docx": render_docx, "text": render_text,
-    "odt": render_odt, "rtf": render_rtf,
+    "odt": render_odt, "rtf": render_rtf, "xlsx": render_xlsx, "xls": render_xls,
 }  # fmt: skip
-_ENDINGS = {"html": "html", "pdf": "pdf", "docx": "docx", "text": "txt", "odt": "odt", "rtf": "rtf"}
+_ENDINGS = {
+    "html": "html",
+    "pdf": "pdf",
+    "docx": "docx",
+    "text": "txt",
+    "odt": "odt",
+    "rtf": "rtf",
+    "xlsx": "xlsx",
+    "xls": "xls",
+}
 
 
 @dataclass(frozen=True, slots=True)
