@@ -314,7 +314,6 @@ def test_spans_that_push_each_other_aside_end_soon() -> None:
     assert "too_large" in [problem.kind for problem in document.problems]
 
 
-
 def test_embedded_pictures_do_not_count_against_the_limits():
     picture = '<img src="data:image/png;base64,' + "A" * 30_000_000 + '">'
     assert grid(read(picture + TABLE))[2] == ["规章", "1", "2", "3"]
