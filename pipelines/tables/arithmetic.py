@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from pipelines.forms import load_forms
+from pipelines.forms import newest_first
 from pipelines.forms.model import Form
 
 Number = int | float | None
@@ -88,18 +88,18 @@ def swapped_with_total(values: Values) -> int | None:
 
 
 def form_of(codes: set[str]) -> str | None:
-    """Return the form that table 3's rows belong to, told by the rows that only one form has."""
-    votes = {name: len(codes & own) for name, own in _own_codes().items()}
-    best = max(votes, key=lambda name: votes[name])
-    return best if votes[best] else None
+    """Return the form that table 3's rows belong to, told by the rows that not all forms have; None without any.
+
+    The form that has most of them; of several the one that lacks fewest of its own, then the newest.
+    """
+    telling = _telling_codes()
+    best = max(newest_first(), key=lambda form: (len(codes & telling[form.id]), -len(telling[form.id] - codes)))
+    return best.id if codes & telling[best.id] else None
 
 
 @cache
-def _own_codes() -> dict[str, frozenset[str]]:
-    """Return for each form the rows of table 3 that no other form has."""
-    forms = load_forms().values()
-    return {form.id: frozenset(form.request_codes()) - _others(form.id) for form in forms}
-
-
-def _others(form_id: str) -> set[str]:
-    return {code for form in load_forms().values() if form.id != form_id for code in form.request_codes()}
+def _telling_codes() -> dict[str, frozenset[str]]:
+    """Return for each form its rows of table 3 that not every form has."""
+    rows = {form.id: frozenset(form.request_codes()) for form in newest_first()}
+    common = frozenset.intersection(*rows.values())
+    return {name: own - common for name, own in rows.items()}

@@ -82,12 +82,12 @@ def _read_row(row: Row, state: _State, harvest: Harvest) -> None:
 
 
 def _votes(header: _Header) -> list[str]:
-    """One vote for the header's form per label that only this form has."""
+    """Every label that not all forms have votes for those that have it, if the header's form is one of them."""
     votes = []
     for _, cell in header.columns:
         forms = {form for form, _ in words().disclosure_columns.get(bare(cell.text), ())}
-        if forms == {header.form.id}:
-            votes.append(header.form.id)
+        if header.form.id in forms and len(forms) < len(load_forms()):
+            votes += [form.id for form in newest_first() if form.id in forms]
     return votes
 
 
@@ -239,7 +239,7 @@ def _cells_of(form: Form, name: str) -> list[DisclosureCell]:
 
 
 def _fitting_form(state: _State, harvest: Harvest) -> Form | None:
-    """Return the one form whose rows have as many cells as the headless rows, if only one fits."""
+    """Return the newest form whose rows have as many cells as the headless rows, if all that fit mean the same."""
     counts = [(name, sum(1 for cell in values if cell.text.strip())) for _, name, values in state.headless]
     fitting = [
         form
@@ -247,7 +247,8 @@ def _fitting_form(state: _State, harvest: Harvest) -> Form | None:
         if form.id in (harvest.forms or [form.id])
         and all(len(_cells_of(form, name)) == count for name, count in counts)
     ]
-    return fitting[0] if len(fitting) == 1 else None
+    meanings = {tuple(cell.code for name, _ in counts for cell in _cells_of(form, name)) for form in fitting}
+    return fitting[0] if len(meanings) == 1 else None
 
 
 def _drop_unconfirmed(harvest: Harvest) -> None:

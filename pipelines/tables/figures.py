@@ -22,7 +22,7 @@ class Harvest:
     unknown: list[UnknownCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     wrapped: set[str] = field(default_factory=set)  # codes whose digits were put together from pieces
-    forms: list[str] = field(default_factory=list)  # one vote per label that only one form has
+    forms: list[str] = field(default_factory=list)  # votes of the labels that not all forms have
     again: set[str] = field(default_factory=set)  # codes printed more than once
     repeats: Counter[int] = field(default_factory=Counter)  # how many of them each table prints
     rivals: set[int] = field(default_factory=set)  # tables that say something else of one code

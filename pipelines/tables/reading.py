@@ -10,7 +10,7 @@ from pipelines.report import Figure, Printed, UnknownCell
 from pipelines.tables.disclosure import read_disclosure
 from pipelines.tables.disputes import read_disputes
 from pipelines.tables.figures import Harvest
-from pipelines.tables.requests import read_requests
+from pipelines.tables.requests import closest, read_requests
 from pipelines.tables.rows import Segment, segments
 from pipelines.tables.vocabulary import T2, T3, T4
 
@@ -41,8 +41,7 @@ def read_tables(document: Document) -> TableReading:
     for segment in segments(document):
         pieces.setdefault(segment.form_table, []).append(segment)
     t2 = read_disclosure(pieces.get(T2, ()))
-    hint = _majority(t2.forms)
-    t3 = read_requests(pieces.get(T3, ()), hint)
+    t3 = read_requests(pieces.get(T3, ()), _leading(t2.forms))
     t4 = read_disputes(pieces.get(T4, ()))
     for harvest in (t2, t3, t4):
         harvest.doubt_rivals()
@@ -66,26 +65,37 @@ def read_tables(document: Document) -> TableReading:
     )
 
 
-def _majority(votes: Sequence[str]) -> str | None:
-    return Counter(votes).most_common(1)[0][0] if votes else None
+def _leading(votes: Sequence[str]) -> tuple[str, ...]:
+    """Return the forms with most votes, the newest first."""
+    counts = Counter(votes)
+    return tuple(form.id for form in newest_first() if votes and counts[form.id] == max(counts.values()))
 
 
 def _form(t2: Harvest, t3: Harvest, t4: Harvest) -> tuple[str | None, str | None]:
-    """Return form and variant: that of table 3, else 2, else 4; over a newer table 2 a single row is a variant."""
-    first, second = _majority(t2.forms), _majority(t3.forms)
-    if first is not None and second is not None and first != second:
-        newer = max((first, second), key=lambda name: load_forms()[name].first_year)
-        return newer, "single_other" if first == newer else f"table2_{first}"
+    """Return form and variant: that of table 3, else 2, else 4; where two are of different forms, the newer one's."""
+    rows = {code.partition(".")[0] for code in t3.figures}
+    first, second = _leading(t2.forms), _leading(t3.forms)
+    if first and second and second[0] not in first:
+        return _hybrid(closest(first, rows), second[0])
     if first or second:
-        return second or first, None
+        return (second or (closest(first, rows),))[0], None
     return (newest_first()[0].id if t2.figures or t3.figures or t4.figures else None), None
+
+
+def _hybrid(table2: str, table3: str) -> tuple[str, str]:
+    """Return form and variant where table 2 is of one form and table 3 of another."""
+    forms = load_forms()
+    if forms[table3].first_year > forms[table2].first_year:
+        return table3, f"table2_{table2}"
+    return table2, "single_other" if "res_other" in forms[table3].request_codes() else f"table3_{table3}"
 
 
 def _missing_cells(harvest: Harvest, form_id: str | None) -> None:
     """Name the cells of a recognised table 2 or 4 that it neither prints nor has a problem about."""
     if form_id is None or not (harvest.figures or harvest.problems):
         return
-    form = load_forms()[_majority(harvest.forms) or form_id]
+    leading = _leading(harvest.forms) or (form_id,)
+    form = load_forms()[form_id if form_id in leading else leading[0]]
     expected = form.disclosure_codes() if harvest.form_table == T2 else form.disputes.codes()
     told = {code for problem in harvest.problems for code in problem.where}
     missing = [code for code in expected if code not in harvest.figures and code not in told]

@@ -37,18 +37,19 @@ class _Aligned:
     choice: Choice
 
 
-def read_requests(segments: Sequence[Segment], form_hint: str | None) -> Harvest:
+def read_requests(segments: Sequence[Segment], hints: Sequence[str]) -> Harvest:
     """Return what the pieces of table 3 print; nothing at all if too few of the form's rows are among them.
 
-    `form_hint` is the form of the same report's table 2; it counts only where table 3 itself does not tell.
+    `hints` are the forms that the same report's table 2 may be on; they count only where table 3 does not tell.
     """
     harvest = Harvest(T3)
     items = collect(segments)
     chosen, strays = align([item.scores for item in items])
-    if len({code for code in chosen if code is not None}) < 3:
+    codes = {code for code in chosen if code is not None}
+    if len(codes) < 3:
         return harvest
-    form_id = form_of({code for code in chosen if code is not None})
-    form = load_forms()[form_id] if form_id is not None else _guess(form_hint)
+    form_id = form_of(codes)
+    form = load_forms()[form_id or closest(hints, codes)]
     if form_id is not None:
         harvest.forms.append(form_id)
     rows = _with_cells(items, chosen, form)
@@ -63,8 +64,12 @@ def read_requests(segments: Sequence[Segment], form_hint: str | None) -> Harvest
     return harvest
 
 
-def _guess(form_hint: str | None) -> Form:
-    return load_forms()[form_hint] if form_hint is not None else newest_first()[0]
+def closest(form_ids: Sequence[str], codes: Iterable[str]) -> str:
+    """Return of some forms, the newest first, the one that lacks fewest rows of table 3; without any the newest."""
+    held = set(codes)
+    return min(
+        form_ids, key=lambda name: len(set(load_forms()[name].request_codes()) - held), default=newest_first()[0].id
+    )
 
 
 def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form) -> list[_Aligned]:
@@ -268,4 +273,4 @@ def _printed(rows: Sequence[_Aligned]) -> list[Printed]:
     ]
 
 
-__all__ = ["Header", "read_requests"]
+__all__ = ["Header", "closest", "read_requests"]

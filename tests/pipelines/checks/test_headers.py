@@ -9,6 +9,7 @@ from archive.texts import LANGUAGES
 from pipelines.checks import CheckError, check_rows, load_checks
 from pipelines.checks.check import parse, prove
 from pipelines.checks.docs import markdown
+from pipelines.forms import load_forms
 
 GOOD = """-- id: t9_test
 -- severity: soft
@@ -23,6 +24,16 @@ GOOD = """-- id: t9_test
 SELECT s.report, '{x}_made' AS where_codes, d.{x}_made AS found, NULL AS expected
 FROM scope AS s JOIN disclosure AS d ON d.report = s.report
 """
+
+
+def test_every_form_is_checked() -> None:
+    hard = {
+        (form, check.id.partition("_")[0])
+        for check in load_checks()
+        if check.severity == "hard"
+        for form in check.forms
+    }
+    assert {(form, table) for form in load_forms() for table in ("t3", "t4")} <= hard
 
 
 def test_a_file_is_read() -> None:

@@ -25,7 +25,8 @@ def test_a_form_has_the_number_of_cells_that_it_prints(form_id: str, t2: int, t3
 
 
 def test_the_newest_form_comes_first_and_knows_its_years() -> None:
-    assert [form.id for form in newest_first()][:2] == ["F2021", "F2019"]
+    years = [form.first_year for form in newest_first()]
+    assert years == sorted(years, reverse=True)
     expected = {year: [f.id for f in newest_first() if f.expected_in(year)] for year in (2018, 2019, 2020, 2021, 2025)}
     assert expected == {2018: [], 2019: ["F2019"], 2020: ["F2019"], 2021: ["F2021"], 2025: ["F2021"]}
 
@@ -53,7 +54,7 @@ def test_the_codebook_is_numbered_in_printed_order() -> None:
 
 def test_the_codebook_says_what_compares_between_the_forms() -> None:
     book = {item.code: item for item in indicators()}
-    assert book["req_new"].forms == "F2019 F2021"
+    assert book["req_new"].forms.split()[:2] == ["F2019", "F2021"]
     assert book["req_new"].comparability == "exact"
     assert (book["normdoc_in_force"].comparability, book["normdoc_in_force"].counterpart) == (
         "partial",
