@@ -109,6 +109,7 @@ def test_descriptor_describes_every_file_and_field(released):
         content = (released / item["path"]).read_bytes()
         assert item["bytes"] == len(content)
         assert item["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert item.get("type") == ("file" if item["format"] == "parquet" else None)
         if "schema" in item:
             header = records(gzip.decompress(content).decode("utf-8"))[0]
             assert [field["name"] for field in item["schema"]["fields"]] == header
