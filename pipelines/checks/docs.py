@@ -18,7 +18,7 @@ Written by `python -m pipelines.checks.docs` from the headers of `pipelines/chec
 - What an unknown body level or kind decides is not judged.
 
 To add a check, add one file there (its header is proved when it is loaded) and its two cases to
-`tests/pipelines/checks/cases.toml`.
+`tests/pipelines/checks/cases.toml`, and write this page anew: `python -m pipelines.checks.docs > docs/checks.md`.
 """
 
 _LEFT_OUT = """

@@ -15,8 +15,10 @@ from tests.archive.publication.fixture import COUNTY
 ANSWERED = [question for question in questions() if question.sql]
 
 
-def test_all_25_questions_are_there_with_words_in_both_languages() -> None:
-    assert [question.number for question in questions()] == list(range(1, 26))
+def test_all_questions_are_there_with_words_in_both_languages() -> None:
+    numbers = [question.number for question in questions()]
+    assert len(numbers) >= 25
+    assert numbers == list(range(1, len(numbers) + 1))
     for question in questions():
         words = [question.title, question.can, question.cannot, *([question.not_yet] if question.not_yet else [])]
         assert all(entry[language] for entry in words for language in LANGUAGES)

@@ -151,7 +151,7 @@ def test_findings_have_one_row_per_place() -> None:
 
 def test_all_relations_of_tables_two_to_four_are_there() -> None:
     ids = {check.id for check in load_checks()}
-    assert len(ids) == 42
+    assert len(ids) >= 42
     assert {check_id.split("_")[0] for check_id in ids} == {"t2", "t3", "t4", "xy", "fmt"}
 
 
