@@ -1,6 +1,7 @@
 """From characters to lines of text."""
 
 from dataclasses import dataclass
+from statistics import median_low
 
 from pipelines.pdf.characters import ASLANT, Char
 from pipelines.pdf.rules import Rectangle
@@ -102,7 +103,13 @@ def _line(row: list[_Placed]) -> Line:
         parts.append(item.char.text)
         last = item
     box = _hull([item.char for item in row if not item.char.text.isspace()] or [item.char for item in row])
-    return Line("".join(parts).strip(), *box, max(item.size for item in row))
+    return Line("".join(parts).strip(), *box, _letter_size(row))
+
+
+def _letter_size(row: list[_Placed]) -> float:
+    """Return the size of most Chinese characters, else of most letters: at one size, other fonts have other boxes."""
+    chinese = [item.size for item in row if "\u2e80" <= item.char.text[:1] <= "\u9fff"]
+    return median_low(chinese or [item.size for item in row])
 
 
 def _is_gap(last: _Placed, item: _Placed) -> bool:

@@ -235,6 +235,19 @@ def test_lines_become_paragraphs_over_a_page_break_without_its_number() -> None:
     )
 
 
+def test_digits_in_another_font_do_not_end_a_paragraph() -> None:
+    sheet = Sheet()
+    for i, (line, digits) in enumerate((("甲" * 30 + "全", ""), ("年公开", "5165"), ("　　另起一段。", ""))):
+        bare = line.lstrip("　")
+        left, top = 70 + (24 if bare != line else 0), 600 - i * 24
+        sheet.canvas.setFont(FONT, 12)
+        sheet.canvas.drawString(left, top, bare)
+        sheet.canvas.setFont("Courier", 15 if digits else 12)  # a higher box than the letters beside it
+        sheet.canvas.drawString(left + 12 * len(bare), top, digits)
+    sheet.canvas.showPage()
+    assert [paragraph.text for paragraph in sheet.read().paragraphs()] == ["甲" * 30 + "全年公开5165", "另起一段。"]
+
+
 def test_short_lines_on_a_last_page_stay_paragraphs_of_their_own() -> None:
     sheet = Sheet()
     for lines in (
