@@ -1,16 +1,15 @@
 """Reads all form tables of a document and says which form they are on."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.document import Document, Problem
 from pipelines.forms import load_forms, newest_first
-from pipelines.report import Figure, Printed, UnknownCell
+from pipelines.report import Figure, Flag, Printed, UnknownCell
 from pipelines.tables.disclosure import read_disclosure
 from pipelines.tables.disputes import read_disputes
 from pipelines.tables.figures import Harvest
 from pipelines.tables.requests import closest, read_requests
+from pipelines.tables.rivals import leading, set_aside
 from pipelines.tables.rows import Segment, segments
 from pipelines.tables.vocabulary import T2, T3, T4
 
@@ -40,13 +39,15 @@ def read_tables(document: Document) -> TableReading:
     pieces: dict[str | None, list[Segment]] = {}
     for segment in segments(document):
         pieces.setdefault(segment.form_table, []).append(segment)
+    aside = set_aside(pieces, document)
     t2 = read_disclosure(pieces.get(T2, ()))
-    t3 = read_requests(pieces.get(T3, ()), _leading(t2.forms))
+    t3 = read_requests(pieces.get(T3, ()), leading(t2.forms))
     t4 = read_disputes(pieces.get(T4, ()))
     for harvest in (t2, t3, t4):
         harvest.doubt_rivals()
     harvests = {harvest.form_table: harvest for harvest in (t2, t3, t4) if harvest.figures or harvest.problems}
     form, variant = _form(t2, t3, t4)
+    _doubt_foreign(t2)
     _missing_cells(t2, form)
     _missing_cells(t4, form)
     ordered = [harvests[name] for name in (T2, T3, T4) if name in harvests]
@@ -57,6 +58,7 @@ def read_tables(document: Document) -> TableReading:
         printed=tuple(piece for harvest in ordered for piece in harvest.printed),
         unknown=tuple(cell for harvest in ordered for cell in harvest.unknown),
         problems=(
+            *aside,
             *(problem for harvest in ordered for problem in harvest.problems),
             *_missing_tables(document, harvests),
         ),
@@ -65,16 +67,10 @@ def read_tables(document: Document) -> TableReading:
     )
 
 
-def _leading(votes: Sequence[str]) -> tuple[str, ...]:
-    """Return the forms with most votes, the newest first."""
-    counts = Counter(votes)
-    return tuple(form.id for form in newest_first() if votes and counts[form.id] == max(counts.values()))
-
-
 def _form(t2: Harvest, t3: Harvest, t4: Harvest) -> tuple[str | None, str | None]:
     """Return form and variant: that of table 3, else 2, else 4; where two are of different forms, the newer one's."""
     rows = {code.partition(".")[0] for code in t3.figures}
-    first, second = _leading(t2.forms), _leading(t3.forms)
+    first, second = leading(t2.forms), leading(t3.forms)
     if first and second and second[0] not in first:
         return _hybrid(closest(first, rows), second[0])
     if first or second:
@@ -90,12 +86,25 @@ def _hybrid(table2: str, table3: str) -> tuple[str, str]:
     return table2, "single_other" if "res_other" in forms[table3].request_codes() else f"table3_{table3}"
 
 
+def _doubt_foreign(harvest: Harvest) -> None:
+    """Flag the figures of rows of table 2 that hold codes of one form beside codes of another only."""
+    blocks = [block for form in load_forms().values() for block in form.disclosure]
+    for name in {row.row for block in blocks for row in block.rows}:
+        codes = [
+            {cell.code for block in form.disclosure for row in block.rows if row.row == name for cell in row.cells}
+            for form in load_forms().values()
+        ]
+        printed = {code for own in codes for code in own} & harvest.figures.keys()
+        if printed and not any(printed <= own for own in codes):
+            harvest.flag(sorted(printed), Flag.SOURCES_DIFFER)
+
+
 def _missing_cells(harvest: Harvest, form_id: str | None) -> None:
     """Name the cells of a recognised table 2 or 4 that it neither prints nor has a problem about."""
     if form_id is None or not (harvest.figures or harvest.problems):
         return
-    leading = _leading(harvest.forms) or (form_id,)
-    form = load_forms()[form_id if form_id in leading else leading[0]]
+    likely = leading(harvest.forms) or (form_id,)
+    form = load_forms()[form_id if form_id in likely else likely[0]]
     expected = form.disclosure_codes() if harvest.form_table == T2 else form.disputes.codes()
     told = {code for problem in harvest.problems for code in problem.where}
     missing = [code for code in expected if code not in harvest.figures and code not in told]

@@ -241,6 +241,15 @@ def label_blanked_beside_a_table_of_last_year(page: Printed, dice: random.Random
     page.blocks[T4:T4] = ["上年（2021年）对比数据", lines_of(old, T2), lines_of(old, T3)]
 
 
+@mutation
+def tables_of_last_year_on_the_form_before(page: Printed, dice: random.Random) -> None:
+    if not any("制发" in cell.text for line in lines_of(page, T2) for cell in line):
+        return  # no form came before this one
+    old = report("F2019", {**figures("F2019", dice.randrange(99, 999))})
+    at = dice.choice((2, len(page.blocks)))
+    page.blocks[at:at] = ["附：上年数据", *(lines_of(old, place) for place in dice.choice(([T2], [T3], [T2, T3])))]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_damaged_table_is_never_silently_misread(name: str, seed: int) -> None:
