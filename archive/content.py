@@ -15,7 +15,6 @@ UNSUPPORTED: dict[str, str] = {
     "doc": "legacy Word or WPS format; reading it is not supported yet; save as .docx or PDF and import again",
     "ole": "legacy Office format; reading it is not supported yet; save as .docx or PDF and import again",
     "pptx": "a presentation; reading it is not supported; import the report itself as .docx or PDF",
-    "ofd": "OFD; reading it is not supported yet; convert to PDF and import again",
     "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
     "odp": "an OpenDocument presentation; reading it is not supported; import the report itself as .docx or PDF",
     "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",

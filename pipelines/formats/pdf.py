@@ -6,11 +6,9 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
-from pipelines.pdf.flow import drop_furniture, flow
-from pipelines.pdf.frames import dissolve_frames
-from pipelines.pdf.pages import PageReading, Piece, read_page
-from pipelines.pdf.stitch import row_goes_on
+from pipelines.document import Document, Hint, Problem, Unreadable
+from pipelines.pdf.blocks import page_blocks
+from pipelines.pdf.pages import PageReading, read_page
 
 FORMAT = "pdf"
 MAX_PAGES = 600  # the longest report seen has 40
@@ -42,7 +40,7 @@ def read(data: bytes, digest: str) -> Document:
     return Document(
         format=FORMAT,
         digest=digest,
-        blocks=tuple(_blocks(pages)),
+        blocks=tuple(page_blocks(pages)),
         hints=hints,
         problems=tuple(problems),
         pages=count,
@@ -113,19 +111,3 @@ def _without_text(pages: list[PageReading]) -> list[Problem]:
         )
         for number in scans
     ]
-
-
-def _blocks(pages: list[PageReading]) -> list[Paragraph | Table]:
-    dissolve_frames(pages)
-    drop_furniture(pages)
-    blocks: list[Paragraph | Table] = []
-    index, last = 0, None
-    for item in flow(pages):
-        if isinstance(item, Paragraph):
-            blocks.append(item)
-            last = None
-            continue
-        continues = isinstance(last, Piece) and item.page == last.page + 1 and row_goes_on(last, item)
-        blocks.append(item.table(index, continues=continues))
-        index, last = index + 1, item
-    return blocks

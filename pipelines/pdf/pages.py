@@ -9,7 +9,7 @@ from pipelines.document import Cell, Problem, Table
 from pipelines.pdf.characters import ASLANT, MAX_CHARACTERS, Char, page_characters
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line, text_lines
-from pipelines.pdf.rules import MAX_OBJECTS, Rectangle, page_rules
+from pipelines.pdf.rules import MAX_OBJECTS, Drawn, Rectangle, page_rules
 from pipelines.pdf.view import View, view_of
 
 PICTURE = "\ufffc"  # stands for a picture in a cell without text: the cell is not blank
@@ -78,8 +78,15 @@ def read_page(page: Any, number: int) -> PageReading:
     """Read an open pypdfium2 page, counted from 1."""
     view = view_of(page)
     chars, unmapped, cut = page_characters(page, view)
-    drawn = page_rules(page, view)
-    reading = PageReading(number, view, characters=len(chars), pictures=drawn.looks_printed)
+    return arrange(PageReading(number, view), chars, page_rules(page, view), unmapped=unmapped, cut=cut)
+
+
+def arrange(reading: PageReading, chars: list[Char], drawn: Drawn, *, unmapped: int, cut: bool) -> PageReading:
+    """Fill a page's reading with what its characters and drawings make, whatever format they come from.
+
+    `unmapped` counts the glyphs among the characters whose meaning is not known; `cut` says that some were left out.
+    """
+    number, reading.characters, reading.pictures = reading.number, len(chars), drawn.looks_printed
     where = (f"page {number}",)
     if unmapped:
         detail = f"Page {number} prints {unmapped} characters whose meaning the file does not give; compare the page."
@@ -96,7 +103,7 @@ def read_page(page: Any, number: int) -> PageReading:
         grids = []
         detail = f"Page {number} draws too many lines to look for tables in them; its text was read without tables."
         reading.problems.append(Problem(kind="too_large", detail=detail, where=where))
-    _fill(reading, _without_page_number(chars, view), grids, drawn.images)
+    _fill(reading, _without_page_number(chars, reading.view), grids, drawn.images)
     return reading
 
 

@@ -72,11 +72,7 @@ def _walk(items: Iterable[Any], matrix: Affine, view: View, drawn: Drawn, depth:
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             _walk(_children(item), compose(_matrix(item), matrix), view, drawn, depth + 1)
         elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
-            box = _bounds(item, matrix)
-            if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-                _add_bar(box, view, drawn)
-            else:
-                drawn.images.append(box)
+            add_image(_bounds(item, matrix), view, drawn)
 
 
 def _children(form: Any) -> Iterator[Any]:
@@ -113,17 +109,16 @@ def _add_path(item: Any, matrix: Affine, view: View, drawn: Drawn) -> None:
     if count < 2 or not (fill.value or stroke.value):
         return
     if not stroke.value and count <= 5:
-        _add_filled([_bounds(item, matrix)], view, drawn)
+        add_filled([_bounds(item, matrix)], view, drawn)
         return
     drawn.curves += 1
     drawn.objects += count // 16  # a huge path counts as the many objects it might have been
     shapes = list(_subpaths(item, count, compose(_matrix(item), matrix)))
     if stroke.value:
         for shape in shapes:
-            for start, end in pairwise(shape):
-                _add_segment(start, end, view, drawn)
+            add_stroked(shape, view, drawn)
     else:
-        _add_filled([_box_of(shape) for shape in shapes if len(shape) >= 2], view, drawn)
+        add_filled([_box_of(shape) for shape in shapes if len(shape) >= 2], view, drawn)
 
 
 def _subpaths(item: Any, count: int, matrix: Affine) -> Iterator[list[Point]]:
@@ -143,7 +138,21 @@ def _subpaths(item: Any, count: int, matrix: Affine) -> Iterator[list[Point]]:
         yield points
 
 
-def _add_filled(boxes: list[Rectangle], view: View, drawn: Drawn) -> None:
+def add_image(box: Rectangle, view: View, drawn: Drawn) -> None:
+    """Keep an image's box as seen; a thin one is a rule."""
+    if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+        _add_bar(box, view, drawn)
+    else:
+        drawn.images.append(box)
+
+
+def add_stroked(points: list[Point], view: View, drawn: Drawn) -> None:
+    """Keep the upright and level parts of a stroked line through points as seen."""
+    for start, end in pairwise(points):
+        _add_segment(start, end, view, drawn)
+
+
+def add_filled(boxes: list[Rectangle], view: View, drawn: Drawn) -> None:
     """Sort filled shapes into bars (rules), frames (a shape with a hole: four rules) and backgrounds."""
     fat = []
     for box in boxes:
@@ -153,9 +162,7 @@ def _add_filled(boxes: list[Rectangle], view: View, drawn: Drawn) -> None:
             fat.append(box)
     if len(fat) == 2 and _is_frame(fat[0], fat[1]):
         x0, top, x1, bottom = fat[0]
-        corners = [(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)]
-        for start, end in pairwise(corners):
-            _add_segment(start, end, view, drawn)
+        add_stroked([(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)], view, drawn)
         return
     drawn.backgrounds.extend(fat)
 

@@ -40,9 +40,9 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     "markup": (
         "gbk:html", "gbk_lying:html", "word_soup:html", "th_cells:html", "unclosed_cells:html", "cell_paragraphs:html",
         "big5_lying:html", "utf16:html", "entities:html", "ruby_markup:html", "div_page:html",
-        "landscape:pdf", "tiny_pages:pdf", "repeated_heads:pdf", "open_bottom:pdf", "page_border:pdf",
-        "single_letters:pdf", "page_numbers:pdf", "embedded_font:pdf", "thin_rects:pdf", "no_outer_lines:pdf",
-        "broken_header:pdf",
+        "landscape:pdf ofd", "tiny_pages:pdf ofd", "repeated_heads:pdf ofd", "open_bottom:pdf ofd",
+        "page_border:pdf ofd", "single_letters:pdf ofd", "page_numbers:pdf ofd", "embedded_font:pdf ofd",
+        "thin_rects:pdf ofd", "no_outer_lines:pdf ofd", "broken_header:pdf ofd",
         "nested_tables:docx odt rtf", "split_runs:docx odt rtf", "text_box_title:docx",
         "sdt_wrapped:docx", "grid_before:docx", "tracked_changes:docx odt rtf", "hidden_runs:docx odt rtf",
         "pipes:text", "bare_pipes:text", "cell_lines:text", "dropped_spans:text", "page_breaks:text", "gbk_text:text",

@@ -81,10 +81,21 @@ def render_pdf(sheet: Sheet) -> bytes:
     """Return the bytes of a PDF; the same sheet gives the same bytes."""
     _fonts()
     out = BytesIO()
-    width, height = (A4[1], A4[0]) if sheet.plan.has("landscape") else A4
-    if sheet.plan.has("tiny_pages"):
-        height = 260.0
+    width, height = page_size(sheet.plan)
     canvas = Canvas(out, pagesize=(width, height), invariant=1)
+    draw(sheet, canvas, width, height)
+    canvas.save()
+    return out.getvalue()
+
+
+def page_size(plan: Plan) -> tuple[float, float]:
+    """Return the width and height of a document's pages in points."""
+    width, height = (A4[1], A4[0]) if plan.has("landscape") else A4
+    return (width, 260.0) if plan.has("tiny_pages") else (width, height)
+
+
+def draw(sheet: Sheet, canvas: Canvas, width: float, height: float) -> None:
+    """Draw a document's pages on a canvas, or on what draws letters and lines as one does."""
     pen = _Pen(sheet.plan, canvas, width, height)
     pen.start()
     for part in sheet.parts:
@@ -96,8 +107,6 @@ def render_pdf(sheet: Sheet) -> bytes:
         else:
             _table(pen, part)
     canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 def _wrap(text: str, width: float, size: float) -> list[str]:
