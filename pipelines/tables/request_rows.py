@@ -30,6 +30,7 @@ class Header:
     named: bool  # all applicant columns are named, in the form's order
     placed: bool = False  # carried from the page before by where its columns lie
     mended: bool = False  # spans do not place it in the order in which its cells name the columns; these decided
+    askew: bool = False  # the columns are neither in the form's order nor under the group heading that covers them
 
     @property
     def carries(self) -> bool:
@@ -151,7 +152,31 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
         return None, body
     named = _named(heads)
     mended = _mended(columns) if named and _group_between(rows[:end]) else None
-    return Header(segment.table.index, segment.table.columns, mended or columns, named, mended=mended is not None), body
+    return Header(
+        segment.table.index,
+        segment.table.columns,
+        mended or columns,
+        named,
+        mended=mended is not None,
+        askew=not named and _askew(columns, rows[:end]),
+    ), body
+
+
+def _askew(columns: tuple[tuple[int, int, str], ...], rows: Sequence[Row]) -> bool:
+    """Whether the heading of the columns of organisations does not lie above exactly these, as where its span is lost.
+
+    Then the headings right of it stand over other columns' cells, and no sum tells columns apart that add up alike.
+    """
+    form = [column.code for column in newest_first()[0].requests.columns]
+    known = [column for column in columns if column[2] in form]
+    if [code for _, _, code in known] == form:
+        return False
+    groups = [cell for row in rows for cell in row.cells if bare(cell.text) in _GROUPS[1:]]
+    return any(
+        (code in form[1:-1]) != (group.column <= start and end <= group.column + group.colspan)
+        for group in groups
+        for start, end, code in known
+    )
 
 
 def _mended(columns: tuple[tuple[int, int, str], ...]) -> tuple[tuple[int, int, str], ...] | None:

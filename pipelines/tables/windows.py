@@ -35,6 +35,9 @@ def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice
         habit = _habit([(items[i], starts[i]) for i in ragged], len(columns))
         for i in ragged:
             choices[i] = _ragged(items[i], starts[i], habit, columns)
+    for item, choice in zip(items, choices, strict=True):
+        if choice is not None and item.header is not None and item.header.askew:
+            choice.doubtful = True
     return [choice if choice is not None else Choice(problem="its cells cannot be told apart") for choice in choices]
 
 

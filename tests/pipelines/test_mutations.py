@@ -250,6 +250,22 @@ def tables_of_last_year_on_the_form_before(page: Printed, dice: random.Random) -
     page.blocks[at:at] = ["附：上年数据", *(lines_of(old, place) for place in dice.choice(([T2], [T3], [T2, T3])))]
 
 
+@mutation
+def group_heading_without_its_span_over_columns_in_another_order(page: Printed, dice: random.Random) -> None:
+    lines = lines_of(page, T3)
+    lines[1][1] = RawCell("法人或其他组织", 1, dice.randrange(1, 5))
+    if dice.random() < 0.5:
+        order = dice.sample(range(1, 6), 5)
+        lines[2] = [lines[2][place - 1] for place in order]
+        moved = [0, *order, 6]
+    else:
+        lines[1].reverse()
+        moved = [6, *range(1, 6), 0]
+    for line in data_lines(lines):
+        start = first_value(line)
+        line[start:] = [line[start + place] for place in moved]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_damaged_table_is_never_silently_misread(name: str, seed: int) -> None:
