@@ -18,7 +18,8 @@ from pipelines.tables.arithmetic import (
     swapped_with_total,
 )
 from pipelines.tables.figures import Harvest, where
-from pipelines.tables.request_rows import Header, Item, collect
+from pipelines.tables.request_header import Header
+from pipelines.tables.request_rows import Item, collect
 from pipelines.tables.rows import Segment
 from pipelines.tables.vocabulary import T3
 from pipelines.tables.windows import Choice, choose_windows

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.document import Cell
 from pipelines.tables.arithmetic import row_adds_up
-from pipelines.tables.request_rows import Header, Item
+from pipelines.tables.request_header import Header
+from pipelines.tables.request_rows import Item
 from pipelines.tables.vocabulary import sense
 
 
