@@ -17,8 +17,8 @@ from pipelines.xmlzip import XmlZip, attribute, child, local
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _NO_RESULT = "a formula without a stored result; open and save the file in its program, then import it again."
-_UNSURE = "its number format is not known here, so it may be shown otherwise; compare the sheet."
-_HIDDEN = "it stands in a hidden row or column and was not read; unhide it if it belongs to the report."
+UNSURE = "its number format is not known here, so it may be shown otherwise; compare the sheet."
+HIDDEN = "it stands in a hidden row or column and was not read; unhide it if it belongs to the report."
 
 
 class Workbook:
@@ -80,7 +80,7 @@ class Workbook:
         look = self._shown(cell, style[0])
         if gone:
             if look.text.strip():
-                sheet.doubts.append((place, _HIDDEN))
+                sheet.doubts.append((place, HIDDEN))
             return
         if len(sheet.texts) >= MAX_CELLS:
             raise Unreadable("too_large", f"The sheet {sheet.name!r} has more than {MAX_CELLS} filled cells.")
@@ -89,7 +89,7 @@ class Workbook:
         if text := look.text.replace("\r\n", "\n").strip():
             sheet.texts[place] = text
         if not look.sure:
-            sheet.doubts.append((place, _NO_RESULT if look.text.startswith("=") else _UNSURE))
+            sheet.doubts.append((place, _NO_RESULT if look.text.startswith("=") else UNSURE))
 
     def _shown(self, cell: etree._Element, code: str) -> Shown:
         kind = attribute(cell, "t") or "n"

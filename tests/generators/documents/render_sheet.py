@@ -40,14 +40,15 @@ def render_xls(sheet: Sheet) -> bytes:
     """Return the bytes of an XLS."""
     book = xlwt.Workbook(encoding="utf-8")
     page = book.add_sheet("年报")
+    plain, ruled = xlwt.easyxf(), xlwt.easyxf("borders: left thin, right thin, top thin, bottom thin")
 
     def put(box: Box, value: str | float, bordered: bool) -> None:
         row, column, rows, columns = box
-        del bordered  # what the reader does not see need not be written
+        style = ruled if bordered else plain
         if rows * columns > 1:
-            page.write_merge(row, row + rows - 1, column, column + columns - 1, value)
+            page.write_merge(row, row + rows - 1, column, column + columns - 1, value, style)
         else:
-            page.write(row, column, value)
+            page.write(row, column, value, style)
 
     _fill(sheet, put)
     out = BytesIO()

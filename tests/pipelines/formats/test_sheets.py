@@ -1,11 +1,13 @@
 import datetime
 import io
+import random
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from pipelines.document import Document, Paragraph, Table
 from pipelines.formats import read_document
@@ -186,12 +188,104 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem.kind == "too_large"
 
 
+def old_book(fill: Callable[[Any, Any], None]) -> bytes:
+    file, out = xlwt.Workbook(encoding="utf-8"), io.BytesIO()
+    fill(file, file.add_sheet("表"))
+    file.save(out)
+    return out.getvalue()
+
+
+def test_an_xls_is_shown_in_its_formats_without_hidden_rows() -> None:
+    def fill(file: Any, page: Any) -> None:
+        del file
+        for column, (value, code) in enumerate(
+            [("甲", "General"), (960, '0"万"'), (0, '0;-0;"-"'), (12.6, "0"), (5, "0.00E+00")]
+        ):
+            page.write(0, column, value, xlwt.easyxf(num_format_str=code))
+            page.write(1, column, column)
+            page.write(2, column, "x")
+        page.row(2).hidden = True
+        page.col(1).width = 3000
+
+    document = read_document(old_book(fill))
+    (found,) = document.tables()
+    assert rows(found) == [["甲", "960万", "-", "13", "5"], ["0", "1", "2", "3", "4"]]
+    assert len(document.problems) == 6  # five hidden cells, and a format that is not rendered
+
+
+def test_an_xls_without_borders_keeps_its_heading_apart() -> None:
+    def fill(file: Any, page: Any) -> None:
+        del file
+        page.write(0, 0, "示例县年度报告")
+        page.write_merge(1, 1, 0, 1, "第二十条")
+        page.write(2, 0, "规章")
+        page.write(2, 1, 3)
+
+    blocks = read_document(old_book(fill)).blocks
+    assert [b.text if isinstance(b, Paragraph) else rows(b) for b in blocks] == [
+        "示例县年度报告", "第二十条", [["第二十条", "第二十条"], ["规章", "3"]],
+    ]  # fmt: skip
+
+
+def damaged(offset: int, value: bytes) -> bytes:
+    """Return an XLS with bytes replaced behind the record that states the sheet's size."""
+    data = make(plan_with("none", format_="xls"), "made").data
+    start = data.index(b"\x00\x02\x0e\x00") + 4 + offset
+    return data[:start] + value + data[start + len(value) :]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [damaged(4, b"\xff\xff\xff\x7f"), damaged(0, b"\x00\x00\x01\x00\x00\x00\x00\x00")],
+    ids=["a sheet without end", "a sheet that ends before it begins"],
+)
+def test_an_xls_that_claims_too_much_is_refused_before_it_takes_the_memory(data: bytes) -> None:
+    document = read_document(data)
+    assert document.problems
+    assert "crashed" not in [problem.kind for problem in document.problems]
+
+
 def test_a_protected_or_broken_xls_says_so() -> None:
     data = make(plan_with("none", format_="xls"), "made").data
     start = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00")
     locked = data[: start + 20] + b"\x2f\x00" + data[start + 22 :]  # the record behind the first is FILEPASS now
     assert [problem.kind for problem in read_document(locked).problems] == ["encrypted"]
-    for size in (600, len(data) // 2):
+    for size in (530, 600, len(data) // 2):
         cut = read_document(data[:size])
         assert cut.problems
         assert "crashed" not in [problem.kind for problem in cut.problems]
+    circle = bytearray(data)
+    fat = 512 * (1 + int.from_bytes(data[76:80], "little"))
+    circle[fat : fat + 4] = b"\x00\x00\x00\x00"  # a sector that follows itself
+    assert read_document(bytes(circle)).problems
+
+
+class PanicException(BaseException):
+    """Named and derived as the one that a panic of Rust code raises."""
+
+
+def test_a_panic_inside_the_library_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    def panic(source: object) -> None:
+        raise PanicException(f"range end index 4 out of range in {source}")
+
+    monkeypatch.setattr("pipelines.formats.xls.calamine.load_workbook", panic)
+    document = read_document(make(plan_with("none", format_="xls"), "made").data)
+    assert [problem.kind for problem in document.problems] == ["unreadable"]
+
+    def stop(source: object) -> None:
+        raise KeyboardInterrupt(source)
+
+    monkeypatch.setattr("pipelines.formats.xls.calamine.load_workbook", stop)
+    with pytest.raises(KeyboardInterrupt):
+        read_document(make(plan_with("none", format_="xls"), "made").data)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_files_never_crash(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 (damage is to be repeatable)
+    data = bytearray(make(plan_with("none", format_="xls"), "made").data)
+    for _ in range(dice.randrange(1, 30)):
+        data[dice.randrange(8, len(data))] = dice.choice((0, 255, dice.randrange(256)))
+    document = read_document(bytes(data))
+    assert document.blocks or document.problems
+    assert "crashed" not in [problem.kind for problem in document.problems]
