@@ -1,7 +1,8 @@
 """Finds the applicant columns of table 3 in its header rows."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipelines.document import Cell
@@ -11,6 +12,8 @@ from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import applicant, request_rows
 
 _GROUPS = ("申请人情况", "法人或其他组织", "法人和其他组织", "法人或者其他组织")
+_EARLIER = re.compile(r"上年|上一年|去年|往年")
+_YEAR = re.compile(r"20\d\d")
 _CORNER = "勾稽"
 _LOCAL_COLUMNS = {"小计": "org_total", "法人小计": "org_total"}  # some local systems print it; the form does not
 _WHOLE = 5  # applicant columns from which a header row counts as table 3's own
@@ -27,6 +30,7 @@ class Header:
     placed: bool = False  # carried from the page before by where its columns lie
     mended: bool = False  # spans do not place it in the order in which its cells name the columns; these decided
     askew: bool = False  # the columns are neither in the form's order nor under the group heading that covers them
+    once: bool = True  # no column is named twice
 
     @property
     def carries(self) -> bool:
@@ -45,7 +49,8 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
     end = next((place for place, row in enumerate(rows) if not _is_header(row)), len(rows))
     body = [row for row in rows[end:] if not _is_header(row)]
     heads = [cell for row in rows[:end] for cell in row.cells if cell.text.strip() and not _is_group(cell.text)]
-    columns = _columns(heads)
+    own = _of_this_year(heads)
+    columns = _columns(own)
     if not columns:
         return None, body
     named = _named(heads)
@@ -57,7 +62,28 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
         named,
         mended=mended is not None,
         askew=not named and _askew(columns, rows[:end]),
+        once=len(_coded(own)) == sum(stop - start for start, stop, _ in columns),
     ), body
+
+
+def _of_this_year(heads: Sequence[Cell]) -> Sequence[Cell]:
+    """Return the heads without those over columns of an earlier year, if the form's columns are there without these."""
+    years = {cell: int(found[0]) for cell in heads if (found := _YEAR.search(cell.text))}
+    last = max(years.values(), default=0)
+    over = {
+        column
+        for cell in heads
+        if _EARLIER.search(cell.text) or years.get(cell, last) < last
+        for column in range(cell.column, cell.column + cell.colspan)
+    }
+    own = [
+        replace(cell, column=column, colspan=1)
+        for cell in heads
+        for column in range(cell.column, cell.column + cell.colspan)
+        if column not in over
+    ]
+    form = {column.code for column in newest_first()[0].requests.columns}
+    return own if over and form <= {code for _, _, code in _columns(own)} else heads
 
 
 def _askew(columns: tuple[tuple[int, int, str], ...], rows: Sequence[Row]) -> bool:
@@ -102,18 +128,22 @@ def _group_between(rows: Sequence[Row]) -> bool:
 
 
 def _columns(heads: Sequence[Cell]) -> tuple[tuple[int, int, str], ...]:
+    columns: list[tuple[int, int, str]] = []
+    for column, code in _coded(heads):
+        if columns and columns[-1][1:] == (column, code):
+            columns[-1] = (columns[-1][0], column + 1, code)
+        elif code not in [known for _, _, known in columns]:
+            columns.append((column, column + 1, code))
+    return tuple(columns)
+
+
+def _coded(heads: Sequence[Cell]) -> list[tuple[int, str]]:
+    """Return the grid columns whose heads name an applicant column, with its code."""
     texts: dict[int, list[Cell]] = {}
     for cell in heads:
         for column in range(cell.column, cell.column + cell.colspan):
             texts.setdefault(column, []).append(cell)
-    columns: list[tuple[int, int, str]] = []
-    for column in sorted(texts):
-        code = _column_code(texts[column])
-        if code is not None and columns and columns[-1][1:] == (column, code):
-            columns[-1] = (columns[-1][0], column + 1, code)
-        elif code is not None and code not in [known for _, _, known in columns]:
-            columns.append((column, column + 1, code))
-    return tuple(columns)
+    return [(column, code) for column in sorted(texts) if (code := _column_code(texts[column])) is not None]
 
 
 def _named(heads: Sequence[Cell]) -> bool:

@@ -102,7 +102,7 @@ def _again(items: Sequence[Item], chosen: Sequence[str | None]) -> dict[int, str
     }
 
 
-def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
+def _store(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
     for row in rows:
         codes = _codes(row.code)
         if row.choice.problem:
@@ -112,6 +112,9 @@ def _store(rows: Iterable[_Aligned], harvest: Harvest, form: Form) -> None:
             harvest.keep_unknown(row.item.row, row.item.values, row.item.label)
             continue
         _store_row(row, codes, harvest, form)
+    for table in dict.fromkeys(row.item.row.table.index for row in rows if row.choice.beside):
+        detail = f"table {table + 1} has columns that the form does not know; their cells are kept as printed"
+        harvest.problem("column_unknown", detail, (f"table {table + 1}",))
 
 
 @cache

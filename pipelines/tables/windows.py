@@ -10,6 +10,8 @@ from pipelines.tables.request_header import Header
 from pipelines.tables.request_rows import Item
 from pipelines.tables.vocabulary import sense
 
+_ENOUGH = 3  # rows that add up, from which a header's columns are believed although there are others
+
 
 @dataclass
 class Choice:
@@ -18,6 +20,7 @@ class Choice:
     cells: dict[str, Cell] = field(default_factory=dict)
     by_order: bool = False  # no header named all columns, the form's order was taken
     doubtful: bool = False  # several readings remained
+    beside: bool = False  # cells that hold something stand beside the header's columns
     taken_apart: bool = False  # the cells are pieces of one printed cell
     problem: str | None = None
 
@@ -30,14 +33,19 @@ def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice
     meant, the form's sum decides, then what holds for the table's other rows, and else the row is doubtful.
     """
     choices = [_plain(item, columns) for item in items]
+    if not _confirmed([choice for choice in choices if choice is not None and choice.beside], columns):
+        choices = [None if choice is not None and choice.beside else choice for choice in choices]
     ragged = [i for i, choice in enumerate(choices) if choice is None]
     if ragged:
         starts = {i: _starts(items[i], len(columns)) for i in ragged}
         habit = _habit([(items[i], starts[i]) for i in ragged], len(columns))
         for i in ragged:
             choices[i] = _ragged(items[i], starts[i], habit, columns)
+    wider = {item.row.table.index for item, choice in zip(items, choices, strict=True) if choice and choice.beside}
     for item, choice in zip(items, choices, strict=True):
-        if choice is not None and item.header is not None and item.header.askew:
+        if choice is None or item.header is None:
+            continue
+        if item.header.askew or (item.row.table.index in wider and not choice.beside and _slipped(choice, columns)):
             choice.doubtful = True
     return [choice if choice is not None else Choice(problem="its cells cannot be told apart") for choice in choices]
 
@@ -65,6 +73,11 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
         return Choice(cells, by_order=named[1], doubtful=named[1] and _contradicts(item, cells))
     if header is None or header.table != item.row.table.index or len(header.columns) < 3:
         return None
+    return _on_grid(item, header, columns)
+
+
+def _on_grid(item: Item, header: Header, columns: Sequence[str]) -> Choice | None:
+    """Read a row by where its cells lie under the header; None if they do not lie so that each has its own."""
     cells = {}
     for start, end, code in header.columns:
         under = [cell for cell in item.values if cell.column < end and cell.column + cell.colspan > start]
@@ -74,9 +87,24 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     outside = [cell for cell in item.values if cell.text.strip() and all(cell is not used for used in cells.values())]
     shared = len({id(cell) for cell in cells.values()}) < len(cells)
     merged = any(cell.colspan > 1 for cell in item.values)
-    if outside or (shared and not merged and not header.placed):
+    if shared and not merged and not header.placed:
         return None
-    return Choice(cells)
+    if not outside:
+        return Choice(cells)
+    sure = header.once and not (shared or merged or header.placed or header.mended or header.askew)
+    return Choice(cells, beside=True) if sure and set(cells) == set(columns) else None
+
+
+def _slipped(choice: Choice, columns: Sequence[str]) -> bool:
+    """Whether a row that ends before the other columns may have lost a cell, so that theirs stand under the form's."""
+    numbers = _numbers([choice.cells[column] for column in columns if column in choice.cells])
+    return any(numbers) and (len(numbers) < len(columns) or not row_adds_up(numbers))
+
+
+def _confirmed(choices: Sequence[Choice], columns: Sequence[str]) -> bool:
+    """Whether every row of a table with other columns beside the form's adds up, and enough of them tell."""
+    told = [row_adds_up(_numbers([choice.cells[column] for column in columns])) for choice in choices]
+    return told.count(True) >= _ENOUGH and not told.count(False)
 
 
 def _contradicts(item: Item, cells: dict[str, Cell]) -> bool:

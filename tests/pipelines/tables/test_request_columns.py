@@ -157,3 +157,70 @@ def test_places_follow_from_the_printed_pieces() -> None:
         else:
             found = next(piece for piece in pieces.values() if figure.code in piece.cells)
             assert place == (found.table, *found.cells[figure.code])
+
+
+def with_column(lines: list[Line], title: str, place: int | None = None) -> list[Line]:
+    """Print a further column of numbers behind the total, or right before the first applicant column."""
+    head, *more = lines[:3]
+    new = [*head, RawCell(title, 3)] if place is None else [head[0], RawCell(title, 3), *head[1:]]
+    data = [[*line, RawCell("61")] if place is None else [*line[:-7], RawCell("61"), *line[-7:]] for line in lines[3:]]
+    return [new, *more, *data]
+
+
+def in_pairs(lines: list[Line], first: str, second: str) -> list[Line]:
+    """Print each column twice, the other year's numbers beside this year's."""
+    head = header3()
+    head[0] = [head[0][0]._replace(rowspan=4), RawCell("申请人情况", 1, 14)]
+    head[1] = [cell._replace(colspan=2 * cell.colspan) for cell in head[1]]
+    head[2] = [cell._replace(colspan=2) for cell in head[2]]
+    data = []
+    for line in lines[3:]:
+        pairs = ([cell, RawCell("61")] if first == "本年" else [RawCell("61"), cell] for cell in line[-7:])
+        data.append([*line[:-7], *(cell for pair in pairs for cell in pair)])
+    return [*head, cells(*[first, second] * 7), *data]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: with_column(lines, "上年总计"),
+        lambda lines: with_column(lines, "备注"),
+        lambda lines: with_column(lines, ""),
+        lambda lines: with_column(lines, "上年总计", 0),
+        lambda lines: in_pairs(lines, "本年", "上年"),
+        lambda lines: in_pairs(lines, "上年", "本年"),
+    ],
+    ids=["last year", "remarks", "no heading", "before", "pairs", "pairs turned"],
+)
+def test_columns_beside_the_forms_are_kept_apart_and_named(change: object) -> None:
+    expected = figures("F2021", 3)
+    reading = printed_with(expected, change)
+    assert_exactly(reading, expected)
+    assert {cell.text for cell in reading.unknown} == {"61"}
+    assert [(problem.kind, problem.where) for problem in reading.problems] == [("column_unknown", ("table 2",))]
+
+
+@pytest.mark.parametrize("place", [3, 9, 20])
+@pytest.mark.parametrize("lost", range(1, 9))
+def test_a_lost_cell_beside_a_further_column_is_told(place: int, lost: int) -> None:
+    expected = figures("F2021", 3)
+
+    def change(lines: list[Line]) -> list[Line]:
+        out = with_column(lines, "上年总计")
+        del out[place][-lost]
+        return out
+
+    assert_never_silent(printed_with(expected, change), expected)
+
+
+def test_two_sets_of_columns_that_nothing_tells_apart_give_no_figures() -> None:
+    expected = figures("F2021", 3)
+    other = report("F2021", figures("F2021", 8)).blocks[4]
+
+    def change(lines: list[Line]) -> list[Line]:
+        head = header3()
+        top = [head[0][0], RawCell("对比期", 1, 7), RawCell("本期", 1, 7)]
+        data = [[*line[:-7], *old[-7:], *line[-7:]] for line, old in zip(lines[3:], other[3:], strict=True)]
+        return [top, [*head[1], *head[1]], [*head[2], *head[2]], *data]
+
+    assert not {code for code in values(printed_with(expected, change)) if "." in code}
