@@ -59,10 +59,11 @@ def _title_before(document: Document, first: int, table: int) -> int | None:
     """Return where the title of the report around a table stands: after the last form table before it, if at all."""
     title = None
     passed = False
+    new = _new_titles(document, first, table)
     for position in range(table - 1, first, -1):
         block = document.blocks[position]
         if isinstance(block, Paragraph):
-            if _is_title(block.text):
+            if position in new:
                 title = position
         elif any(row.form_table == T3 for row in table_rows(block, ())):
             break
@@ -72,6 +73,20 @@ def _title_before(document: Document, first: int, table: int) -> int | None:
         elif passed:
             break
     return title
+
+
+def _new_titles(document: Document, first: int, end: int) -> set[int]:
+    """Return where titles stand that say something new; a running head repeats one, or part of it, on every page."""
+    known: set[str] = set()
+    new = set()
+    for position, block in enumerate(document.blocks[first:end], first):
+        if not isinstance(block, Paragraph) or not _is_title(block.text):
+            continue
+        label = normalise(block.text)
+        if label not in known and not any(label in title for title in known):
+            new.add(position)
+        known.add(label)
+    return new
 
 
 def _is_title(text: str) -> bool:

@@ -1,8 +1,12 @@
+import pytest
+
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
 from pipelines.formats import read_document
 from pipelines.parts import split_parts
 from tests.pipelines.tables.printer import Printed, figures, report
+
+TITLE = "示例县人民政府2022年政府信息公开工作年度报告"
 
 
 def two_reports() -> Printed:
@@ -33,3 +37,30 @@ def test_a_report_printed_twice_is_one_report() -> None:
     printed = report("F2021", figures("F2021", 1))
     printed.blocks = [*printed.blocks, *printed.blocks]
     assert len(split_parts(printed.document())) == 1
+
+
+@pytest.mark.parametrize(
+    "head", [TITLE, "2022年政府信息公开工作年度报告", "示例县人民政府 2022年政府信息公开工作年度报告"]
+)
+def test_a_running_head_begins_no_report(head: str) -> None:
+    printed = report("F2021", figures("F2021", 1))
+    other = report("F2021", figures("F2021", 2)).blocks[4]
+    first, *rest = printed.blocks
+    printed.blocks = [first, *(block for item in rest for block in (head, item)), head, "对比", head, other]
+    document = printed.document()
+    assert split_parts(document) == (document,)
+
+
+def test_running_heads_of_two_reports_leave_them_two() -> None:
+    printed = two_reports()
+    title = ""
+    blocks = []
+    for block in printed.blocks:
+        title = block if isinstance(block, str) and block.endswith("年度报告") else title
+        blocks.extend([title, block])
+    printed.blocks = blocks
+    reports = assemble(read_document(printed.html()), ReportContext())
+    assert [(r.about.body.value, r.about.year.value, r.form) for r in reports] == [
+        ("示例县人民政府", 2022, "F2021"),
+        ("示例区人民政府", 2020, "F2019"),
+    ]
