@@ -91,7 +91,7 @@ def _askew(columns: tuple[tuple[int, int, str], ...], rows: Sequence[Row]) -> bo
 
     Where its span is lost headings stand over other columns' cells; no sum tells columns apart that add up alike.
     """
-    groups = [cell for row in rows for cell in row.cells if bare(cell.text) in _GROUPS[1:]]
+    groups = [cell for row in rows for cell in row.cells if _in_header(cell) == "group"]
     outer = (applicant("自然人"), applicant("总计"))
     if all(
         (code not in outer) == (group.column <= start and end <= group.column + group.colspan)
@@ -99,12 +99,30 @@ def _askew(columns: tuple[tuple[int, int, str], ...], rows: Sequence[Row]) -> bo
         for start, end, code in columns
     ):
         return False
-    labels = [[bare(cell.text) for cell in row.cells] for row in rows]
-    names = [["group" if label in _GROUPS[1:] else applicant(label) for label in row] for row in labels]
-    upper = next((row for row in names if "group" in row), [])
-    inner = [name for row in names if row is not upper for name in row if name]
-    order = [code for name in upper if name for code in (inner if name == "group" else [name])]
+    upper = next((row for row in rows if any(_in_header(cell) == "group" for cell in row.cells)), None)
+    inner = _inner_order([row for row in rows if row is not upper])
+    names = [_in_header(cell) for cell in upper.cells] if upper is not None else []
+    order = [code for name in names if name for code in (inner if name == "group" else [name])]
     return [code for _, _, code in columns if code in order] != order
+
+
+def _in_header(cell: Cell) -> str | None:
+    """Return "group" for the heading of the organisations' columns, an applicant's code, or None."""
+    label = bare(cell.text)
+    return "group" if label in _GROUPS[1:] else applicant(label)
+
+
+def _inner_order(rows: Sequence[Row]) -> list[str]:
+    """Return the applicants that header rows name, in order; a name may go on in the row below (商业, 企业)."""
+    below = [{cell.column: bare(cell.text) for cell in row.cells} for row in rows[1:]] + [{}]
+    order: list[str] = []
+    for row, under in zip(rows, below, strict=True) if rows else ():
+        for cell in row.cells:
+            label = bare(cell.text)
+            code = applicant(label) or (applicant(label + under[cell.column]) if under.get(cell.column) else None)
+            if label and code is not None and code not in order:
+                order.append(code)
+    return order
 
 
 def _mended(columns: tuple[tuple[int, int, str], ...]) -> tuple[tuple[int, int, str], ...] | None:
@@ -122,8 +140,7 @@ def _mended(columns: tuple[tuple[int, int, str], ...]) -> tuple[tuple[int, int, 
 
 def _group_between(rows: Sequence[Row]) -> bool:
     """Whether 法人或其他组织, the heading of the columns between them, is printed between 自然人 and 总计."""
-    labels = [bare(cell.text) for row in rows for cell in row.cells]
-    names = ["group" if label in _GROUPS[1:] else applicant(label) for label in labels]
+    names = [_in_header(cell) for row in rows for cell in row.cells]
     return [name for name in names if name in ("natural", "group", "total")] == ["natural", "group", "total"]
 
 
