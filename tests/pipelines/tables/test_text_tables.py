@@ -2,9 +2,12 @@
 
 import pytest
 
+from pipelines.about import ReportContext
+from pipelines.assemble import assemble
 from pipelines.document import Document
 from pipelines.formats import read_document
 from pipelines.formats._grid import lay_out
+from pipelines.report import Report
 from tests.pipelines.tables.printer import Line, Printed, figures, report
 from tests.pipelines.tables.reading_of import assert_exactly, assert_never_silent, read
 
@@ -87,6 +90,49 @@ def test_a_short_row_of_table_two_is_doubtful() -> None:
     assert flags["rule_made"]
     assert flags["rule_repealed"]
     assert not flags["normdoc_in_force"]
+
+
+def spaced(printed: Printed, padding: str, gap: str = "   ") -> Report:
+    return assemble(as_text(printed, padding, gap), ReportContext())[0]
+
+
+@pytest.mark.parametrize("form_id", ["F2021", "F2019"])
+@pytest.mark.parametrize("padding", ["spans", "none", "strip"])
+@pytest.mark.parametrize("gap", ["  ", "      ", "\u3000\u3000"])
+def test_table_three_is_read_of_runs_of_spaces_where_its_rows_add_up(form_id: str, padding: str, gap: str) -> None:
+    expected = figures(form_id, 8)
+    found = spaced(report(form_id, expected), padding, gap)
+    assert {f.code: f.value for f in found.figures} == {code: v for code, v in expected.items() if "." in code}
+    assert not any(f.flags for f in found.figures)
+    assert {code for problem in found.problems for code in problem.where} >= {"t2", "t4"}
+
+
+@pytest.mark.parametrize("column", range(1, 8))
+@pytest.mark.parametrize("place", [3, 11, 27])
+def test_runs_of_spaces_that_lost_a_number_are_named(place: int, column: int) -> None:
+    expected = figures("F2021", 8)
+    printed = report("F2021", expected)
+    del printed.blocks[4][place][-column]
+    found = spaced(printed, "none")
+    assert {code for problem in found.problems for code in problem.where} >= {"t2", "t3", "t4"}
+    assert not found.figures
+
+
+@pytest.mark.parametrize("padding", ["spans", "none", "strip"])
+def test_swapped_columns_of_runs_of_spaces_are_never_silent(padding: str) -> None:
+    expected = figures("F2021", 8)
+    printed = report("F2021", expected)
+    lines = printed.blocks[4]
+    lines[2][0], lines[2][3] = lines[2][3], lines[2][0]
+    for line in lines[3:]:
+        line[-6], line[-3] = line[-3], line[-6]
+    assert_never_silent(spaced(printed, padding), {code: value for code, value in expected.items() if "." in code})
+
+
+def test_runs_of_spaces_without_the_columns_names_are_no_table() -> None:
+    printed = report("F2021", figures("F2021", 8))
+    del printed.blocks[4][:3]
+    assert not spaced(printed, "none").figures
 
 
 def test_one_table_per_row_of_table_three() -> None:
