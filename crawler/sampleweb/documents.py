@@ -1,5 +1,6 @@
 """A report as the files that a platform puts on its server: a page, or a page with an attachment."""
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from html import escape
 
@@ -16,6 +17,16 @@ CONTENT_TYPES = {"pdf": PDF, "docx": DOCX}
 def attachment(report: SampleReport) -> bytes:
     """Return the attached document of a report published as pdf or docx."""
     return report_pdf(report) if report.body.format == "pdf" else report_docx(report)
+
+
+def by_column(
+    reports: Iterable[SampleReport], column: Callable[[SampleReport], str] = lambda report: report.body.key
+) -> dict[str, list[SampleReport]]:
+    """Return the reports of each column of a portal; without `column` each body has its own."""
+    columns: dict[str, list[SampleReport]] = {}
+    for report in reports:
+        columns.setdefault(column(report), []).append(report)
+    return columns
 
 
 def article(report: SampleReport, attached_at: str | None) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
@@ -15,12 +15,9 @@ CATEGORY = 2021
 
 def build(reports: Sequence[SampleReport]) -> Platform:
     """Return pages and sites for the reports whose body uses this family."""
-    columns: dict[str, list[SampleReport]] = {}
-    for report in reports:
-        columns.setdefault(report.body.key, []).append(report)
     pages: dict[str, Page] = {}
     sites = []
-    for number, (key, listed) in enumerate(columns.items()):
+    for number, (key, listed) in enumerate(by_column(reports).items()):
         sid = str(760001 + number)
         root = f"/{key}/gkmlpt"
         _add_lists(pages, root, sid, sorted(listed, key=lambda report: report.published, reverse=True))

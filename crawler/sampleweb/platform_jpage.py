@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
@@ -14,12 +14,9 @@ PROXY = "/module/web/jpage/dataproxy.jsp"
 
 def build(reports: Sequence[SampleReport]) -> Platform:
     """Return pages and sites for the reports whose body uses this family."""
-    columns: dict[str, list[SampleReport]] = {}
-    for report in reports:
-        columns.setdefault(report.body.key, []).append(report)
     pages: dict[str, Page] = {}
     sites = []
-    for number, (key, listed) in enumerate(columns.items()):
+    for number, (key, listed) in enumerate(by_column(reports).items()):
         column = 1001 + number
         newest = sorted(listed, key=lambda report: report.published, reverse=True)
         _add_lists(pages, column, newest)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import list_items, page, slices
 from crawler.sampleweb.reports import SampleReport
@@ -14,13 +14,9 @@ SHARED_COLUMN = {"qh-education", "qh-qingxi", "qh-liulin"}  # one portal lists s
 
 def build(reports: Sequence[SampleReport]) -> Platform:
     """Return pages and sites for the reports whose body uses this family."""
-    columns: dict[str, list[SampleReport]] = {}
-    for report in reports:
-        key = "qh-units" if report.body.key in SHARED_COLUMN else report.body.key
-        columns.setdefault(key, []).append(report)
     pages: dict[str, Page] = {}
     sites = []
-    for key, listed in columns.items():
+    for key, listed in by_column(reports, _column).items():
         root = f"/{key}/zwgk/zfxxgknb/"
         newest = sorted(listed, key=lambda report: (report.published, report.body.key), reverse=True)
         _add_lists(pages, root, newest)
@@ -42,6 +38,10 @@ def build(reports: Sequence[SampleReport]) -> Platform:
             )
         )
     return Platform(pages, tuple(sites))
+
+
+def _column(report: SampleReport) -> str:
+    return "qh-units" if report.body.key in SHARED_COLUMN else report.body.key
 
 
 def _address(report: SampleReport) -> str:
