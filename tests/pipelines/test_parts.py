@@ -39,6 +39,16 @@ def test_a_report_printed_twice_is_one_report() -> None:
     assert len(split_parts(printed.document())) == 1
 
 
+def test_two_reports_under_one_title_contradict_each_other_aloud() -> None:
+    first, second = figures("F2021", 1), figures("F2021", 2)
+    printed = report("F2021", first)
+    printed.blocks = [*printed.blocks, *report("F2021", second).blocks]
+    (found,) = assemble(read_document(printed.html()), ReportContext())
+    contradicted = {code for code in first if first[code] != second[code]}
+    assert contradicted
+    assert contradicted <= {figure.code for figure in found.figures if figure.flags}
+
+
 @pytest.mark.parametrize(
     "head", [TITLE, "2022年政府信息公开工作年度报告", "示例县人民政府 2022年政府信息公开工作年度报告"]
 )
