@@ -18,9 +18,7 @@ UNSUPPORTED: dict[str, str] = {
     "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
     "odp": "an OpenDocument presentation; reading it is not supported; import the report itself as .docx or PDF",
     "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",
-    "mhtml": "a saved web archive (MHTML); reading it is not supported yet; save as HTML and import again",
     "image": "an image; reading scans is not supported yet; import a version with text",
-    "zip": "a ZIP archive; it is not unpacked; unpack it and import the files inside",
     "archive": "a compressed archive; it is not unpacked; unpack it and import the files inside",
     "json": "JSON data, not a document; import the page or file it points to",
 }
@@ -43,6 +41,11 @@ _MARKUP = re.compile(
 )
 # What only a page has; <html> and <table> also stand inside texts that a converter made.
 _PAGE = re.compile(rb"<(?:!doctype\s+html|head|meta)[\s/>]", re.IGNORECASE)
+_MAIL = re.compile(
+    rb"(?:From|To|MIME-Version|Content-Type|Content-Location|Snapshot-Content-Location|Subject|Date|Message-ID|"
+    rb"X-[\w-]{1,40}):[^\n]*\n",
+    re.IGNORECASE,
+)
 _LOOK = 8192
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
@@ -109,8 +112,8 @@ def _sniff_text(data: bytes) -> str | None:
     else:
         head = decode_text(data[: _LOOK * 2])[0].encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if re.match(rb"(?:From|MIME-Version|Content-Type|Subject|Date):[^\n]*\n", start, re.IGNORECASE):
-        return "mhtml" if re.search(rb"content-type:\s*multipart/", head, re.IGNORECASE) else "text"
+    if _MAIL.match(start):
+        return "mhtml" if re.search(rb"content-type:\s*(?:multipart/|text/html)", head, re.IGNORECASE) else "text"
     if b"<w:wordDocument" in head or b"<pkg:package" in head:
         return "wordxml"
     if (start.startswith(b"<") and _MARKUP.search(start)) or _PAGE.search(start):

@@ -41,6 +41,7 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
         return replace(report, problems=(*document.problems, *reasons) or (_NO_REPORT,))
     report = replace(
         report,
+        members=document.members,
         form=reading.form,
         form_variant=reading.form_variant,
         figures=reading.figures,

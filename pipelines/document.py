@@ -12,7 +12,8 @@ Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points from t
 class Cell:
     """One cell as printed. A merged cell occurs once, at its top left, with its spans.
 
-    `text` is the raw text; line breaks inside the cell are kept as newlines.
+    `text` is the raw text; line breaks inside the cell are kept as newlines. `confidence` (0 to 1) is set where the
+    text was recognised in a picture: how sure its least certain character is, 1 for a cell that shows no ink.
     """
 
     row: int
@@ -22,6 +23,7 @@ class Cell:
     colspan: int = 1
     box: Box | None = None
     page: int | None = None  # only where it differs from the table's (a table joined over pages)
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,31 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A line or paragraph of running text outside tables; `heading` where the markup says so."""
+    """A line or paragraph of running text outside tables; `heading` where the markup says so.
+
+    `confidence` (0 to 1) is that of its least certain line where it was recognised in a picture.
+    """
 
     text: str
     page: int | None = None
     heading: bool = False
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that may print what the document's text does not say; text recognition reads it.
+
+    `page` (from 1) where the format has pages. `source` names the picture inside the file: the part of a package, or
+    the number of a `data:` address. `at` is the number of blocks that stand before it, where it has no page. `why` is
+    page (the whole page is a picture), region (a part of one), file (the document is a picture) or inline.
+    """
+
+    page: int | None = None
+    source: str | None = None
+    at: int | None = None
+    box: Box | None = None
+    why: str = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +113,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A document inside the document (a file of a ZIP): which tables, by index, and which pages are its own.
+
+    Both ranges end before their second number; where it equals the first, the member has none.
+    """
+
+    name: str  # its path in the archive
+    format: str
+    digest: str
+    tables: tuple[int, int]
+    pages: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One document as read; `blocks` are in reading order. The same bytes give the same Document."""
 
@@ -103,6 +139,8 @@ class Document:
     page_sizes: tuple[tuple[float, float], ...] = ()  # width and height of each page in points, where it has any
     encoding: str | None = None
     links: tuple[tuple[str, str], ...] = field(default=())  # (address, link text) of attachments
+    members: tuple[Member, ...] = ()  # in the order of their blocks
+    pictures: tuple[Picture, ...] = ()  # not recognised yet
 
     def tables(self) -> Iterator[Table]:
         """Yield the tables in reading order."""

@@ -103,7 +103,7 @@ def _answer(task: _Task, report: Report) -> Extracted:
         "period": [about.period_from.value, about.period_to.value],
         "published": about.published.value,
         "scope": about.scope.value,
-        "figures": [_figure(figure) for figure in report.figures],
+        "figures": [_figure(figure) | _member(report, figure) for figure in report.figures],
         "findings": [_finding(finding) for finding in report.findings],
         "problems": [_problem(problem) for problem in report.problems],
     }
@@ -158,6 +158,12 @@ def _figure(figure: Figure) -> dict[str, object]:
         "column": place.column if place else None,
         "flags": [str(flag) for flag in figure.flags],
     }
+
+
+def _member(report: Report, figure: Figure) -> dict[str, object]:
+    """Return which file of a ZIP a figure stands in; nothing for other documents."""
+    place = figure.place
+    return {"member": report.member(place.table if place else None)} if report.members else {}
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipelines.document import Box, Problem
+from pipelines.document import Box, Member, Problem
 from pipelines.record import record
 
 
@@ -142,3 +142,10 @@ class Report:
     sections: tuple[Section, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
+    members: tuple[Member, ...] = ()  # of a document that holds others; their tables are counted through
+
+    def member(self, table: int | None) -> str | None:
+        """Return the name of the inner document that a table stands in, None outside archives."""
+        if table is None:
+            return None
+        return next((one.name for one in self.members if one.tables[0] <= table < one.tables[1]), None)

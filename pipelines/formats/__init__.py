@@ -2,8 +2,8 @@
 
 A reader module is named after the format that `archive.content.sniff` returns and defines `FORMAT` (that name) and
 `read(data: bytes, digest: str) -> Document`, which raises `Unreadable` for hopeless input. A reader of plain bytes
-of text also sets `TAKES_CHARSET = True` and gets the declared charset as a third argument. Modules whose name
-begins with an underscore help the readers.
+of text also sets `TAKES_CHARSET = True` and gets the declared charset as a third argument. One that reads other
+documents inside its own sets `HOLDS_DOCUMENTS = True`. Modules whose name begins with an underscore help the readers.
 """
 
 import hashlib
@@ -60,6 +60,8 @@ def _read(data: bytes, digest: str, name: str | None, charset: str | None) -> Do
     document = module.read(*arguments)
     if not isinstance(document, Document):
         raise TypeError(f"reader {name} returned {type(document).__name__}, not a Document")
+    if getattr(module, "HOLDS_DOCUMENTS", False):  # each of them has been looked at
+        return document
     return (
         replace(document, problems=(*document.problems, *lost)) if (lost := lost_tables(document.blocks)) else document
     )

@@ -61,6 +61,8 @@ def ole(stream: str) -> bytes:
         (b"Rar!\x1a\x07", "archive"),
         (b'{"content": "<p>x</p>"}', "json"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", "mhtml"),
+        (b"X-Document-Type: Workbook\r\nContent-Type: text/html\r\n\r\n<p>", "mhtml"),
+        (b"Date: 2024-01-02\r\nno web archive\r\n", "text"),
         (b"<!DOCTYPE html><title>x</title>", "html"),
         (b"\n\n  <p style='x'>y</p>", "html"),
         (b"<!-- saved --><table><tr><td>1</table>", "html"),
