@@ -18,7 +18,6 @@ UNSUPPORTED: dict[str, str] = {
     "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
     "odp": "an OpenDocument presentation; reading it is not supported; import the report itself as .docx or PDF",
     "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",
-    "image": "an image; reading scans is not supported yet; import a version with text",
     "archive": "a compressed archive; it is not unpacked; unpack it and import the files inside",
     "json": "JSON data, not a document; import the page or file it points to",
 }

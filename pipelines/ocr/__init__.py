@@ -1,0 +1,25 @@
+"""Text recognition: reads the pictures of a document that a reader named in `Document.pictures`.
+
+Readers only name pictures, which costs next to nothing; `recognise` looks at them, which takes seconds a page. Every
+cell and paragraph it adds carries its confidence, and `pipelines.tables.confirmation` flags what no sum confirms.
+"""
+
+from pipelines.document import Document
+
+
+def wanted(document: Document) -> int:
+    """Return how many pictures of a document wait for recognition. Cheap: nothing heavy is imported."""
+    return len(document.pictures)
+
+
+def recognise(data: bytes, document: Document) -> Document:
+    """Return the document with its pictures read, in their places; `data` are the bytes it was read from.
+
+    Never raises for a picture that cannot be read: the document's problems name it. Without the recognition library
+    the document comes back with its pictures and a problem that says how to install it.
+    """
+    if not document.pictures:
+        return document
+    from pipelines.ocr.run import read_pictures  # noqa: PLC0415 (100 MB of libraries that most documents never need)
+
+    return read_pictures(data, document)
