@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 
 from pipelines.document import Document, Hint, Problem, Unreadable
 from pipelines.pdf.blocks import page_blocks
+from pipelines.pdf.fonts import stand_in_fonts
 from pipelines.pdf.pages import PageReading, read_page
 
 FORMAT = "pdf"
@@ -23,7 +24,7 @@ def read(data: bytes, digest: str) -> Document:
     Raises Unreadable (encrypted, truncated, unreadable) where nothing can be read; what could be read only in
     part is named in the document's problems.
     """
-    with _PDFIUM:
+    with _PDFIUM, stand_in_fonts():
         pdf = _open(data)
         try:
             count = len(pdf)

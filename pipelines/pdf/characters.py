@@ -81,19 +81,21 @@ class _Placing:
         self.turn = 0
         self._raw = raw
         self._rotation = rotation
+        self._upright = -rotation % 360
         self._loose = pdfium.FS_RECTF()
         self._loose_reference = ctypes.byref(self._loose)
         self._tight = tuple(ctypes.c_double() for _ in range(4))
         self._tight_references = tuple(ctypes.byref(part) for part in self._tight)
-        self._trusted = (0.0, 0.0)  # bottom and top of the last character whose loose box was found right
+        # bottom and top of upright characters whose loose box was found right; exactly so high stand those of one line
+        self._trusted: set[tuple[float, float]] = set()
 
     def box(self, index: int) -> Rectangle:
         """Return left, bottom, right, top in page coordinates and set `turn`."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._loose_reference)
         loose = self._loose
         left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
-        if (bottom, top) == self._trusted and right > left:
-            self.turn = -self._rotation % 360
+        if (bottom, top) in self._trusted and right > left:
+            self.turn = self._upright
             return left, bottom, right, top  # on the same line in the same size as a character that was checked
         self.turn = _turn(pdfium.FPDFText_GetCharAngle(self._raw, index), self._rotation)
         pdfium.FPDFText_GetCharBox(self._raw, index, *self._tight_references)
@@ -108,7 +110,8 @@ class _Placing:
             return self._by_size(index, tight)
         if height > 3 * max(t_right - t_left, t_top - t_bottom) and height > 1.5 * self._size(index)[0]:
             return self._by_size(index, tight)  # pdfium leaves vertical writing's loose box unscaled
-        self._trusted = (bottom, top) if self.turn == -self._rotation % 360 else (0.0, 0.0)
+        if self.turn == self._upright:
+            self._trusted.add((bottom, top))
         return left, bottom, right, top
 
     def _size(self, index: int) -> tuple[float, float, float]:

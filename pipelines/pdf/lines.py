@@ -1,6 +1,7 @@
 """From characters to lines of text."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median_low
 
 from pipelines.pdf.characters import ASLANT, Char
@@ -18,6 +19,7 @@ class Line:
     bottom: float
     size: float
     aslant: bool = False  # a watermark, which belongs to no place in the text
+    confidence: float | None = None  # of its least certain character, where it was recognised in a picture
 
     @property
     def middle(self) -> float:
@@ -36,37 +38,43 @@ class _Placed:
     size: float
 
 
+_level, _start = attrgetter("level"), attrgetter("start")
+
+
 def text_lines(chars: list[Char]) -> list[Line]:
     """Return the lines that characters form, from the top; turned text follows in its own direction."""
     lines: list[Line] = []
-    for turn in sorted({char.turn for char in chars}, key=lambda turn: turn % 360):
+    for turn in sorted({char.turn for char in chars}, key=_order):
         if turn == ASLANT:  # a watermark; its letters are left in the order they were written in
             slanting = [char for char in chars if char.turn == ASLANT]
             lines.append(
                 Line("".join(c.text for c in slanting).strip(), *_hull(slanting), _place(slanting[0]).size, aslant=True)
             )
             continue
-        placed = [_place(char) for char in chars if char.turn == turn]
-        lines += (_line(row) for row in _rows(placed))
+        lines += (_line(row) for row in _rows([_place(char) for char in chars if char.turn == turn]))
     return [line for line in lines if line.text]
+
+
+def _order(turn: int) -> int:
+    return turn % 360
 
 
 def _place(char: Char) -> _Placed:
     x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
     width, height = char.x1 - char.x0, char.bottom - char.top
+    if char.turn == 0:
+        return _Placed(char, char.x0, char.x1, y, height)
     if char.turn == 90:
         return _Placed(char, -char.bottom, -char.top, x, width)
     if char.turn == 270:
         return _Placed(char, char.top, char.bottom, -x, width)
-    if char.turn == 180:
-        return _Placed(char, -char.x1, -char.x0, -y, height)
-    return _Placed(char, char.x0, char.x1, y, height)
+    return _Placed(char, -char.x1, -char.x0, -y, height)
 
 
 def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
     rows: list[list[_Placed]] = []
     level = size = 0.0
-    for item in sorted(placed, key=lambda p: p.level):
+    for item in sorted(placed, key=_level):
         if rows and item.level - level <= 0.4 * max(size, item.size, 1.0):
             rows[-1].append(item)
         else:
@@ -75,7 +83,7 @@ def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
             level = item.level
         if item.size > size:
             size, level = item.size, item.level
-    return [_without_doubles(sorted(row, key=lambda p: p.start)) for row in rows]
+    return [_without_doubles(sorted(row, key=_start)) for row in rows]
 
 
 def _without_doubles(row: list[_Placed]) -> list[_Placed]:
@@ -102,12 +110,15 @@ def _line(row: list[_Placed]) -> Line:
             parts.append(" ")
         parts.append(item.char.text)
         last = item
-    box = _hull([item.char for item in row if not item.char.text.isspace()] or [item.char for item in row])
-    return Line("".join(parts).strip(), *box, _letter_size(row))
+    chars = [item.char for item in row]
+    return Line("".join(parts).strip(), *_hull([c for c in chars if not c.text.isspace()] or chars), _letter_size(row))
 
 
 def _letter_size(row: list[_Placed]) -> float:
     """Return the size of most Chinese characters, else of most letters: at one size, other fonts have other boxes."""
+    sizes = {item.size for item in row}
+    if len(sizes) == 1:
+        return sizes.pop()
     chinese = [item.size for item in row if "\u2e80" <= item.char.text[:1] <= "\u9fff"]
     return median_low(chinese or [item.size for item in row])
 
@@ -115,6 +126,8 @@ def _letter_size(row: list[_Placed]) -> float:
 def _is_gap(last: _Placed, item: _Placed) -> bool:
     """Whether the room between two characters stands for a space that was not printed as one."""
     before, after = last.char.text, item.char.text
+    if item.start <= last.end and last.size == item.size:
+        return False
     if before == " " or after == " ":
         return False
     if before.isdigit() and after.isdigit() and min(last.size, item.size) < 0.75 * max(last.size, item.size):
@@ -127,9 +140,5 @@ def _is_gap(last: _Placed, item: _Placed) -> bool:
 
 
 def _hull(chars: list[Char]) -> Rectangle:
-    return (
-        min(c.x0 for c in chars),
-        min(c.top for c in chars),
-        max(c.x1 for c in chars),
-        max(c.bottom for c in chars),
-    )
+    _, lefts, tops, rights, bottoms, _ = zip(*chars, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -47,8 +47,9 @@ class Piece:
                 rowspan=rowspan,
                 colspan=colspan,
                 box=(columns[c], rows[r], columns[c + colspan], rows[r + rowspan]),
+                confidence=_least_sure(held),
             )
-            for (r, c, rowspan, colspan), text in zip(self.grid.cells, self.texts, strict=True)
+            for (r, c, rowspan, colspan), text, held in zip(self.grid.cells, self.texts, self.lines, strict=True)
         )
         return Table(
             index=index,
@@ -60,6 +61,10 @@ class Piece:
             column_edges=tuple(columns),
             continues=continues,
         )
+
+
+def _least_sure(lines: list[Line]) -> float | None:
+    return min((line.confidence for line in lines if line.confidence is not None), default=None)
 
 
 @dataclass(slots=True)
@@ -172,7 +177,16 @@ def _fill(reading: PageReading, chars: list[Char], grids: list[Grid], images: li
     holders = [_Holder(grid, grid.owners(), [[] for _ in grid.cells], grid.box) for grid in grids]
     holders.sort(key=lambda holder: _area(holder.grid))
     # a watermark across a table is no part of its cells
-    outside = [c for c in chars if c.turn == ASLANT or not any(holder.take(c) for holder in holders)]
+    outside = []
+    for char in chars:
+        if char.turn != ASLANT:
+            for holder in holders:
+                if holder.take(char):
+                    break
+            else:
+                outside.append(char)
+        else:
+            outside.append(char)
     for x0, top, x1, bottom in images:
         if bottom - top < MAX_PICTURE_HEIGHT:
             any(holder.note_picture(Char(PICTURE, x0, top, x1, bottom, 0)) for holder in holders)

@@ -86,10 +86,25 @@ def _matrix(item: Any) -> Affine:
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _bounds(item: Any, matrix: Affine) -> Rectangle:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return _box_of([_apply(matrix, left.value, bottom.value), _apply(matrix, right.value, top.value)])
+class _Bounds:
+    """Asks for objects' boxes, with the room for the answers made once."""
+
+    def __init__(self) -> None:
+        self._sides = tuple(ctypes.c_float() for _ in range(4))
+        self._references = tuple(ctypes.byref(side) for side in self._sides)
+
+    def of(self, item: Any, matrix: Affine) -> Rectangle:
+        """Return an object's box as seen."""
+        for side in self._sides:
+            side.value = 0.0
+        pdfium.FPDFPageObj_GetBounds(item, *self._references)
+        left, bottom, right, top = self._sides
+        x, y = _apply(matrix, left.value, bottom.value)
+        x2, y2 = _apply(matrix, right.value, top.value)
+        return min(x, x2), min(y, y2), max(x, x2), max(y, y2)
+
+
+_bounds = _Bounds().of  # pdfium allows one caller at a time, so one room is enough
 
 
 def _apply(matrix: Affine, x: float, y: float) -> Point:
@@ -186,6 +201,8 @@ def _add_segment(start: Point, end: Point, view: View, drawn: Drawn) -> None:
     """Keep an upright or level segment, cut to the page; one outside the page is not seen and not kept."""
     (xa, ya), (xb, yb) = start, end
     across, down = abs(xa - xb), abs(ya - yb)
+    if across > 1 and down > 1:
+        return  # aslant
     if across >= down:
         x0, x1, y = max(min(xa, xb), 0.0), min(max(xa, xb), view.width), (ya + yb) / 2
         if down <= 1 and x1 - x0 >= SHORTEST and down * 10 <= across and -THIN <= y <= view.height + THIN:

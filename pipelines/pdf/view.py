@@ -37,7 +37,9 @@ class View:
         a, b, c, d, e, f = self.matrix
         x, y = a * left + c * bottom + e, b * left + d * bottom + f
         x2, y2 = a * right + c * top + e, b * right + d * top + f
-        return min(x, x2), min(y, y2), max(x, x2), max(y, y2)
+        if x > x2:
+            x, x2 = x2, x
+        return (x, y, x2, y2) if y <= y2 else (x, y2, x2, y)
 
 
 def view_of(page: Any) -> View:
