@@ -10,13 +10,25 @@ import csv
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from archive.regions import COUNTRY, DEMONSTRATION, LONGEST_NAME, UNKNOWN, Region, ancestors, named, region_at
+from archive.regions import (
+    COUNTRY,
+    DEMONSTRATION,
+    LONGEST_NAME,
+    UNKNOWN,
+    Region,
+    ancestors,
+    below,
+    called,
+    named,
+    region_at,
+)
+from archive.zones import official_zone, widest, zone_in, zone_name, zone_regions
 
 _ID = re.compile(r"\d{6}-[0-9a-f]{8}")
 _NATIONAL = re.compile(r"(国务院|国家|中华人民共和国|中国|最高人民)")
@@ -25,11 +37,13 @@ _TOWNSHIP = re.compile(r"[一-鿿]{1,15}?(镇|乡|街道|苏木)(人民政府|�
 _ZONE = re.compile(r".*(区|园|城|港|基地|林场|农场|景区)(党工委)?(管理委员会|管理局|管委会)")
 _DEPARTMENT = re.compile(r".*(局|委员会|委|厅|部|署|院|办公室|办公厅|中心|总队|支队|大队|处|所|社|馆|站|会|银行|公司)")
 _OFFICE = re.compile(r"人民政府(办公厅|办公室)")
+_VERTICAL = re.compile(r"(?:国家税务总局|国家统计局|中国人民银行|中华人民共和国)(?=[一-鿿]{4})")
+_SEAT = re.compile(r"[省市州盟县区旗](?=[一-鿿]{2,})")  # 区统计局: the region is that of the site
 # What offices write for short; the right side is the official form.
 _SHORT = (
     (re.compile(r"^政府"), "人民政府"),
-    (re.compile(r"(镇|乡|苏木)政府$"), r"\1人民政府"),
-    (re.compile(r"街道办$"), "街道办事处"),
+    (re.compile(r"(镇|乡|苏木)(?:政府)?$"), r"\1人民政府"),
+    (re.compile(r"街道办?$"), "街道办事处"),
     (re.compile(r"管委会$"), "管理委员会"),
 )
 
@@ -81,15 +95,32 @@ def resolve(name: str, region: str | None = None, year: int | None = None) -> Bo
     if not text:
         return None
     hint = region_at(region, year) if region and region != UNKNOWN else None
+    if (vertical := _VERTICAL.match(text)) and (inner := _locate(text[vertical.end() :], hint, year))[0]:
+        return _renamed(_body(text, inner[0], text, inner[2]), year)
     found, rest, doubt = _locate(text, hint, year)
     if found is None and _is_national(text):
         found, rest, doubt = region_at(COUNTRY, year), text, None
-    found = found or (None if doubt else hint)
-    rest = _official(rest)
-    own = found.name if found and found.region != COUNTRY else ""
-    canonical = rest if own and own in rest else own + rest
-    body = _body(canonical, found, rest, doubt)
-    return _renamed(body, year)
+    if found is None and not doubt and hint:
+        found, rest = _seat(hint, rest, year)
+    return _renamed(_body(_canonical(found, _official(rest, found)), found, _official(rest, found), doubt), year)
+
+
+def _canonical(region: Region | None, rest: str) -> str:
+    """Return the name that is hashed: the region's own name and what follows it."""
+    if region is None or region.region == COUNTRY:
+        return rest
+    if zone_in(rest):
+        return zone_name(region, rest)
+    return rest if region.name in rest else region.name + rest
+
+
+def _seat(hint: Region, rest: str, year: int | None) -> tuple[Region, str]:
+    """Return the region that 区统计局 or 市财政局 means on the site of a region, and the name without it."""
+    if not _SEAT.match(rest):
+        return hint, rest
+    chain = [hint, *(state for code in ancestors(hint, year) if (state := region_at(code, year)))]
+    found = next((region for region in chain if region.name.endswith(rest[0])), None)
+    return (found, rest[1:]) if found else (hint, rest)
 
 
 def _body(canonical: str, region: Region | None, rest: str, doubt: str | None) -> Body:
@@ -109,11 +140,25 @@ def _body(canonical: str, region: Region | None, rest: str, doubt: str | None) -
 def _locate(text: str, hint: Region | None, year: int | None) -> tuple[Region | None, str, str | None]:
     """Return the region a name begins with (or contains), what follows it, and a doubt."""
     candidates, rest = _chain(text, hint, year)
+    if zone_in(rest) and (inside := zone_regions(rest, candidates, year))[0]:
+        return _zone(inside[0], inside[1], hint, year)
     chosen, doubt = _choose(candidates, hint, year)
     if chosen:
         return chosen, rest, doubt
-    inside, inner_doubt = _choose(_inside(text, hint, year), hint, year)
-    return inside, text, doubt or inner_doubt
+    inside_text, inner_doubt = _choose(_inside(text, hint, year), hint, year)
+    return inside_text, text, doubt or inner_doubt
+
+
+def _zone(
+    candidates: Sequence[Region], rest: str, hint: Region | None, year: int | None
+) -> tuple[Region | None, str, str | None]:
+    """Choose the region of a zone whose name begins with a region's name for short."""
+    chosen, doubt = _choose(candidates, hint, year)
+    wide = widest(candidates, year) if chosen is None else None
+    if wide is None:
+        return chosen, rest, doubt
+    others = ", ".join(region.full_name for region in candidates[1:])
+    return wide, rest, f"the zone lies in {wide.full_name}; its name may also mean {others}"
 
 
 def _chain(text: str, hint: Region | None, year: int | None) -> tuple[Sequence[Region], str]:
@@ -132,6 +177,17 @@ def _longest(text: str, above: Sequence[Region], hint: Region | None, year: int 
         inside_demo = any(code.startswith(DEMONSTRATION) for code in codes)
         named_so = _allowed(text[:length], text, hint, year, inside_demo=inside_demo)
         found = [region for region in named_so if _within(region, codes, year)]
+        if found:
+            return found, length
+    return _shortened(text, codes, year)
+
+
+def _shortened(text: str, codes: set[str], year: int | None) -> tuple[Sequence[Region], int]:
+    """Return the regions named for short at the start: 巍山县, or a province before a region of it (广西南宁市)."""
+    for length in range(min(LONGEST_NAME, len(text)), 1, -1):
+        found = [region for region in called(text[:length], year) if _within(region, codes, year)]
+        if found and found[0].level == "province":
+            found = [region for region in found if _longest(text[length:], [region], None, year)[0]]
         if found:
             return found, length
     return (), 0
@@ -162,7 +218,7 @@ def _choose(candidates: Sequence[Region], hint: Region | None, year: int | None)
     """Choose by the hint: itself, one inside it or above it; a name that only one region has needs no hint."""
     codes = {candidate.region: candidate for candidate in candidates}
     if hint:
-        near = [region for region in codes.values() if _related(region, hint, year)]
+        near = [codes[hint.region]] if hint.region in codes else _near(codes.values(), hint, year)
         if len(near) == 1:
             return near[0], None
         if not near and len(codes) > 1 and hint.level == "county":
@@ -178,6 +234,10 @@ def _choose(candidates: Sequence[Region], hint: Region | None, year: int | None)
     return None, None
 
 
+def _near(candidates: Iterable[Region], hint: Region, year: int | None) -> list[Region]:
+    return [region for region in candidates if _related(region, hint, year)]
+
+
 def _related(region: Region, hint: Region, year: int | None) -> bool:
     above_hint, above = ancestors(hint, year), ancestors(region, year)
     return region.region == hint.region or region.region in above_hint or hint.region in above
@@ -187,10 +247,17 @@ def _is_national(text: str) -> bool:
     return bool(_NATIONAL.match(text) or _MINISTRY.fullmatch(text))
 
 
-def _official(rest: str) -> str:
+def _official(rest: str, region: Region | None) -> str:
+    """Return what follows the region's name in its official form; a bare region stands for its government."""
+    if not rest and region:
+        return _government(region)
     for pattern, official in _SHORT:
         rest = pattern.sub(official, rest)
-    return rest
+    return official_zone(rest)
+
+
+def _government(region: Region) -> str:
+    return "行政公署" if region.name.endswith(("地区", "盟")) else "人民政府"
 
 
 def _kind(rest: str) -> str:
@@ -223,16 +290,74 @@ def aliases() -> tuple[Alias, ...]:
 
 def _renamed(body: Body, year: int | None) -> Body:
     """Return the body under which an old name goes on; the region and level are then those of today's name."""
-    row = _alias(body, year)
+    row = _alias(body.region, body.name, year)
+    name = row.name if row else ""
+    if row is None and (region := region_at(body.region, year)):
+        # the departments and townships of a county go on with it
+        row = _alias(body.region, region.name + _government(region), year)
+        later = region_at(row.body[:6], None) if row else None
+        if row is None or later is None or not body.name.startswith(region.name):
+            return body
+        name = later.name + body.name.removeprefix(region.name)
     if row is None:
         return body
-    region = region_at(row.body[:6], None)
-    return replace(body, id=row.body, name=row.name, region=row.body[:6], level=_level(region, body.kind))
+    code = row.body[:6]
+    return replace(body, id=body_id(code, name), name=name, region=code, level=_level(region_at(code, None), body.kind))
 
 
-def _alias(body: Body, year: int | None) -> Alias | None:
+def _alias(region: str, name: str, year: int | None) -> Alias | None:
     """Return the row of the year; a name used once is understood in any year (reports print old names late)."""
-    named_so = [row for row in aliases() if row.region == body.region and row.alias == body.name]
+    named_so = _by_alias().get((region, name), ())
     if len(named_so) == 1 or year is None:
         return named_so[-1] if named_so else None
     return next((row for row in named_so if row.valid_from <= year <= (row.valid_to or year)), None)
+
+
+@cache
+def _by_alias() -> dict[tuple[str, str], tuple[Alias, ...]]:
+    found: dict[tuple[str, str], list[Alias]] = {}
+    for row in aliases():
+        found.setdefault((row.region, row.alias), []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+@cache
+def _predecessors() -> dict[str, tuple[str, ...]]:
+    """Return the region codes that each region's government had before."""
+    found: dict[str, list[str]] = {}
+    for row in aliases():
+        if row.alias.endswith(("人民政府", "行政公署")) and row.region != row.body[:6]:
+            found.setdefault(row.body[:6], []).append(row.region)
+    return {code: tuple(sorted(set(codes))) for code, codes in found.items()}
+
+
+def region_in(code: str, year: int) -> str:
+    """Return the code that the region of a body had in a year: 341421 for 庐江县 (340124) in 2009."""
+    now = region_at(code, year)
+    if now is None or now.valid_in(year):
+        return code
+    before = [old for old in _predecessors().get(code, ()) if (state := region_at(old, year)) and state.valid_in(year)]
+    return before[0] if len(before) == 1 else code
+
+
+def parent_of(body: Body) -> str | None:
+    """Return the identifier of the government one above: a county's for its departments and townships, and so on.
+
+    It follows from name and region alone, so it may be a body of which the archive holds no report. None for the
+    national level, an unknown region, and a township of which only the prefecture is known.
+    """
+    region = region_at(body.region, None)
+    if region is None or region.region in (COUNTRY, UNKNOWN):
+        return None
+    government = body_id(region.region, region.name + _government(region))
+    if body.id == government:
+        above = region_at(region.parent, None)
+        if above is None or above.region == COUNTRY:
+            return None
+        return body_id(above.region, above.name + _government(above))
+    zone = zone_in(body.name.removeprefix(region.name))
+    if zone and body.kind != "zone" and not _VERTICAL.match(body.name):
+        return body_id(region.region, official_zone(zone_name(region, zone)))
+    if body.kind == "township" and region.level != "county" and below(region.region):
+        return None
+    return government

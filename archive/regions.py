@@ -4,6 +4,7 @@ Codes from 99 are the demonstration's (regions-demo.csv) and belong to no real p
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,12 @@ UNKNOWN = "000000"
 COUNTRY = "100000"
 DEMONSTRATION = "99"
 LONGEST_NAME = 15
+_PEOPLES = re.compile(
+    r"(?:(?:维吾尔|土家|蒙古|布依|朝鲜|哈尼|哈萨克|傈僳|东乡|仡佬|拉祜|纳西|仫佬|锡伯|柯尔克孜|景颇|达斡尔|撒拉|布朗|"
+    r"毛南|塔吉克|普米|阿昌|鄂温克|基诺|德昂|保安|裕固|乌孜别克|鄂伦春|独龙|赫哲|[壮回满苗彝藏侗瑶白黎傣畲佤水羌土怒京各])族?)+$"
+)
+_AUTONOMOUS = re.compile(r"自治([县旗州])$")
+_PROVINCE = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$")
 
 
 class Region(NamedTuple):
@@ -71,6 +78,43 @@ def named(name: str, year: int | None) -> tuple[Region, ...]:
     return tuple({state.region: state for state in known}.values())  # the latest state of each code
 
 
+def stem(region: Region) -> str:
+    """Return a region's name without what says its kind: 湛江 for 湛江市, 文山 for 文山壮族苗族自治州."""
+    if region.level == "province":
+        return _PROVINCE.sub("", region.name)
+    if match := _AUTONOMOUS.search(region.name):
+        own = region.name[: match.start()]
+        return _PEOPLES.sub("", own) or own.removesuffix("族")
+    return re.sub(r"(?:地区|特区|林区|新区|[市县区旗盟])$", "", region.name)
+
+
+def short_name(region: Region) -> str | None:
+    """Return what a region is called for short: 巍山县 for 巍山彝族回族自治县, 广西 for 广西壮族自治区."""
+    if region.level == "province":
+        return stem(region)
+    match = _AUTONOMOUS.search(region.name)
+    return stem(region) + match[1] if match else None
+
+
+def with_stem(text: str, year: int | None) -> tuple[Region, ...]:
+    """Return the regions in force in a year whose stem this is, those that contain others first."""
+    order = ("province", "prefecture", "county")
+    codes = dict.fromkeys(state.region for state in _by_stem().get(text, ()))
+    states = [state for code in codes if (state := region_at(code, year)) and state.valid_in(year)]
+    return tuple(sorted(states, key=lambda state: (order.index(state.level), state.region)))
+
+
+def called(name: str, year: int | None) -> tuple[Region, ...]:
+    """Return the regions that go by exactly this short name."""
+    codes = dict.fromkeys(state.region for state in _by_short_name().get(name, ()))
+    return tuple(state for code in codes if (state := region_at(code, year)))
+
+
+def below(code: str) -> bool:
+    """Say whether a region has, or ever had, regions inside it."""
+    return code in _parents()
+
+
 def ancestors(region: Region, year: int | None) -> tuple[str, ...]:
     """Return the codes of a region's parents, the nearest first."""
     chain: list[str] = []
@@ -92,11 +136,31 @@ def _by_name() -> dict[str, tuple[Region, ...]]:
     return _index("name")
 
 
-def _index(field: str) -> dict[str, tuple[Region, ...]]:
+@cache
+def _by_short_name() -> dict[str, tuple[Region, ...]]:
+    return _keyed((short_name(region), region) for region in regions() if region.level != "country")
+
+
+@cache
+def _by_stem() -> dict[str, tuple[Region, ...]]:
+    return _keyed((stem(region), region) for region in regions() if region.level != "country")
+
+
+def _keyed(pairs: Iterable[tuple[str | None, Region]]) -> dict[str, tuple[Region, ...]]:
     found: dict[str, list[Region]] = {}
-    for region in regions() + demonstration_regions():
-        found.setdefault(getattr(region, field), []).append(region)
+    for key, region in pairs:
+        if key:
+            found.setdefault(key, []).append(region)
     return {key: tuple(states) for key, states in found.items()}
+
+
+@cache
+def _parents() -> frozenset[str]:
+    return frozenset(region.parent for region in regions() + demonstration_regions())
+
+
+def _index(field: str) -> dict[str, tuple[Region, ...]]:
+    return _keyed((getattr(region, field), region) for region in regions() + demonstration_regions())
 
 
 def _read(name: str) -> tuple[Region, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from archive.bodies import Body
+from archive.bodies import Body, region_in
 from archive.corrections import Correction
 from archive.masking import mask
 from pipelines.build.revisions import Candidate, Revision, differing_codes, flag_differing, roles_of
@@ -47,6 +47,7 @@ class ReportRow(NamedTuple):
     url: str
     gone: int
     demonstration: int
+    region: str
 
 
 class SourceRow(NamedTuple):
@@ -181,6 +182,7 @@ def _report_row(revision: Revision, body: Body, number: int, following: int | No
         url=primary.url,
         gone=int(primary.gone),
         demonstration=int(body.demonstration),
+        region=region_in(body.region, revision.year),
     )
 
 

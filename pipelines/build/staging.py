@@ -12,7 +12,7 @@ from typing import Self
 import sqlite_utils
 
 from archive import schema, search
-from archive.bodies import Body
+from archive.bodies import Body, parent_of
 from archive.builds import Build
 from archive.masking import mask
 from pipelines.build.rows import ReportRows, SectionRow
@@ -77,7 +77,7 @@ class Staging:
         """Enter what is known of the body of identifier `known`; None removes it."""
         self.archive.execute("DELETE FROM bodies WHERE body = ?", (known,))
         if body:
-            row = (body.id, body.name, body.region, body.level, body.kind, int(body.demonstration))
+            row = (body.id, body.name, body.region, body.level, body.kind, int(body.demonstration), parent_of(body))
             self.insert("bodies", [row])
 
     def write(self, rows: ReportRows) -> None:

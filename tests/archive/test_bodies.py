@@ -1,7 +1,8 @@
 import pytest
 
 from archive import schema
-from archive.bodies import aliases, body_id, normalise_name, resolve
+from archive.bodies import aliases, body_id, normalise_name, parent_of, region_in, resolve
+from archive.maintenance.make_aliases import derived
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,96 @@ def test_levels_and_kinds_are_those_the_table_names() -> None:
     assert body is not None
     assert body.level in columns["level"]
     assert body.kind in columns["kind"]
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "now", "then"),
+    [
+        ("庐江县人民政府", 2009, "340124-35a1d580", "341421"),
+        ("庐江县人民政府", 2012, "340124-35a1d580", "340124"),
+        ("洪泽县人民政府", 2012, "320813-8aa79335", "320829"),
+        ("无为县人民政府", 2009, "340281-5517c477", "341422"),
+        ("无为县人民政府", 2015, "340281-5517c477", "340225"),
+        ("毕节地区行政公署", 2009, "520500-088bb0f6", "522400"),
+    ],
+)
+def test_a_region_that_moved_keeps_its_bodies_and_their_region_of_the_year(
+    name: str, year: int, now: str, then: str
+) -> None:
+    body = resolve(name, None, year)
+    assert body is not None
+    assert (body.id, region_in(body.region, year)) == (now, then)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "year"),
+    [
+        ("洪泽县水利局", "洪泽区水利局", 2012),
+        ("庐江县白湖镇人民政府", "庐江县白湖镇人民政府", 2009),
+        ("黔西县教育局", "黔西市教育局", 2009),
+    ],
+)
+def test_departments_and_townships_go_on_with_their_county(old: str, new: str, year: int) -> None:
+    before, after = resolve(old, None, year), resolve(new, None, 2022)
+    assert before is not None
+    assert before == after
+
+
+def test_a_merger_unites_no_bodies() -> None:
+    names = {"綦江县人民政府": 2009, "万盛区人民政府": 2009, "綦江区人民政府": 2020}
+    assert len({body.id for name, year in names.items() if (body := resolve(name, None, year))}) == 3
+
+
+def test_bodies_csv_is_what_the_regions_tell() -> None:
+    assert set(derived()) <= set(aliases())
+
+
+@pytest.mark.parametrize(
+    ("names", "hint", "region", "kind"),
+    [
+        (["湛江经济技术开发区", "湛江市经济技术开发区管委会"], None, "440800", "zone"),
+        (["平潭综合实验区管委会", "平潭综合实验区"], None, "350128", "zone"),
+        (["武汉东湖新技术开发区管委会", "湖北省武汉市东湖新技术开发区管理委员会"], None, "420100", "zone"),
+        (["文山三七产业园区管理委员会"], None, "532600", "zone"),
+        (["文山三七产业园区管理委员会"], "532601", "532601", "zone"),
+        (["吉林高新技术产业开发区管委会"], None, "220200", "zone"),
+        (["浦东新区", "上海市浦东新区人民政府"], None, "310115", "government"),
+        (["湛江经济技术开发区公安局"], None, "440800", "department"),
+        (["国家税务总局平潭综合实验区税务局"], None, "350128", "department"),
+        (["巍山县牛街乡", "巍山彝族回族自治县牛街乡人民政府"], None, "532927", "township"),
+        (["鄂温克旗辉苏木"], None, "150724", "township"),
+        (["广西南宁市教育局", "南宁市教育局"], None, "450100", "department"),
+        (["区统计局", "高陵区统计局", "西安市高陵区统计局"], "610117", "610117", "department"),
+        (["市财政局"], "610117", "610100", "department"),
+    ],
+)
+def test_zones_and_short_names_find_their_region(names: list[str], hint: str | None, region: str, kind: str) -> None:
+    found = {resolve(name, hint, 2021) for name in names}
+    assert {(body.region, body.kind) for body in found if body} == {(region, kind)}
+    assert len({body.id for body in found if body}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("洪泽区高良涧街道办事处", "洪泽区人民政府"),
+        ("洪泽区水利局", "洪泽区人民政府"),
+        ("淮安市洪泽区人民政府办公室", "洪泽区人民政府"),
+        ("洪泽区人民政府", "淮安市人民政府"),
+        ("淮安市人民政府", "江苏省人民政府"),
+        ("浦东新区惠南镇", "浦东新区人民政府"),
+        ("湛江经济技术开发区公安局", "湛江经济技术开发区管委会"),
+        ("湛江经济技术开发区管委会", "湛江市人民政府"),
+        ("东莞市虎门镇人民政府", "东莞市人民政府"),
+        ("扎赉特旗人民政府", "兴安盟行政公署"),
+        ("国家税务总局淮安市税务局", "淮安市人民政府"),
+        ("江苏省人民政府", None),
+        ("国家统计局", None),
+        ("某某局", None),
+        ("淮安市某某镇人民政府", None),  # of which county is unknown
+    ],
+)
+def test_the_government_one_above(name: str, parent: str | None) -> None:
+    body, above = resolve(name, None, 2021), resolve(parent, None, 2021) if parent else None
+    assert body is not None
+    assert parent_of(body) == (above.id if above else None)
