@@ -1,0 +1,109 @@
+"""Cuts the ink of a cell or of running text into lines."""
+
+from itertools import pairwise
+from statistics import median
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from pipelines.ocr.images import Pixels
+
+SPECK = 0.7  # points: what is smaller across and down is dirt
+_EM_LEAST, _EM_MOST = 5.0, 40.0  # points: the sizes of letters
+_EM = 10.0  # points: the size taken where a page has too few letters to tell
+MAX_PIECES = 50_000  # pieces of ink of one page; a page of noise is no text
+
+
+class Box(NamedTuple):
+    """A box in pixels; `x1` and `y1` lie outside it."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+def without_specks(mask: Pixels, speck: int) -> tuple[Pixels, list[Box]]:
+    """Return the ink without dirt, and the boxes of its pieces. A page of noise gives no ink at all."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    keep = ((wide > speck) | (high > speck)) & (area > speck * speck)
+    keep[0] = False
+    if count > MAX_PIECES and int(keep.sum()) > MAX_PIECES:
+        return np.zeros_like(mask), []
+    clean = np.where(keep[labels], np.uint8(255), np.uint8(0))
+    return clean, [Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[keep]]
+
+
+def letter_size(pieces: list[Box], scale: float) -> float:
+    """Return the usual height of a page's letters in pixels; `scale` is points per pixel."""
+    heights = [piece.y1 - piece.y0 for piece in pieces]
+    sizes = [h for h in heights if _EM_LEAST <= h * scale <= _EM_MOST]
+    return float(median(sizes)) if len(sizes) >= 5 else _EM / scale
+
+
+def rows_of(mask: Pixels, em: float) -> list[tuple[int, int]]:
+    """Return from where to where the lines of text in a strip of ink reach, from the top.
+
+    A gap parts lines, except between the strokes of one letter (二, 三): what is flat joins its nearest neighbour.
+    """
+    runs = _runs(np.any(mask != 0, axis=1))
+    rows: list[tuple[int, int]] = []
+    for start, end in runs:
+        if rows:
+            before, after = rows[-1]
+            flat = min(after - before, end - start) < 0.55 * em
+            if flat and end - before <= 1.35 * em and start - after <= 0.5 * em:
+                rows[-1] = (before, end)
+                continue
+        rows.append((start, end))
+    return [part for row in rows for part in _parted(mask, row, em)]
+
+
+def _parted(mask: Pixels, row: tuple[int, int], em: float) -> list[tuple[int, int]]:
+    """Part lines that touch where the least ink lies between them."""
+    start, end = row
+    count = round((end - start) / (1.25 * em))
+    if end - start < 1.9 * em or count < 2:
+        return [row]
+    weight = (mask[start:end] != 0).sum(axis=1)
+    cuts = [0]
+    for number in range(1, count):
+        about = (end - start) * number / count
+        low, high = int(about - 0.35 * em), int(about + 0.35 * em) + 1
+        low = max(low, cuts[-1] + 1)
+        cuts.append(low + int(weight[low:high].argmin()) if high > low else cuts[-1] + 1)
+    if weight[cuts[1:]].max() > 0.35 * weight.max():
+        return [row]  # one line of tall letters
+    cuts.append(end - start)
+    return [(start + a, start + b) for a, b in pairwise(cuts)]
+
+
+def lines_in(mask: Pixels, em: float) -> list[Box]:
+    """Return the boxes of the lines of text in a page's ink, from the top and from the left.
+
+    Letters belong to one line where less than two of them would fit between them.
+    """
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    spread = np.zeros_like(mask)
+    reach = round(0.9 * em)
+    for x, y, width, height, _ in stats[1:count]:
+        if height <= 4 * em:  # a frame or a picture is no letter
+            spread[y : y + height, max(x - reach, 0) : x + width + reach] = 255
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(spread, connectivity=8)
+    boxes = []
+    for number in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[number])
+        part = np.where(labels[y : y + height, x : x + width] == number, mask[y : y + height, x : x + width], 0)
+        for top, bottom in rows_of(part.astype(np.uint8), em):
+            across = _runs(part[top:bottom].any(axis=0))
+            if across:
+                boxes.append(Box(x + across[0][0], y + top, x + across[-1][1], y + bottom))
+    return sorted(boxes, key=lambda box: (box.y0, box.x0))
+
+
+def _runs(filled: Any) -> list[tuple[int, int]]:
+    """Return from where to where a row of flags is set."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], filled, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -1,0 +1,46 @@
+"""Turns a page upright: small slants by its lines, quarter turns by which of them can be read."""
+
+import cv2
+import numpy as np
+
+from pipelines.ocr.images import Pixels
+
+STEEPEST = 8.0  # degrees of slant that a scanner leaves
+_LOOK = 900  # pixels of the longer side looked at
+_ENOUGH = 0.02  # degrees below which a page is left as it is
+
+
+def slant(mask: Pixels) -> float:
+    """Return by how many degrees the lines of a page's ink climb to the right (against the clock), 0 for none."""
+    longer = max(mask.shape)
+    small = cv2.resize(mask, None, fx=_LOOK / longer, fy=_LOOK / longer, interpolation=cv2.INTER_AREA)
+    best, step = 0.0, 1.0
+    if not small.any():
+        return 0.0
+    around = STEEPEST
+    while step > _ENOUGH:
+        angles = np.arange(best - around, best + around + step / 2, step)
+        best = float(max(angles, key=lambda angle: (_sharpness(small, float(angle)), -abs(angle))))
+        around, step = step, step / 4
+    return best if abs(best) <= STEEPEST else 0.0
+
+
+def _sharpness(small: Pixels, angle: float) -> float:
+    """Return how sharply a page's rows part ink from paper once it is turned by an angle."""
+    height, width = small.shape
+    # shearing moves columns as turning by a small angle does, and loses no corner
+    shear = np.array([[1.0, 0.0, 0.0], [np.tan(np.radians(angle)), 1.0, -np.tan(np.radians(angle)) * width / 2]])
+    sheared = cv2.warpAffine(small, shear, (width, height), flags=cv2.INTER_NEAREST)
+    rows = sheared.sum(axis=1, dtype=np.float64)
+    return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+
+def turned(page: Pixels, angle: float) -> Pixels:
+    """Return a page turned by some degrees with the clock, of the same size, white at its corners."""
+    if abs(angle) < _ENOUGH:
+        return page
+    height, width = page.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
+    white = (255,) * (page.shape[2] if page.ndim == 3 else 1)
+    out: Pixels = cv2.warpAffine(page, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=white)
+    return out
