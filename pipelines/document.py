@@ -139,6 +139,8 @@ class Document:
     page_sizes: tuple[tuple[float, float], ...] = ()  # width and height of each page in points, where it has any
     encoding: str | None = None
     links: tuple[tuple[str, str], ...] = field(default=())  # (address, link text) of attachments
+    frames: tuple[str, ...] = ()  # addresses of pages shown inside the article
+    images: tuple[str, ...] = ()  # addresses of pictures in the article that may print a page of the report
     members: tuple[Member, ...] = ()  # in the order of their blocks
     pictures: tuple[Picture, ...] = ()  # not recognised yet
 

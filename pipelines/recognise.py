@@ -1,6 +1,7 @@
 """Decides whether a document is an annual report on open government information, and says why not."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipelines.document import Document, Problem
@@ -23,6 +24,7 @@ _BLOCKED = re.compile(
 )
 _PROSE = re.compile(r"主动公开|依申请公开|信息公开申请|行政复议|公开信息\s*[\d,.]+")
 _LISTED_REPORT = re.compile(r"(?:年度报告|年报|工作报告)$")
+_REPORT = re.compile(r"年度.{0,4}报告|年报|信息公开")
 _PROSE_LENGTH = 250
 _LIST = 4
 _TITLE = 80
@@ -80,18 +82,42 @@ def _not_prose(document: Document, about: About) -> str | None:
         return _unnamed(document, text)
     if len(text) < _PROSE_LENGTH and (listing := _listing(document)):
         return listing
-    if document.links and len(text) < _PROSE_LENGTH * 2:
-        return f"the page only carries the report as an attachment; import {document.links[0][0][:200]}"
-    if len(text) < _PROSE_LENGTH or (len(sections) < 2 and len(set(_PROSE.findall(text))) < 2):
+    short = len(text) < _PROSE_LENGTH or (len(sections) < 2 and len(set(_PROSE.findall(text))) < 2)
+    if (short or len(text) < _PROSE_LENGTH * 2) and (carried := _carried(document, short=short)):
+        return carried
+    if short:
         return "it is titled as an annual report but holds neither its tables nor its text; import the full report"
     return None
+
+
+def _carried(document: Document, *, short: bool) -> str | None:
+    """Return where the report stands that a page only carries: in an attachment, a frame or pictures."""
+    if document.links:
+        return (
+            f"the page only carries the report as an attachment; import {_named([link[0] for link in document.links])}"
+        )
+    if short and document.frames:
+        return f"the page only shows the report in a frame; import {_named(document.frames)}"
+    if short and (document.images or document.pictures):
+        count = len(document.images) + len(document.pictures)
+        where = f"; import {_named(document.images)}" if document.images else "; read them by text recognition"
+        return f"the page shows the report as {count} pictures{where}"
+    return None
+
+
+def _named(addresses: Sequence[str]) -> str:
+    more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+    return f"{addresses[0][:200]}{more}"
 
 
 def _unnamed(document: Document, text: str) -> str:
     titles = " ".join(hint.text for hint in document.hints if hint.kind == "title")
     if len(text) < _PROSE_LENGTH and _BLOCKED.search(text + titles):
         return "this is an error page or a block page, not a report; fetch the page again or save it from a browser"
-    return _listing(document) or "nothing names it an annual report and it has none of the report's tables"
+    if listing := _listing(document):
+        return listing
+    carried = _carried(document, short=True) if len(text) < _PROSE_LENGTH and _REPORT.search(titles + text) else None
+    return carried or "nothing names it an annual report and it has none of the report's tables"
 
 
 def _listing(document: Document) -> str | None:

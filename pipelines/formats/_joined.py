@@ -1,9 +1,9 @@
 """Puts several documents after one another into one: tables, pages and their sizes go on counting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipelines.document import Document, Paragraph, Table
+from pipelines.document import Document, Paragraph, Picture, Table
 
 
 def join(documents: Sequence[Document], name: str, digest: str) -> Document:
@@ -28,7 +28,24 @@ def join(documents: Sequence[Document], name: str, digest: str) -> Document:
         pages=pages or None,
         page_sizes=tuple(sizes),
         links=tuple(dict.fromkeys(link for document in documents for link in document.links)),
+        frames=tuple(dict.fromkeys(frame for document in documents for frame in document.frames)),
+        images=tuple(dict.fromkeys(image for document in documents for image in document.images)),
+        pictures=tuple(_pictures(documents)),
     )
+
+
+def _pictures(documents: Sequence[Document]) -> Iterator[Picture]:
+    """Yield the pictures that wait for recognition, placed in the joined document."""
+    pages = blocks = 0
+    for document in documents:
+        for picture in document.pictures:
+            yield replace(
+                picture,
+                page=picture.page + pages if picture.page is not None else None,
+                at=picture.at + blocks if picture.at is not None else None,
+            )
+        pages += document.pages or 0
+        blocks += len(document.blocks)
 
 
 def _moved(block: Paragraph | Table, tables: int, pages: int) -> Paragraph | Table:

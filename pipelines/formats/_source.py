@@ -1,8 +1,11 @@
 """What is done to a page's bytes before they are parsed as HTML."""
 
+import base64
+import binascii
 import json
 import re
 from dataclasses import dataclass
+from itertools import count, islice
 
 from archive.content import decode_text
 from pipelines.document import Unreadable
@@ -21,6 +24,8 @@ _INLINE = re.compile(
 _STYLE = re.compile(rb' style="[^"]*"')
 _HIDING = (b"display", b"hidden", b"mso-hide")
 _LONGEST_TAG = 4000
+_LEAST_PICTURE = 8_000  # characters of base64; what is smaller is an icon
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _INLINE_NAME = re.compile(rb"<(?:span|font|strong|b|em|i|u|big|small|code|label|tt|bdo|o:p)\s")
 # Zero-width characters, byte order marks and soft hyphens: as characters and as entities.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
@@ -62,7 +67,7 @@ def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
             text, as_served = text.replace(invisible, ""), None
     raw = _INVISIBLE_ENTITY.sub(b"", as_served or text.encode("utf-8", "replace"))
     if b";base64," in raw:
-        raw = _DATA_URI.sub(b"", raw)
+        raw = _numbered(raw)
     if len(raw) > MAX_BYTES or (len(raw) > MAX_TAGS and raw.count(b"<") > MAX_TAGS):
         raise Unreadable(
             "too_large",
@@ -75,6 +80,38 @@ def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
     if not hiding and b"_CONFIG" not in raw:  # in a script the same characters may mean something else
         raw = _without_styles(raw)
     return _INLINE.sub(b"", raw.replace(b"<span>", b"").replace(b"</span>", b"")), hiding
+
+
+def _numbered(raw: bytes) -> bytes:
+    """Return markup with the number of each embedded file in its place, counted from 0; small ones are icons."""
+    counter = count()
+    return _DATA_URI.sub(lambda found: _address(found[0], next(counter)), raw)
+
+
+def _address(uri: bytes, number: int) -> bytes:
+    return b"data:%d" % number if len(uri) >= _LEAST_PICTURE and uri.startswith(b"data:image/") else b""
+
+
+def embedded_file(data: bytes, declared: str | None, number: int) -> bytes | None:
+    """Return the bytes of the embedded file of a number, as `strip` counts them, or None for damaged ones."""
+    found = next(islice(_DATA_URI.finditer(_plain(data, declared)), number, None), None)
+    return decoded(found[0].partition(b",")[2]) if found else None
+
+
+def _plain(data: bytes, declared: str | None) -> bytes:
+    text, _ = decode_text(data, declared)
+    for invisible in ("\x00", *_INVISIBLE):
+        text = text.replace(invisible, "")
+    return _INVISIBLE_ENTITY.sub(b"", text.encode("utf-8", "replace"))
+
+
+def decoded(text: bytes) -> bytes | None:
+    """Return what base64 of any line length stands for, or None."""
+    plain = _NO_BASE64.sub(b"", text.split(b"=", 1)[0])
+    try:
+        return base64.b64decode(plain[: len(plain) - (len(plain) % 4 == 1)] + b"=" * (-len(plain) % 4))
+    except binascii.Error:
+        return None
 
 
 def _without_styles(raw: bytes) -> bytes:

@@ -43,6 +43,13 @@ _RUBY = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒò�
 _SPACE = re.compile(r"[\s\u00a0]+")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 _LONG_CELL = 400
+_MEDIA = frozenset({"img", "iframe", "frame"})
+_STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*(\d+(?:\.\d+)?(?:px|pt))")
+_PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:px|pt)?\s*")
+_DRAWN = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?|webp)(?:$|[?#])", re.IGNORECASE)
+_ICON = 150  # pixels; no page of a report can be read on less
+_LARGE = 400
 _MANY_TABLES = 40
 IMAGE = "\ufffc"  # stands for a picture in a cell that has no text: the cell is not blank
 
@@ -57,6 +64,8 @@ class Piece:
     rows: list[list[RawCell]] = field(default_factory=list)
     form: bool = False
     about: bool = False
+    media: str = ""  # the tag of a picture or frame; its address is in `address`
+    address: str = ""
 
 
 @dataclass(slots=True)
@@ -99,11 +108,7 @@ class Walker:
         for event, element in walker:
             tag = element.tag
             if event == "start":
-                if (
-                    tag in _DROP
-                    or (self._hiding and self._is_hidden(element))
-                    or (tag == "table" and self._table(element))
-                ):
+                if self._takes(element, tag):
                     walker.skip_subtree()
                     continue
                 if tag in _BLOCK:
@@ -125,6 +130,21 @@ class Walker:
             self._add(element.tail)
         self._flush()
         return Walked(self._pieces, containers, hidden_form=self._hidden_form)
+
+    def _takes(self, element: etree._Element, tag: str) -> bool:
+        """Say whether nothing inside an element is text to walk: it is dropped, hidden, or a table that was taken."""
+        if tag in _MEDIA:
+            self._show(element)
+        return tag in _DROP or (self._hiding and self._is_hidden(element)) or (tag == "table" and self._table(element))
+
+    def _show(self, element: etree._Element) -> None:
+        """Keep a picture or frame that may show a page of the report."""
+        address = (element.get("src") or element.get("data-src") or element.get("data-original") or "").strip()
+        if not address or (self._hiding and hidden(element)) or not is_page_sized(element, address):
+            return
+        self._flush()
+        tag = "img" if element.tag == "img" else "iframe"
+        self._pieces.append(Piece(media=tag, address=address, linked=bool(self._link_depth) and not _opens(element)))
 
     def _is_hidden(self, element: etree._Element) -> bool:
         if not hidden(element):
@@ -281,6 +301,22 @@ def hidden(element: etree._Element) -> bool:
         if "display:none" in style or "mso-hide:all" in style or "visibility:hidden" in style:
             return True
     return element.get("hidden") is not None
+
+
+def is_page_sized(element: etree._Element, address: str) -> bool:
+    """Say whether a picture or frame may show a page of a report: no icon, by its kind and by the size it states."""
+    sizes = [element.get("width") or "", element.get("height") or "", *_STYLE_SIZE.findall(element.get("style") or "")]
+    pixels = [float(found[1]) for found in map(_PIXELS.fullmatch, sizes) if found]
+    if any(size < _ICON for size in pixels):
+        return False
+    return element.tag != "img" or not _DRAWN.search(address) or any(size >= _LARGE for size in pixels)
+
+
+def _opens(picture: etree._Element) -> bool:
+    """Say whether a linked picture only opens itself, larger."""
+    anchor = next(picture.iterancestors("a"), None)
+    target = (anchor.get("href") or "") if anchor is not None else ""
+    return bool(_PICTURE_FILE.search(target)) or target.startswith("javascript:")
 
 
 def is_container(element: etree._Element) -> bool:

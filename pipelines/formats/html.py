@@ -1,11 +1,12 @@
 """Reads an HTML page: the report's text and tables, and what the page says about it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
-from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
+from pipelines.document import Document, Hint, Paragraph, Picture, Problem, Table, Unreadable
 from pipelines.formats._grid import RawCell, lay_out
 from pipelines.formats._parse import parse
 from pipelines.formats._source import embedded, prepare, strip
@@ -35,10 +36,15 @@ _CRUMBS = re.compile(r"位置\s*[：:是]*(.+)$")
 _LISTED = re.compile("年[报報]|[报報]告|[报報]表|通知")
 _MAX_LISTED = 60
 _CONTAINER_TEXT = 200
+_ELSEWHERE = re.compile(r"(?:javascript|about|data|blob|file|cid|mid):|#", re.IGNORECASE)
+MAX_IMAGES = 60
 
 
-def read(data: bytes, digest: str, charset: str | None = None) -> Document:
-    """Return the page's text and tables. Raises Unreadable for a page beyond the limits or without content."""
+def read(data: bytes, digest: str, charset: str | None = None, inside: Mapping[str, str] | None = None) -> Document:
+    """Return the page's text and tables. Raises Unreadable for a page beyond the limits or without content.
+
+    `inside` are the addresses of pictures that came with the page, each with the name of the picture in the file.
+    """
     source = prepare(data, charset)
     root, problems = parse(source.data)
     if source.lost:
@@ -46,33 +52,64 @@ def read(data: bytes, digest: str, charset: str | None = None) -> Document:
         problems.append(Problem(kind="undecodable", detail=detail))
     hints = list(_page_hints(root))
     links = list(_links(root))
-    inside = embedded(source.data)
-    if inside is None:
+    detail_of = embedded(source.data)
+    if detail_of is None:
         walked = Walker(hiding=source.hiding).walk(root)
         pieces = _choose(walked, hints)
         if walked.hidden_form and not any(piece.form for piece in pieces):
             detail = "the page hides a table of the form and shows none; look at it in a browser and save what it shows"
             problems.append(Problem(kind="table_unknown", detail=detail))
     else:
-        hints += [Hint(kind=kind, text=text, source=key) for kind, text, key in inside.statements]
-        links += inside.links
-        markup, hiding = strip(inside.content)
+        hints += [Hint(kind=kind, text=text, source=key) for kind, text, key in detail_of.statements]
+        links += detail_of.links
+        markup, hiding = strip(detail_of.content)
         body, more = parse(markup)
         problems += more
         links += _links(body)
         pieces = Walker(hiding=hiding).walk(body).pieces
-    blocks = tuple(_blocks(pieces, hints, problems))
-    if not blocks and not problems and not links:
+    blocks, media = _blocks(pieces, hints, problems)
+    shown = _shown(media, links, inside or {})
+    if not (blocks or problems or links or any(shown)):
         raise Unreadable("unreadable", "the page has no text; it may need a browser to show it; save it from one")
     return Document(
         format=FORMAT,
         digest=digest,
-        blocks=blocks,
+        blocks=tuple(blocks),
         hints=tuple(dict.fromkeys(hints)),
         problems=tuple(problems),
         encoding=source.encoding,
         links=tuple(dict.fromkeys(links)),
+        frames=shown.frames,
+        images=shown.images,
+        pictures=shown.pictures,
     )
+
+
+class _Shown(NamedTuple):
+    """What an article shows besides text: addresses of frames and pictures, and pictures that came with the page."""
+
+    frames: tuple[str, ...]
+    images: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+
+
+def _shown(media: list[tuple[Piece, int]], links: list[tuple[str, str]], inside: Mapping[str, str]) -> _Shown:
+    """Sort an article's pictures and frames, each with the number of blocks before it.
+
+    A frame that shows an attachment is one of the links already.
+    """
+    attached = {address for address, _ in links}
+    frames: dict[str, None] = {}
+    images: dict[str, None] = {}
+    pictures: list[Picture] = []
+    for piece, before in media:
+        address = piece.address
+        name = address[5:] if address.startswith("data:") else inside.get(address)
+        if piece.media == "img" and name:
+            pictures.append(Picture(source=name, at=before, why="inline"))
+        elif not _ELSEWHERE.match(address) and address not in attached:
+            (images if piece.media == "img" else frames)[address] = None
+    return _Shown(tuple(frames)[:MAX_IMAGES], tuple(images)[:MAX_IMAGES], tuple(pictures[:MAX_IMAGES]))
 
 
 def _page_hints(root: etree._Element) -> Iterator[Hint]:
@@ -138,20 +175,28 @@ def _is_header(piece: Piece) -> bool:
     return bool(_TITLE_LIKE.search(piece.text)) or any(True for _ in labelled(piece.text))
 
 
-def _blocks(pieces: Iterable[Piece], hints: list[Hint], problems: list[Problem]) -> Iterator[Paragraph | Table]:
+def _blocks(
+    pieces: Iterable[Piece], hints: list[Hint], problems: list[Problem]
+) -> tuple[list[Paragraph | Table], list[tuple[Piece, int]]]:
+    """Return the blocks, and the pictures and frames each with the number of blocks before it."""
+    blocks: list[Paragraph | Table] = []
+    media: list[tuple[Piece, int]] = []
     index = 0
     for piece in pieces:
-        if not piece.rows:
-            yield Paragraph(text=piece.text, heading=piece.heading)
+        if piece.media:
+            media.append((piece, len(blocks)))
+        elif not piece.rows:
+            blocks.append(Paragraph(text=piece.text, heading=piece.heading))
         elif piece.about:
-            yield from _facts(piece.rows, hints)
+            blocks.extend(_facts(piece.rows, hints))
         else:
             try:
-                yield lay_out(piece.rows, index)
+                blocks.append(lay_out(piece.rows, index))
             except Unreadable as error:
                 problems.append(error.problem)
             else:
                 index += 1
+    return blocks, media
 
 
 def _facts(rows: list[list[RawCell]], hints: list[Hint]) -> Iterator[Paragraph]:

@@ -1,6 +1,5 @@
 """Reads a page saved as a web archive (MHTML), by a browser or as Word's "single file web page"."""
 
-import base64
 import binascii
 import quopri
 import re
@@ -16,6 +15,7 @@ from urllib.parse import unquote, urljoin
 from pipelines.document import Document, Hint, Problem, Unreadable
 from pipelines.formats import html
 from pipelines.formats._joined import join
+from pipelines.formats._source import decoded
 
 FORMAT = "mhtml"
 MAX_PARTS = 2_000
@@ -25,8 +25,8 @@ MAX_FRAMES = 20
 
 _END_OF_HEADER = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_SOURCE = re.compile(rb"""<(?:img|v:imagedata)\b[^<>]{0,4000}?\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})""", re.IGNORECASE)
 _FRAME = re.compile(rb"""<i?frame\b[^<>]{0,2000}?\bsrc\s*=\s*["']?([^"'\s<>]{1,2000})""", re.IGNORECASE)
-_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def read(data: bytes, digest: str) -> Document:
         kinds = ", ".join(sorted({part.kind for part in parts}))[:200] or "nothing"
         raise Unreadable("unreadable", f"the web archive holds no page, only {kinds}; save the page again as HTML")
     root = _root(header, pages)
-    shown = [_page(root, digest), *_frames(root, pages, digest)]
+    pictures = [part for part in parts if part.kind.startswith("image/")]
+    shown = [_page(part, pictures, digest) for part in (root, *_frames(root, pages))]
+    shown = [shown[0], *(document for document in shown[1:] if document.blocks or document.pictures)]
     title = _said(header, "Subject")
     hints = (Hint(kind="title", text=title[:300], source="mhtml Subject"),) if title else ()
     document = join(shown, FORMAT, digest)
@@ -117,12 +119,10 @@ class _Archive:
             case "quoted-printable":
                 return quopri.decodestring(body)
             case "base64":
-                plain = _BASE64.sub(b"", body.split(b"=", 1)[0])
-                try:
-                    return base64.b64decode(plain[: len(plain) - (len(plain) % 4 == 1)] + b"=" * (-len(plain) % 4))
-                except binascii.Error:
+                data = decoded(body)
+                if data is None:
                     self.problems.append(_damaged(kind, encoding))
-                    return b""
+                return data or b""
             case "" | "7bit" | "8bit" | "binary":
                 return body
         self.problems.append(_damaged(kind, encoding))
@@ -159,15 +159,21 @@ def _root(header: Message, pages: list[Part]) -> Part:
     return next((part for part in pages if named and part.identity == named), pages[0])
 
 
-def _page(part: Part, digest: str) -> Document:
+def _page(part: Part, pictures: list[Part], digest: str) -> Document:
+    """Return what one page of the archive shows; its pictures are named by their identity or their address."""
+    inside = {f"cid:{one.identity}": f"cid:{one.identity}" for one in pictures if one.identity}
+    for address in {found[1].decode("utf-8", "replace").replace("&amp;", "&") for found in _SOURCE.finditer(part.data)}:
+        meant = next((one for one in pictures if _is_meant(one, address, part.location)), None)
+        if meant is not None:
+            inside[address] = meant.location or f"cid:{meant.identity}"
     try:
-        return html.read(part.data, digest, part.charset)
+        return html.read(part.data, digest, part.charset, inside)
     except Unreadable as error:
         return Document(format=FORMAT, digest=digest, blocks=(), problems=(error.problem,))
 
 
-def _frames(root: Part, pages: list[Part], digest: str) -> list[Document]:
-    """Return what the root's frames show, in the order in which it names them; frames within frames are left out."""
+def _frames(root: Part, pages: list[Part]) -> list[Part]:
+    """Return the parts that the root's frames show, in its order; frames within frames are left out."""
     found: list[Part] = []
     for match in list(_FRAME.finditer(root.data))[:MAX_FRAMES]:
         address = match[1].decode("utf-8", "replace").replace("&amp;", "&")
@@ -175,7 +181,16 @@ def _frames(root: Part, pages: list[Part], digest: str) -> list[Document]:
             if part is not root and part not in found and _is_meant(part, address, root.location):
                 found.append(part)
                 break
-    return [document for document in (_page(part, digest) for part in found) if document.blocks]
+    return found
+
+
+def picture(data: bytes, name: str) -> bytes | None:
+    """Return a picture of the archive by the name that `Document.pictures` gives it, or None. Raises Unreadable."""
+    header, body = _split_header(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    for part in _Archive().parts(header, body, 0):
+        if part.kind.startswith("image/") and name in {part.location, f"cid:{part.identity}"}:
+            return part.data
+    return None
 
 
 def _is_meant(part: Part, address: str, base: str) -> bool:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from archive.content import sniff
@@ -34,12 +34,13 @@ _HAN = {character: value for value, character in enumerate("一二三四五六�
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
-def read(data: bytes, digest: str) -> Document:
+def read(data: bytes, digest: str, finish: Callable[[bytes, Document], Document] | None = None) -> Document:
     """Return the files' blocks in natural order of their names. Raises Unreadable for archives beyond the bounds.
 
-    A file that cannot be read is a problem that names it.
+    A file that cannot be read is a problem that names it. `finish` is done to each file's document, given its bytes:
+    so text recognition, which comes after reading, can look at the pictures inside the files.
     """
-    reading = _Reading(len(data))
+    reading = _Reading(len(data), finish)
     reading.take(data, "", 0)
     if not reading.found and not reading.problems:
         raise Unreadable("empty_file", "the ZIP archive holds no document; unpack it and look for the report")
@@ -56,7 +57,8 @@ def read(data: bytes, digest: str) -> Document:
 class _Reading:
     """What was read from an archive so far: the documents that hold anything, by their path, and the problems."""
 
-    def __init__(self, packed: int) -> None:
+    def __init__(self, packed: int, finish: Callable[[bytes, Document], Document] | None) -> None:
+        self._finish = finish
         self.found: list[tuple[str, Document]] = []
         self.problems: list[Problem] = []
         self._most = min(MAX_TOTAL, max(packed * MAX_RATIO, MAX_HARMLESS))
@@ -90,8 +92,10 @@ class _Reading:
             self.problems.append(_of(name, error.problem))
             return
         document = formats.read_document(data)
+        if self._finish is not None:
+            document = self._finish(data, document)
         self.problems += [_of(name, problem) for problem in document.problems]
-        if document.blocks or document.links:
+        if document.blocks or document.links or document.pictures or document.images or document.frames:
             self.found.append((name, replace(document, problems=())))
 
     def _nested(self, data: bytes, name: str, depth: int) -> None:
