@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 import brotli
 
 UNSUPPORTED: dict[str, str] = {
-    "doc": "legacy Word or WPS format; reading it is not supported yet; save as .docx or PDF and import again",
-    "ole": "legacy Office format; reading it is not supported yet; save as .docx or PDF and import again",
+    "ole": "a legacy Office format other than Word and Excel (the first WPS among them); reading it is not supported; "
+    "save as .docx or PDF and import again",
     "pptx": "a presentation; reading it is not supported; import the report itself as .docx or PDF",
     "ods": "an OpenDocument spreadsheet; reading it is not supported; save the report as .xlsx and import again",
     "odp": "an OpenDocument presentation; reading it is not supported; import the report itself as .docx or PDF",
-    "wordxml": "Word XML; reading it is not supported yet; save as .docx or PDF and import again",
     "archive": "a compressed archive; it is not unpacked; unpack it and import the files inside",
     "json": "JSON data, not a document; import the page or file it points to",
 }
@@ -45,6 +44,7 @@ _MAIL = re.compile(
     rb"X-[\w-]{1,40}):[^\n]*\n",
     re.IGNORECASE,
 )
+_WORD = re.compile(rb"\xec\xa5[\xc1\x01][\x00\x01]")  # mark and version of Word 97 and of all later ones
 _LOOK = 8192
 _CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32)])
 _MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
@@ -99,7 +99,8 @@ def _sniff_ole(data: bytes) -> str:
     ):
         if stream.encode("utf-16-le") in data:
             return name
-    return "ole"
+    # cut off: the list of streams often stands at the end, the text before it, at the start of some sector
+    return "doc" if any(found.start() % 512 == 0 for found in _WORD.finditer(data)) else "ole"
 
 
 def _sniff_text(data: bytes) -> str | None:

@@ -180,7 +180,8 @@ def _serve(connection: Connection, function: Callable[[Task], Result], memory: i
     """Answer tasks until the parent goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     os.dup2(2, 1)  # what a library prints must not mix with the command's output
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))  # a program that it starts may have other limits
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(EOFError, ConnectionError):
         connection.send("started")

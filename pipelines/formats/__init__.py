@@ -8,6 +8,7 @@ documents inside its own sets `HOLDS_DOCUMENTS = True`. Modules whose name begin
 
 import hashlib
 import pkgutil
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -48,6 +49,17 @@ def read_document(data: bytes, declared_charset: str | None = None) -> Document:
     return document
 
 
+def batch_size(name: str | None) -> int:
+    """Return how many documents of a format are best read at once; 1 for all that need no other program."""
+    return getattr(_reader(name), "BATCH", 1) if name in readers() else 1
+
+
+def read_batch(name: str, documents: Sequence[bytes], seconds: float) -> list[Document]:
+    """Return what documents of a format with a batch size above 1 hold; `seconds` is what one may take."""
+    items = [(data, hashlib.sha256(data).hexdigest()) for data in documents]
+    return [_with_lost_tables(document) for document in _reader(name).read_many(items, seconds)]
+
+
 def _read(data: bytes, digest: str, name: str | None, charset: str | None) -> Document:
     if name not in readers():
         raise _no_reader(data, name)
@@ -62,9 +74,12 @@ def _read(data: bytes, digest: str, name: str | None, charset: str | None) -> Do
         raise TypeError(f"reader {name} returned {type(document).__name__}, not a Document")
     if getattr(module, "HOLDS_DOCUMENTS", False):  # each of them has been looked at
         return document
-    return (
-        replace(document, problems=(*document.problems, *lost)) if (lost := lost_tables(document.blocks)) else document
-    )
+    return _with_lost_tables(document)
+
+
+def _with_lost_tables(document: Document) -> Document:
+    lost = lost_tables(document.blocks)
+    return replace(document, problems=(*document.problems, *lost)) if lost else document
 
 
 def _no_reader(data: bytes, name: str | None) -> Unreadable:

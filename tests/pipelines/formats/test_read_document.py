@@ -22,7 +22,7 @@ def kinds(document: Document) -> list[str]:
         (b"\r\n \t", "empty_file", "again"),
         (b"\x00" * 64, "empty_file", "again"),
         (bytes(range(256)) * 8, "unknown_format", "save as"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "unknown_format", ".docx or PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "PowerPoint".encode("utf-16-le"), "unknown_format", ".docx or PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
         (b"\x89PNG\r\n\x1a\n", "unknown_format", "image"),
         (gzip.compress(b"x" * 100, mtime=0), "unknown_format", "unpack"),
