@@ -1,6 +1,7 @@
 """Born-digital PDF: text and ruled tables, read with pypdfium2 and pdfplumber's table finder."""
 
 import threading
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
@@ -10,9 +11,11 @@ from pipelines.document import Document, Hint, Problem, Unreadable
 from pipelines.pdf.blocks import page_blocks
 from pipelines.pdf.fonts import stand_in_fonts
 from pipelines.pdf.pages import PageReading, read_page
+from pipelines.pdf.scans import note_pictures
 
 FORMAT = "pdf"
 MAX_PAGES = 600  # the longest report seen has 40
+DPI = 200  # of pages drawn for text recognition
 
 _PDFIUM = threading.Lock()  # pdfium keeps state of its own and allows one caller at a time
 _EMPTY_TITLES = {"untitled", "anonymous", "无标题", "(anonymous)"}
@@ -24,6 +27,22 @@ def read(data: bytes, digest: str) -> Document:
     Raises Unreadable (encrypted, truncated, unreadable) where nothing can be read; what could be read only in
     part is named in the document's problems.
     """
+    found = read_pages(data)
+    return document_of(found, digest, _without_text(found.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A PDF's pages as read, their number in the file, and what is said and wrong about the whole of it."""
+
+    pages: list[PageReading]
+    count: int
+    hints: tuple[Hint, ...]
+    problems: list[Problem]
+
+
+def read_pages(data: bytes) -> Pages:
+    """Return a PDF's pages, not yet settled into blocks. Raises Unreadable where nothing can be read."""
     with _PDFIUM, stand_in_fonts():
         pdf = _open(data)
         try:
@@ -35,18 +54,37 @@ def read(data: bytes, digest: str) -> Document:
     if count > MAX_PAGES:
         detail = f"The PDF has {count} pages; those after page {MAX_PAGES} were not read. Import the report alone."
         problems.append(Problem(kind="too_large", detail=detail, where=(f"page {MAX_PAGES + 1}",)))
-    problems += _without_text(pages)
-    problems += [problem for page in pages for problem in page.problems]
-    sizes = {page.number: (page.view.width, page.view.height) for page in pages}
+    return Pages(pages, count, hints, problems)
+
+
+def document_of(found: Pages, digest: str, unread: list[Problem]) -> Document:
+    """Settle pages into a document; `unread` are the problems of pages whose pictures were not read."""
+    sizes = {page.number: (page.view.width, page.view.height) for page in found.pages}
+    inside = [problem for page in found.pages for problem in page.problems]
     return Document(
         format=FORMAT,
         digest=digest,
-        blocks=tuple(page_blocks(pages)),
-        hints=hints,
-        problems=tuple(problems),
-        pages=count,
+        blocks=tuple(page_blocks(found.pages)),
+        hints=found.hints,
+        problems=(*found.problems, *unread, *inside),
+        pages=found.count,
         page_sizes=tuple(sizes.get(number, (0.0, 0.0)) for number in range(1, max(sizes, default=0) + 1)),
+        pictures=tuple(picture for page in found.pages for picture in page.waiting),
     )
+
+
+def render(data: bytes, number: int, longest: int) -> Any:
+    """Return page `number` (from 1) as an image of Pillow, at 200 dpi or `longest` pixels. Raises Unreadable."""
+    with _PDFIUM, stand_in_fonts():
+        pdf = _open(data)
+        try:
+            page = pdf[number - 1]
+            scale = min(DPI / 72, longest / max(*page.get_size(), 1.0))
+            return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+        except (pypdfium2.PdfiumError, IndexError, ValueError, MemoryError) as error:
+            raise Unreadable("unreadable", f"Page {number} cannot be drawn ({error}); fetch the PDF again.") from None
+        finally:
+            pdf.close()
 
 
 def _open(data: bytes) -> Any:
@@ -93,6 +131,7 @@ def _pages(pdf: Any, count: int, problems: list[Problem]) -> list[PageReading]:
             continue
         try:
             pages.append(read_page(page, index + 1))
+            note_pictures(page, pages[-1])
         finally:
             page.close()
     return pages

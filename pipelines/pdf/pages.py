@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.document import Cell, Problem, Table
+from pipelines.document import Cell, Picture, Problem, Table
 from pipelines.pdf.characters import ASLANT, MAX_CHARACTERS, Char, page_characters
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line, text_lines
@@ -77,6 +77,8 @@ class PageReading:
     problems: list[Problem] = field(default_factory=list)
     characters: int = 0
     pictures: bool = False  # whether something is shown that may be text, but is none
+    images: list[Rectangle] = field(default_factory=list)  # where pictures are shown
+    waiting: list[Picture] = field(default_factory=list)  # pictures that text recognition has to read
 
 
 def read_page(page: Any, number: int) -> PageReading:
@@ -92,6 +94,7 @@ def arrange(reading: PageReading, chars: list[Char], drawn: Drawn, *, unmapped: 
     `unmapped` counts the glyphs among the characters whose meaning is not known; `cut` says that some were left out.
     """
     number, reading.characters, reading.pictures = reading.number, len(chars), drawn.looks_printed
+    reading.images = drawn.images
     where = (f"page {number}",)
     if unmapped:
         detail = f"Page {number} prints {unmapped} characters whose meaning the file does not give; compare the page."
