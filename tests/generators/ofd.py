@@ -151,9 +151,9 @@ def draw_pages(sheet: Sheet, style: Style) -> list[Page]:
 
 def pdf_fonts() -> None:
     """Make the widths of letters known."""
-    from tests.generators.documents.render_pdf import _fonts  # noqa: PLC0415 (the one place that registers them)
+    from tests.generators.documents.render_pdf import pdf_fonts as fonts  # noqa: PLC0415 (the one place that registers them)
 
-    _fonts()
+    fonts()
 
 
 def package(documents: Sequence[Sequence[Page]], style: Style | None = None, **more: str) -> bytes:

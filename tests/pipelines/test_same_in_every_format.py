@@ -7,7 +7,6 @@ import pytest
 
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
-from pipelines.document import Unreadable
 from pipelines.formats import read_document, readers
 from tests.generators.documents import make, make_office, render
 from tests.generators.documents.grids import Cell, Grid
@@ -135,11 +134,3 @@ def test_a_row_of_text_in_a_table_changes_nothing(form: str, variant: str, forma
             text = "填报说明：本表由各单位如实填写。" if at == "last" else "单位：件"
             part.rows.insert(0 if at == "first" else len(part.rows), [Cell(write(text), part.width())])
     assert figures_of(render(sheet)) == figures(sheet.plan, "html")
-
-
-def test_unreadable_input_never_leaves_the_readers() -> None:
-    try:
-        document = read_document(b"PK\x03\x04broken")
-    except Unreadable:  # pragma: no cover
-        pytest.fail("a reader's refusal became an exception")
-    assert document.problems

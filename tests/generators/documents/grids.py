@@ -45,10 +45,12 @@ class Grid:
 
 @dataclass(slots=True)
 class Line:
-    """A paragraph; `role` is title, heading, text, note or signature."""
+    """A paragraph; `role` is title, heading, text, note or signature. `true` and `maybe` are the figures it states."""
 
     text: str
     role: str = "text"
+    true: dict[str, float] = field(default_factory=dict)
+    maybe: dict[str, float] = field(default_factory=dict)
 
 
 Part = Grid | Line

@@ -1,12 +1,14 @@
 """Lays a document out: title, sections, tables and what stands around them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.generators.documents.grids import Cell, Grid, Line, Part, scaled
-from tests.generators.documents.plan import Plan
+from tests.generators.documents.narrative import Said, general, prose_requests, requests
+from tests.generators.documents.plan import NEW_FORMS, Plan
 from tests.generators.documents.table2 import table2
 from tests.generators.documents.table3 import table3
 from tests.generators.documents.table4 import table4
+from tests.generators.documents.table_old import old_tables
 from tests.generators.documents.values import Values, draw_values
 from tests.generators.documents.wording import traditional
 
@@ -18,10 +20,17 @@ _HEADINGS = (
     "五、存在的主要问题及改进情况",
     "六、其他需要报告的事项",
 )
+_OLD_HEADINGS = (
+    "一、概述",
+    "二、主动公开政府信息情况",
+    "三、依申请公开政府信息情况",
+    "四、存在的主要问题及改进措施",
+    "五、需要说明的事项与附表",
+)
 _SENTENCES = {
     2: "本年度行政处罚处理决定数量39件，不存在其他情况。",
-    3: "本年度收到申请12件，该部分以表格形式报告如下：",
-    4: "本年度行政复议2件、行政诉讼1件。",
+    3: "该部分以表格形式报告。表格如下：",
+    4: "本年度行政复议、行政诉讼的情况见下表。",
 }
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 
@@ -40,8 +49,31 @@ class Sheet:
 def lay_out(plan: Plan) -> Sheet:
     """Return the parts of a plan's document in order."""
     values = draw_values(plan)
+    parts = _parts(plan, values) if plan.form in NEW_FORMS else _old_parts(plan, values)
+    if plan.has("organ_in_signature"):
+        parts += [Line(plan.body, "signature"), Line(f"{plan.year + 1}年1月18日", "signature")]
+    return Sheet(plan, values, _written(plan, parts), _page_title(plan), _metadata(plan))
+
+
+def _old_parts(plan: Plan, values: Values) -> list[Part]:
+    """Return a report before 2019: sections of prose, and a table at the end where the form has one."""
+    said = [line for line in _general(plan) if isinstance(line, Line)]
+    rest = [line for line in _general(plan) if not isinstance(line, Line)]
+    parts: list[Part] = [*_top(plan), Line(_OLD_HEADINGS[0], "heading"), said[0]]
+    parts += [Line(_OLD_HEADINGS[1], "heading"), *said[1:], *rest, Line(_OLD_HEADINGS[2], "heading")]
+    if plan.form == "prose":
+        parts += [_line(each) for each in prose_requests(plan)]
+    else:
+        replies = values.true["reply_total"] if "req_received" in values.true else None
+        parts.append(_line(requests(plan, values.true.get("req_received"), replies)))
+    parts += [Line(_OLD_HEADINGS[3], "heading"), Line("一是公开的内容还不够细；二是业务培训不够。下一步将加强学习。")]
+    parts += [Line(_OLD_HEADINGS[4], "heading"), *_last(plan)]
+    return parts if plan.form == "prose" else [*parts, Line("附表：政府信息公开情况统计表"), *old_tables(plan, values)]
+
+
+def _parts(plan: Plan, values: Values) -> list[Part]:
     second, third, fourth = table2(plan, values), [table3(plan, values)], table4(plan, values)
-    if plan.has("image_table"):
+    if plan.has("image_table") or plan.format in ("html_image", "pdf_image"):
         for grid in third:
             grid.image = True
     parts: list[Part] = [*_top(plan), *_section(plan, 1, _general(plan))]
@@ -49,15 +81,16 @@ def lay_out(plan: Plan) -> Sheet:
         parts += [*_section(plan, 2, [_together([*second, *third, *fourth])])]
     else:
         parts += _section(plan, 2, [*_before(plan, 2), *second])
-        parts += _section(plan, 3, [*_before(plan, 3), *third])
+        asked, answered = (values.true.get(f"{code}.total") for code in ("req_new", "res_total"))
+        parts += _section(plan, 3, [_line(requests(plan, asked, answered)), *_before(plan, 3), *third])
         parts += _section(plan, 4, [*_before(plan, 4), *fourth])
     if plan.has("footnote"):
         parts.append(Line("注：行政复议、行政诉讼数量含上年度结转数量。", "note"))
     parts += _section(plan, 5, [Line("一是主动公开的内容还不够细；二是业务培训不够。下一步将加强学习，规范流程。")])
     parts += _section(plan, 6, _last(plan))
-    if plan.has("organ_in_signature"):
-        parts += [Line(plan.body, "signature"), Line(f"{plan.year + 1}年1月18日", "signature")]
-    return Sheet(plan, values, _written(plan, parts), _page_title(plan), _metadata(plan))
+    if plan.has("last_year_tables"):
+        parts += _last_year(plan)
+    return parts
 
 
 def _title(plan: Plan) -> str:
@@ -100,12 +133,15 @@ def _top(plan: Plan) -> list[Part]:
 
 def _general(plan: Plan) -> list[Part]:
     named = plan.body if not plan.has("organ_in_signature", "organ_in_metadata") else "本单位"
+    period = f"自{plan.year}年1月1日起至{plan.year}年12月31日止"
+    if plan.has("lost_digits"):  # a site's own conversion ate the digit before a character
+        period = f"自{plan.year}11日至{plan.year}1231日"
     text = (
         f"根据《中华人民共和国政府信息公开条例》，{named}编制本报告。"
-        f"本报告所列数据的统计期限自{plan.year}年1月1日起至{plan.year}年12月31日止。"
+        f"本报告所列数据的统计期限{period}。"
         "如有疑问，请联系办公室，电话：0517-80900000。"
     )
-    parts: list[Part] = [Line(text), Line("全年通过网站公开信息1204条，其中政务动态865条，解读12篇。")]
+    parts: list[Part] = [Line(text), *(_line(said) for said in general(plan))]
     if plan.has("other_year_in_text"):
         parts.append(Line(f"{plan.year - 1}年，我单位围绕中心工作推进公开，公开信息980条。"))
     if plan.has("other_organ_in_text"):
@@ -113,6 +149,21 @@ def _general(plan: Plan) -> list[Part]:
     if plan.has("yearly_table"):
         parts.append(_small([("月份", "公开条数", "点击量"), ("1月", "103", "2210"), ("2月", "96", "1804")]))
     return parts
+
+
+def _line(said: Said) -> Line:
+    return Line(said.text, true=dict(said.true), maybe=dict(said.maybe))
+
+
+def _last_year(plan: Plan) -> list[Part]:
+    """Return tables 2 and 3 of the year before, as an annex that says so."""
+    other = _plan_of_other(plan)
+    grids = [*table2(other, values := draw_values(other)), table3(other, values)]
+    for grid in grids:
+        for row in grid.rows:
+            for cell in row:
+                cell.code = ""
+    return [Line(f"附：上年（{plan.year - 1}年）数据", "heading"), *grids]
 
 
 def _section(plan: Plan, number: int, inside: list[Part]) -> list[Part]:
@@ -142,7 +193,7 @@ def _before(plan: Plan, number: int) -> list[Part]:
 
 def _plan_of_other(plan: Plan) -> Plan:
     """Return the plan of a document with other figures on the same form."""
-    return Plan(f"{plan.seed}/other", plan.format, plan.form, plan.hybrid, plan.body, plan.year, frozenset())
+    return replace(plan, seed=f"{plan.seed}/other", quirks=frozenset())
 
 
 def _last(plan: Plan) -> list[Part]:
@@ -177,6 +228,6 @@ def _together(grids: list[Grid]) -> Grid:
 
 def _written(plan: Plan, parts: list[Part]) -> list[Part]:
     """Return the parts in traditional characters where the document is a traditional copy."""
-    if not plan.has("traditional", "ruby"):
+    if not plan.has("traditional", "ruby", "over_traditional", "taiwan_words"):
         return parts
-    return [Line(traditional(part.text), part.role) if isinstance(part, Line) else part for part in parts]
+    return [replace(part, text=traditional(part.text)) if isinstance(part, Line) else part for part in parts]

@@ -1,10 +1,14 @@
 """Writes a laid-out document as the bytes of a web page."""
 
+from collections.abc import Callable
 from html import escape
+
+from PIL.Image import Image
 
 from tests.generators.documents.grids import Cell, Grid, Line
 from tests.generators.documents.layout import Sheet
 from tests.generators.documents.plan import Plan
+from tests.generators.documents.render_scan import data_address
 
 _SOUP = (
     "<p class=MsoNormal align=center style='text-align:center;mso-pagination:widow-orphan'><span lang=EN-US "
@@ -13,11 +17,11 @@ _SOUP = (
 _RUBY = {"数": "shù", "件": "jiàn", "总": "zǒng", "计": "jì"}
 
 
-def render_html(sheet: Sheet) -> bytes:
-    """Return the page in the encoding of its plan."""
+def render_html(sheet: Sheet, pictures: Callable[[Grid], Image] | None = None) -> bytes:
+    """Return the page in the encoding of its plan; `pictures` draws the tables that are images inside it."""
     plan = sheet.plan
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in sheet.metadata.items())
-    body = "\n".join(_part(plan, part) for part in sheet.parts)
+    body = "\n".join(_part(plan, part, pictures) for part in sheet.parts)
     if plan.has("nested_layout"):
         inner = f"<table><tr><td>{body}</td></tr></table>"
         body = f"<table width='100%'><tr><td width='200'>政务公开<br>首页</td><td>{inner}</td></tr></table>"
@@ -45,8 +49,10 @@ def _encoded(plan: Plan, title: str, metas: str, body: str) -> bytes:
     return page.encode(codec)
 
 
-def _part(plan: Plan, part: Grid | Line) -> str:
+def _part(plan: Plan, part: Grid | Line, pictures: Callable[[Grid], Image] | None) -> str:
     if isinstance(part, Grid):
+        if part.image and pictures is not None:
+            return f'<p><img src="{data_address(pictures(part))}" alt=""></p>'
         return "<p><img src='table3.png' alt=''></p>" if part.image else _table(plan, part)
     text = _text(plan, part.text)
     if part.role == "title":

@@ -1,12 +1,14 @@
 """Writes a laid-out document as a born-digital PDF, drawing letters and rules one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from io import BytesIO
 
+from PIL.Image import Image
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -14,17 +16,23 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.generators.documents.grids import Cell, Grid
 from tests.generators.documents.layout import Sheet
-from tests.generators.documents.plan import Plan
+from tests.generators.documents.plan import SCAN_MARKUP, Plan
 
+_RADICALS = str.maketrans(
+    "一人入八十又口土大女子小工干心文方日月木止比水火玉生用田白目立行见言车里金长门非食高",
+    "⼀⼈⼊⼋⼗⼜⼝⼟⼤⼥⼦⼩⼯⼲⼼⽂⽅⽇⽉⽊⽌⽐⽔⽕⽟⽣⽤⽥⽩⽬⽴⾏⻅⾔⻋⾥⾦⻓⻔⾮⾷⾼",
+)
 _MARGIN, _CELL_SIZE, _TEXT_SIZE = 50.0, 8.0, 11.0
 
 
 @cache
-def _fonts() -> frozenset[str]:
+def pdf_fonts() -> frozenset[str]:
     """Register the fonts; return the letters the embedded one has."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     with as_file(files("crawler.sampleweb") / "font.ttf") as path:
         font = TTFont("MadeHan", str(path))
+    glyphs = font.face.charToGlyph
+    glyphs |= {radical: glyphs[letter] for letter, radical in _RADICALS.items() if letter in glyphs}
     pdfmetrics.registerFont(font)
     return frozenset(chr(code) for code in font.face.charToGlyph)
 
@@ -41,6 +49,8 @@ class _Pen:
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
         """Draw a text; each letter in a font that has it."""
+        if self.plan.has("kangxi"):
+            text = text.translate(_RADICALS)
         for font, run in self._runs(text):
             self.canvas.setFont(font, size)
             for piece in run if self.plan.has("single_letters") else [run]:
@@ -48,8 +58,9 @@ class _Pen:
                 x += pdfmetrics.stringWidth(piece, font, size)
 
     def _runs(self, text: str) -> Iterator[tuple[str, str]]:
-        known = _fonts()
-        if not self.plan.has("embedded_font") or any(letter not in known and ord(letter) > 126 for letter in text):
+        known = pdf_fonts()
+        embedded = self.plan.has("embedded_font", "kangxi", *SCAN_MARKUP)
+        if not embedded or any(letter not in known and ord(letter) > 126 for letter in text):
             yield "STSong-Light", text
             return
         for letter in text:
@@ -64,12 +75,19 @@ class _Pen:
 
     def start(self) -> None:
         """Begin a page's furniture."""
+        if self.plan.has("rotated_page"):
+            self.canvas.setPageRotation(90)
+            self.canvas.translate(self.height, 0)
+            self.canvas.rotate(90)
         self.y = self.height - _MARGIN
         self.canvas.setLineWidth(0.5)
         if self.plan.has("page_border"):
             self.canvas.rect(25, 25, self.width - 50, self.height - 50)
         if self.plan.has("page_numbers"):
             self.text(self.width / 2 - 12, 30, f"— {self.canvas.getPageNumber()} —", 9)
+        if self.plan.has("page_line_footer"):
+            self.canvas.line(_MARGIN, 40, self.width - _MARGIN, 40)
+            self.text(_MARGIN, 28, f"{self.plan.body}政府信息公开年报  第 {self.canvas.getPageNumber()} 页", 9)
 
     def turn(self) -> None:
         """Go to the next page."""
@@ -77,13 +95,14 @@ class _Pen:
         self.start()
 
 
-def render_pdf(sheet: Sheet) -> bytes:
-    """Return the bytes of a PDF; the same sheet gives the same bytes."""
-    _fonts()
+def render_pdf(sheet: Sheet, pictures: Callable[[Grid], Image] | None = None) -> bytes:
+    """Return the bytes of a PDF; the same sheet gives the same bytes. `pictures` draws tables that are images."""
+    pdf_fonts()
     out = BytesIO()
     width, height = page_size(sheet.plan)
-    canvas = Canvas(out, pagesize=(width, height), invariant=1)
-    draw(sheet, canvas, width, height)
+    turned = sheet.plan.has("rotated_page")
+    canvas = Canvas(out, pagesize=(height, width) if turned else (width, height), invariant=1)
+    draw(sheet, canvas, width, height, pictures)
     canvas.save()
     return out.getvalue()
 
@@ -94,19 +113,33 @@ def page_size(plan: Plan) -> tuple[float, float]:
     return (width, 260.0) if plan.has("tiny_pages") else (width, height)
 
 
-def draw(sheet: Sheet, canvas: Canvas, width: float, height: float) -> None:
-    """Draw a document's pages on a canvas, or on what draws letters and lines as one does."""
+def draw(
+    sheet: Sheet, canvas: Canvas, width: float, height: float, pictures: Callable[[Grid], Image] | None = None
+) -> float:
+    """Draw a document's pages on a canvas, or on what draws letters and lines as one does; `pictures` of tables.
+
+    Returns how far up the last page is free, in points.
+    """
     pen = _Pen(sheet.plan, canvas, width, height)
     pen.start()
     for part in sheet.parts:
         if not isinstance(part, Grid):
             _paragraph(pen, part.text, 16.0 if part.role == "title" else _TEXT_SIZE)
+        elif part.image and pictures is not None:
+            picture = pictures(part)
+            wide = width - 2 * _MARGIN
+            high = wide * picture.height / picture.width
+            if pen.y - high < _MARGIN:
+                pen.turn()
+            canvas.drawImage(ImageReader(picture), _MARGIN, pen.y - high, wide, high)
+            pen.y -= high + 10
         elif part.image:
             canvas.rect(_MARGIN, pen.y - 60, 300, 50)
             pen.y -= 80
         else:
             _table(pen, part)
     canvas.showPage()
+    return pen.y
 
 
 def _wrap(text: str, width: float, size: float) -> list[str]:
@@ -166,7 +199,7 @@ def _table(pen: _Pen, grid: Grid) -> None:
         repeated = list(range(grid.heads)) if first and pen.plan.has("repeated_heads") else []
         room = pen.y - _MARGIN - sum(frame.heights[row] for row in repeated)
         last = first
-        end = 2 if pen.plan.has("broken_header") and grid.kind == "t3" and not first else len(grid.rows)
+        end = _forced_break(pen.plan, grid) if not first else len(grid.rows)
         while last < end and frame.heights[last] <= room:
             room -= frame.heights[last]
             last += 1
@@ -183,6 +216,20 @@ def _table(pen: _Pen, grid: Grid) -> None:
         if first < len(grid.rows):
             pen.turn()
     pen.y -= 10
+
+
+def _forced_break(plan: Plan, grid: Grid) -> int:
+    """Return the row before which a new page must begin: the table's length where none must."""
+    if grid.kind == "t3" and plan.has("broken_header"):
+        return 2
+    if grid.kind not in ("t3", "t14", "t08"):
+        return len(grid.rows)
+    if plan.has("broken_row"):
+        return plan.dice("broken row").randrange(grid.heads, len(grid.rows))
+    for quirk in plan.quirks:
+        if quirk.startswith("broken_row_"):
+            return min(int(quirk.removeprefix("broken_row_")), len(grid.rows))
+    return len(grid.rows)
 
 
 def _piece(pen: _Pen, frame: _Frame, rows: list[int], *, closed: bool) -> None:
@@ -205,6 +252,8 @@ def _piece(pen: _Pen, frame: _Frame, rows: list[int], *, closed: bool) -> None:
 
 
 def _border(pen: _Pen, box: tuple[float, float, float, float], *, last: bool) -> None:
+    if pen.plan.has("no_rules"):
+        return
     x0, bottom, x1, top = box
     sides = not pen.plan.has("no_outer_lines")
     pen.rule(x0, top, x1, top)

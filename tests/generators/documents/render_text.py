@@ -31,7 +31,10 @@ def _table(plan: Plan, grid: Grid) -> list[str]:
     if plan.has("dropped_spans"):
         return ["\t".join(_flat(cell) for cell in row) for row in grid.rows]
     lines = []
-    for number, row in enumerate(_filled(grid)):
+    rows = _filled(grid)
+    if plan.has("glued_disputes") and grid.kind == "t4":
+        rows[-1] = ["".join(rows[-1])]
+    for number, row in enumerate(rows):
         lines.append(_row(plan, row))
         if plan.has("pipes", "markdown_bold") and number == 0:
             lines.append("|" + "---|" * len(row))

@@ -30,22 +30,31 @@ def table2(plan: Plan, values: Values) -> list[Grid]:
 
 def _block(plan: Plan, values: Values, block: Block, width: int) -> list[list[Cell]]:
     write = wording(plan)
-    rows = [] if plan.has("no_block_heads") else [[Cell(write(block.head), width, head=True)]]
-    heads = [_head(plan, label) for label in ("信息内容", *block.columns)]
+    rows = [[Cell(write(_block_head(plan, block)), width, head=True)]]
+    if plan.has("no_block_heads") or (plan.has("first_block_unnamed") and block is TABLE2[plan.form][0]):
+        rows = []
+    columns = list(block.columns)
+    if plan.has("same_head_twice") and columns[:1] == ["本年新制作数量"]:
+        columns[1] = columns[0]  # printed so by more than one body; the order tells which is which
+    heads = [_head(plan, label) for label in ("信息内容", *columns)]
     rows.append(_spread([Cell(write(label), head=True) for label in heads], width, 1))
     for label, codes in block.rows:
         shown = "规范性文件" if plan.has("plain_norm_label") and "规范" in label else _head(plan, label)
         cells = [Cell(write(shown)), *(Cell(values.texts[code], code=code) for code in codes)]
         rows.append(_spread(cells, width, 2 if plan.has("uneven_spans") else 1))
-    if plan.has("extra_rows") and block is TABLE2[plan.form][0]:
+    if (plan.has("extra_rows") or plan.variant == "hubei") and block is TABLE2[plan.form][0]:
         extra = [Cell(text) for text in ("其他主动公开文件（含通知、公告）", *["6"] * len(block.columns))]
         rows.append(_spread(extra, width, 1))
     return rows
 
 
+def _block_head(plan: Plan, block: Block) -> str:
+    return block.head.replace("条第", "条 \u3000第") if plan.has("spaced_block_heads") else block.head
+
+
 def _head(plan: Plan, label: str) -> str:
     for quirk, other in (("explained_labels", _EXPLAINED), ("short_heads", _SHORT), ("broken_heads", _BROKEN)):
-        if plan.has(quirk):
+        if plan.has(quirk) or (quirk == "explained_labels" and plan.variant == "hubei"):
             return other.get(label, label)
     return label
 

@@ -19,6 +19,10 @@ def _heads(plan: Plan, values: Values) -> list[list[Cell]]:
     write = wording(plan)
     names = {code: write(head) for code, head in zip(COLUMNS, HEADS, strict=True)}
     corner = "" if plan.has("no_corner") else RELATION if plan.has("relation_corner") else write(RELATION)
+    if plan.has("bracketed_corner"):
+        corner = "(本列)数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
+    if plan.has("broken_business", "spaced_business"):
+        names["business"] = "商业\n企业" if plan.has("broken_business") else "商业 企业"
     shown = [column for column in values.columns if column not in ("natural", "total")]
     total = "total" in values.columns
     if plan.has("flat_heads"):
@@ -87,20 +91,23 @@ def _label(plan: Plan, row: Row, results: list[Row], seen: set[str], height: int
     if not row.code.startswith("res_") or (row.code == "res_total" and plan.has("last_rows_swapped")):
         return [Cell(text, _LABELS)]
     seen.add("results")
+    results_head = "\n".join(RESULTS_HEAD) if plan.has("rotated_label") else write(RESULTS_HEAD)
     if plan.has("no_results_head"):
         left = []
     elif plan.has("empty_groups"):
-        left = [Cell(write(RESULTS_HEAD) if first else "")]
+        left = [Cell(results_head if first else "")]
     elif plan.has("repeated_groups"):
-        left = [Cell(write(RESULTS_HEAD))]
+        left = [Cell(results_head)]
     else:
-        left = [Cell(write(RESULTS_HEAD), 1, height)] if first else []
+        left = [Cell(results_head, 1, height)] if first else []
     wide = 3 if plan.has("no_results_head") else 2
     if not row.group or plan.has("subtotals", "group_rows"):
         if plan.has("extra_label_cell") and not row.group:
             return [*left, Cell(text), Cell("")]
         return [*left, Cell(text, wide)]
     head = write(GROUPS[row.group])
+    if plan.has("broken_groups"):
+        head = head.replace("）", "）\n", 1)
     size = sum(other.group == row.group for other in results)
     if plan.has("empty_groups"):
         return [*left, Cell(head if row.group not in seen else ""), Cell(text)]

@@ -1,5 +1,7 @@
 """Prints table 4 in the ways seen: fifteen columns, a row for each route, or a table for each."""
 
+from collections.abc import Callable
+
 from tests.generators.documents.forms import OUTCOMES, ROUTES
 from tests.generators.documents.grids import Cell, Grid
 from tests.generators.documents.plan import Plan
@@ -11,7 +13,7 @@ _HEADS = {"rev": "行政复议", "litd": "行政诉讼（未经复议直接起�
 
 def table4(plan: Plan, values: Values) -> list[Grid]:
     """Return the grids of table 4."""
-    write = wording(plan)
+    write = _writing(plan)
     names = ["总 计" if code == "total" and plan.has("spaced_total") else write(n) for code, n in OUTCOMES.items()]
     if plan.has("three_dispute_tables"):
         return [
@@ -31,6 +33,13 @@ def table4(plan: Plan, values: Values) -> list[Grid]:
     second = [*(Cell(name, 1, 2, head=True) for name in names),
               *(Cell(write(ROUTES[route]), 5, head=True) for route in ("litd", "lita"))]  # fmt: skip
     return [Grid([top, second, _heads(names * 2), _numbers(values, list(ROUTES))], "t4", 3)]
+
+
+def _writing(plan: Plan) -> Callable[[str], str]:
+    write = wording(plan)
+    if not plan.has("broken_outcomes"):
+        return write
+    return lambda text: f"{write(text)[:2]}\n{write(text)[2:]}" if len(text) == 4 else write(text)
 
 
 def _heads(names: list[str]) -> list[Cell]:

@@ -7,6 +7,7 @@ from tests.generators.documents.values import BLANKS, Number, Values
 from tests.generators.documents.wording import traditional
 
 Truth = dict[str, object]
+_SPOILT = ("wrong_row_total", "wrong_balance", "wrong_dispute_total", "wrong_result_sum")
 
 
 def truth_of(sheet: Sheet, name: str, file: str) -> Truth:
@@ -14,17 +15,23 @@ def truth_of(sheet: Sheet, name: str, file: str) -> Truth:
     plan, values = sheet.plan, sheet.values
     figures = _figures(sheet)
     broken = sorted(broken_relations(values, figures))
-    printed = list(broken) if plan.has("wrong_row_total", "wrong_balance", "wrong_dispute_total") else []
+    printed = list(broken) if plan.has(*_SPOILT) else []
     if "t3_balance" in printed and plan.quirks & BLANKS:
         printed.remove("t3_balance")  # a blank side is not compared
     if plan.has("missing_row", "missing_column", "no_total_row", "image_table", "short_row", "no_total_column"):
         printed = []
+    said = [line for line in sheet.parts if isinstance(line, Line)]
+    figures |= {code: value for line in said for code, value in line.true.items()}
+    optional: dict[str, Number | None] = {**values.subtotals}
+    optional |= {code: value for line in said for code, value in line.maybe.items()}
+    optional |= {code.removeprefix("?"): value for code, value in values.true.items() if code.startswith("?")}
     return {
-        "id": name, "file": file, "kind": plan.format, "form": plan.form, "body": plan.body,
+        "id": name, "file": file, "kind": plan.format, "form": None if plan.form == "prose" else plan.form,
+        "body": plan.body,
         "body_alts": [traditional(plan.body)], "year": plan.year, "figures": figures,
-        "optional_figures": dict(values.subtotals), "printed_errors": printed, "tolerated_errors": broken,
+        "optional_figures": optional, "printed_errors": printed, "tolerated_errors": broken,
         "alternatives": [], "alt_values": {}, "soft_errors": [], "quirks": sorted(plan.quirks),
-        "layout": "hybrid" if plan.hybrid else "form",
+        "layout": "hybrid" if plan.hybrid else plan.variant or "form",
     }  # fmt: skip
 
 
@@ -36,12 +43,14 @@ def _figures(sheet: Sheet) -> dict[str, Number | None]:
     if sheet.plan.has("merged_zero", "short_row"):
         printed |= {code for code in true if "." in code}
     assert all(isinstance(part, Grid | Line) for part in sheet.parts)
-    return {code: value for code, value in true.items() if code in printed}
+    return {code: value for code, value in true.items() if code in printed and not code.startswith("?")}
 
 
 def broken_relations(values: Values, figures: dict[str, Number | None]) -> set[str]:
     """Return the hard relations of the form that do not hold on the printed figures; a blank part counts as 0."""
-    found = set()
+    found: set[str] = set()
+    if not values.rows:
+        return found
     for row in values.rows:
         if not _adds(figures, [f"{row.code}.{column}" for column in COLUMNS[:-1]], f"{row.code}.total"):
             found.add("t3_row_sum")

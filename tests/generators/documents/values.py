@@ -4,13 +4,14 @@ import random
 from dataclasses import dataclass, field
 
 from tests.generators.documents.forms import COLUMNS, OUTCOMES, ROUTES, TABLE2, Row, table3_rows
-from tests.generators.documents.plan import Plan
+from tests.generators.documents.plan import NEW_FORMS, Plan
+from tests.generators.documents.values_old import old_figures
 
 Number = int | float
 _EMPTY = {
     "blank_empty": "", "blank_slash": "/", "blank_dash": "-", "blank_long_dash": "—", "blank_word": "无",
     "blank_nbsp": "\u00a0", "blank_everything": "", "blank_organisations": "", "only_totals": "",
-    "blank_result_totals": "",
+    "blank_result_totals": "", "blank_wide": "\u3000", "blank_two_dashes": "--",
 }  # fmt: skip
 BLANKS = frozenset(_EMPTY)
 _WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
@@ -30,6 +31,8 @@ class Values:
 
 def draw_values(plan: Plan) -> Values:
     """Return the figures and texts of a plan's document."""
+    if plan.form not in NEW_FORMS:
+        return _old_values(plan)
     dice = plan.dice("values")
     rows = list(table3_rows(single_other=plan.single_other))
     true: dict[str, Number | None] = {**_disclosure(dice, plan.form), **_requests(dice, rows), **_disputes(dice)}
@@ -39,6 +42,13 @@ def draw_values(plan: Plan) -> Values:
     _blank(plan, values)
     if plan.has("subtotals"):
         _subtotals(values)
+    _write(plan, values)
+    return values
+
+
+def _old_values(plan: Plan) -> Values:
+    values = Values({} if plan.form == "prose" else dict(old_figures(plan)), {}, [], [])
+    _blank(plan, values)
     _write(plan, values)
     return values
 
@@ -119,6 +129,8 @@ def _spoil(plan: Plan, values: Values) -> None:
 
     if plan.has("wrong_row_total"):
         add(f"{dice.choice(values.rows).code}.total")
+    if plan.has("wrong_result_sum"):
+        add(f"res_granted.{dice.choice(values.columns[:3])}")
     if plan.has("wrong_balance"):
         add(f"req_carried_out.{dice.choice(values.columns[:3])}")
     if plan.has("wrong_dispute_total"):
@@ -156,7 +168,7 @@ def _write(plan: Plan, values: Values) -> None:
     if plan.has("note_in_cell"):
         dice = plan.dice("note")
         code = dice.choice(["normdoc_made", "licence_decisions", "penalty_decisions"])
-        if values.true[code] is not None:
+        if values.true.get(code) is not None:
             values.texts[code] += dice.choice(("（其中修订16件）", "（含自然失效 29 件）", "(含上年结转3件)"))
     if plan.form == "F2019":
         _write_changes(plan, values)
@@ -167,6 +179,8 @@ def _written(plan: Plan, code: str, value: Number) -> str:
     if plan.has("units"):
         money = "" if code == "procurement_amount" else "万元" if code == "admin_fee_wan" else "件"
         text += "项" if "_items_" in code or code == "procurement_count" else money
+    if plan.has("yuan_in_cell") and code == "procurement_amount":
+        text += "元"
     if plan.has("spaced_cells"):
         text = f" \u3000{text}\u00a0 "
     return text.translate(_WIDE) if plan.has("fullwidth") else text
@@ -179,5 +193,5 @@ def _write_changes(plan: Plan, values: Values) -> None:
         value = values.true[code]
         if value and not plan.has("fullwidth", "units"):
             size = abs(value)
-            ways = (f"-{size}", f"减{size}", f"－{size}") if value < 0 else (f"+{size}", f"增{size}", f"{size}")
-            values.texts[code] = dice.choice(ways)
+            signs = ("-", "减", "－", "↓") if value < 0 else ("+", "增", "", "↑")
+            values.texts[code] = f"{dice.choice(signs)}{size}"

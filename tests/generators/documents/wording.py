@@ -11,6 +11,7 @@ _PAIRS = (
     "请請说說访訪举舉属屬国國与與危危个個过過执執号號监監护護单單号號间間内內继繼"
 )
 _TRADITIONAL = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+_OVER = str.maketrans({"制": "製", "复": "複", "只": "隻", "强": "強", "发": "發", "台": "臺"})
 _PINYIN = {"發": "fā", "處": "chù", "數": "shù", "強": "qiáng", "總": "zǒng", "議": "yì", "訴": "sù", "條": "tiáo"}
 _TYPOS = {
     "行政事业性收费": "行政事业型收费",
@@ -37,6 +38,19 @@ def traditional(text: str) -> str:
     return "".join(_TRADITIONAL.get(letter, letter) for letter in text)
 
 
+def _over(text: str) -> str:
+    """Convert as careless mirrors do: every letter to its commonest other form, whatever it means there."""
+    return traditional(text.translate(_OVER))
+
+
+def _taiwan(text: str) -> str:
+    return traditional(text).replace("文件", "檔案")
+
+
+def _broken(text: str) -> str:
+    return f"{text[: len(text) // 2]}\n{text[len(text) // 2 :]}" if len(text) > 6 else text
+
+
 def _ruby(text: str) -> str:
     return "".join(f"{x}({_PINYIN[x]})" if x in _PINYIN else x for x in traditional(text))
 
@@ -47,6 +61,11 @@ _WAYS: dict[str, Callable[[str], str]] = {
     "ruby": _ruby,
     "spaces_in_labels": lambda text: text if len(text) > 12 else "\u3000".join(text) if len(text) < 4 else
     f"{text[:2]} {text[2:-1]}\u00a0{text[-1]}",
+    "over_traditional": _over,
+    "taiwan_words": _taiwan,
+    "straight_quotes": lambda text: text.replace("“", '"').replace("”", '"'),
+    "em_spaces": lambda text: text if len(text) > 12 or len(text) < 3 else f"{text[:-1]}\u2003{text[-1]}",
+    "broken_labels": _broken,
     "other_quotes": lambda text: text.replace("“", "「").replace("”", "」"),
     "ideographic_commas": lambda text: re.sub(r"^(\d)\.", r"\1、", text),
     "ascii_brackets": lambda text: text.replace("（", "(").replace("）", ")").replace("：", ":"),

@@ -141,7 +141,10 @@ def test_several_documents_in_one_package_are_several_reports() -> None:
     assert [report.about.body.value for report in found] == [first.plan.body, second.plan.body]
     for report, sheet in zip(found, (first, second), strict=True):
         truth = truth_of(sheet, "made", "made.ofd")["figures"]
-        assert {figure.code: figure.value for figure in report.figures} == truth
+        assert isinstance(truth, dict)
+        assert {figure.code: figure.value for figure in report.figures if figure.sentence is None} == {
+            code: value for code, value in truth.items() if not code.startswith("nar_")
+        }
 
 
 def test_a_title_of_the_document_is_a_hint() -> None:
