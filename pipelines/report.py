@@ -48,6 +48,38 @@ class Figure:
     flags: tuple[Flag, ...] = ()
 
 
+@record(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A figure stated in the running text, with the sentence it stands in.
+
+    `role` is total, part, member (of an area), rate (a percentage of `whole`) or joint (one figure of the two codes in
+    `note`); only totals, parts and members have a code. `whole` is the position, in the report's narrative, of the
+    figure that this one is a part of; `complete` says that the parts listed beside it are all. `value` is the printed
+    number unscaled, `scaled` the number that 万 and the like make of it; `text` the words of the figure, which have no
+    number where they say that there was none. `paragraph` counts the document's paragraphs from 0, `start` and `end`
+    are offsets in it.
+    """
+
+    code: str | None
+    role: str
+    value: int | float
+    unit: str | None
+    scaled: int | float
+    text: str
+    approx: bool
+    note: str | None
+    label: str | None
+    whole: int | None
+    complete: bool
+    sentence: str
+    section: int
+    paragraph: int
+    start: int
+    end: int
+    page: int | None
+    flags: tuple[Flag, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One failing instance of a check; `where` are the codes in the relation."""
@@ -140,6 +172,7 @@ class Report:
     printed: tuple[Printed, ...] = ()
     unknown: tuple[UnknownCell, ...] = ()
     sections: tuple[Section, ...] = ()
+    narrative: tuple[Stated, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     members: tuple[Member, ...] = ()  # of a document that holds others; their tables are counted through

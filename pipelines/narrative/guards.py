@@ -1,0 +1,132 @@
+"""Tells the report's own figure of its year from goals, other years, comparisons, sums over years, other bodies."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.narrative.model import MARK, Stating
+
+_NEAR = 60  # characters before a figure that speak of it
+_CHANGE = re.compile(
+    r"(?:增加|减少|增长|下降|上升|新增|提高|提升|降低|增|减|多|少|高于|低于|超出|同比|环比|相比|比|第)(?:了|到|至|约|为)?$"
+)
+_NO_FACT = re.compile(
+    r"将(?!上年)|拟(?!定)|计划(?!类|总结|信息|、)|力争|争取|预计|目标|应当|应予|应该|必须|不少于|至少|不低于|不超过|不得|原则上"
+    r"|如[果有需未]|若|假如|一旦|凡|每[年月周季日个人件期次]|平均|人均|[日月年]均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
+)
+_LATER = re.compile(r"力争|下一?步|今后|明年|下一?年度?|次年|来年")
+_OVER_YEARS = re.compile(r"累计|历年|总量|存量|建国|以来|历史|多年")
+_AS_OF = re.compile(r"截[至止]|目前")
+_OWN_YEAR = re.compile(r"全年|本年度|本年|当年|年内|今年|一年来|本报告期")
+_YEARLY_SUM = re.compile(r"(?:全年|本年度?|当年|年内|今年以来|今年|年度)[^,;]{0,8}累计|今年以来")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
+_OTHER_YEAR = re.compile(r"去年|上年|上一年|往年|同期|前年|近[两三四五几多]年|过去")
+_TITLES = re.compile('《[^《》]{0,80}》|"[^"]{0,40}"')
+_TOPIC_YEAR = re.compile(r"^[^0-9,;]{0,6}((?:19|20)\d\d)年(?!\d)")
+_SUBJECT = re.compile(
+    r"(?:^|其中|[,;:、(])(?:今年|全年|本年度|20\d\d年)?(?P<who>[一-鿿]{0,8}?(?:局|厅|街道|管委会|支队|大队|镇|乡))"
+    r"(?:共|全年|收到|受理|主动|公开|发布|举办|开展|组织|办理|答复|在|通过|召开|承办|参加)"
+)
+_OWN = re.compile(r"^(?:我|本|全|各|该)|办公厅$")
+CHANNELS = {
+    "website": re.compile(r"网站|门户网|官网|网上|上网|互联网"),
+    "newmedia": re.compile(r"微信|微博|公众号|新媒体|两微|抖音|头条|客户端|APP|短视频"),
+    "other": re.compile(
+        r"公示栏|公开栏|宣传栏|公告栏|电子屏|显示屏|广播|报刊|报纸|电视|查阅点|查阅场所|档案馆|图书馆"
+        r"|线上|线下|手册|传单"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a figure is said: the words before it, its section, and whose report about which year this is."""
+
+    left: str  # the sentence up to the figure, quantities marked
+    topic_year: int | None  # year the passage spoke of last, before this sentence
+    before: str  # the passage before this sentence, its last part
+    section: int
+    year: int | None
+    body: str
+
+    @property
+    def segment(self) -> str:
+        """The words since the quantity before, or since a semicolon."""
+        start = max(self.left.rfind(MARK), self.left.rfind(";")) + 1
+        return self.left[max(start, len(self.left) - _NEAR) :]
+
+    @property
+    def clause(self) -> str:
+        """The words since the last comma."""
+        segment = self.segment
+        return segment[max(segment.rfind(","), segment.rfind(":")) + 1 :]
+
+
+def stated_fact(stating: Stating, context: Context, *, zero: bool) -> bool:
+    """Tell whether a figure is said of the report's own year and body; `zero`: it is 0, so sums over years do."""
+    segment, clause = context.segment, context.clause
+    if _CHANGE.search(context.left[-6:]) or _NO_FACT.search(clause):
+        return False
+    if not stating.next_year and _LATER.search(context.left):
+        return False
+    if not zero and not stating.stock and not _of_the_year(context.left):
+        return False
+    if not _own_year(stating, context, clause) or _other_subject(context):
+        return False
+    if context.section == 5 and not _fact_among_problems(context):
+        return False
+    return _channel(stating, segment)
+
+
+def _of_the_year(left: str) -> bool:
+    near = left[-_NEAR:]
+    over = _OVER_YEARS.search(near)
+    if over and not _YEARLY_SUM.search(near):
+        return False
+    as_of = _AS_OF.search(near)
+    return as_of is None or _OWN_YEAR.search(near) is not None
+
+
+def _own_year(stating: Stating, context: Context, clause: str) -> bool:
+    if _OTHER_YEAR.search(clause):
+        return False
+    if context.year is None:
+        return True
+    plain = _TITLES.sub("", context.left)
+    named = _YEAR.findall(plain)
+    if not named:
+        return context.topic_year in (None, context.year) or _OWN_YEAR.search(plain) is not None
+    last = int(named[-1])
+    return last == context.year or (stating.next_year and last == context.year + 1)
+
+
+def _other_subject(context: Context) -> bool:
+    """Tell whether the figure is said of another body, such as a department in a county's report."""
+    subjects = [match["who"] for match in _SUBJECT.finditer(context.segment)]
+    if not subjects or _OWN.search(subjects[-1]):
+        return False
+    return subjects[-1] not in context.body
+
+
+def _fact_among_problems(context: Context) -> bool:
+    """Section 5 speaks of what is to be done: a fact there names its year, and no plan stands before it."""
+    own = _OWN_YEAR.search(context.left) or (context.year and f"{context.year}年" in context.left)
+    return bool(own) and not re.search(r"将|今后|下一?步|计划", context.before + context.left)
+
+
+def _channel(stating: Stating, segment: str) -> bool:
+    if stating.channel is None:
+        return True
+    found = {name for name, words in CHANNELS.items() if words.search(segment)}
+    if stating.channel == "none":
+        return not found or len(found) > 1
+    return found == {stating.channel}
+
+
+def topic_year(sentences: Iterable[str]) -> int | None:
+    """Return the year with which the last of these sentences begins that begins with one."""
+    found = None
+    for text in sentences:
+        if match := _TOPIC_YEAR.match(text):
+            found = int(match[1])
+    return found

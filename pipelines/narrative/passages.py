@@ -1,0 +1,127 @@
+"""Running text as passages: folded, without spaces, each place leading back to the paragraph it came from."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.document import Document, Paragraph
+from pipelines.narrative.model import END
+from pipelines.spelling import fold
+
+LONGEST = 4000  # characters of a sentence; nobody writes a longer one
+_GAPS = re.compile(r"\s+|(?<=[㐀-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}\)")  # spaces, glosses of converters
+_ENDS = re.compile(rf"[{END}!?]|(?<![0-9A-Za-z])\.(?![0-9A-Za-z.])")
+_GOES_ON = re.compile(r"[\u3400-\u9fff、，,0-9０-９A-Za-z“”\"（(]\s*$")
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
+    r"|第[一二三四五六七八九十])"
+)
+_TITLE_END = re.compile(r"(?:报告|情况|事项|年报|工作|措施|说明)\s*$")
+_ANYTHING = re.compile(r"[0-9０-９零〇未无没]|[一二两三四五六七八九十百][件次条场期个名人篇份起宗例]")
+_SHORT = 16
+_LONG = 3000  # characters that passages of several paragraphs may have
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: `text` is folded and compact; the offsets are those of the passage's compact text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Passage:
+    """One or several paragraphs that are one running text."""
+
+    def __init__(self, paragraphs: Sequence[tuple[int, Paragraph]]) -> None:
+        self.paragraphs = paragraphs
+        self.raw = "".join(paragraph.text for _, paragraph in paragraphs)
+        self._starts = [0]
+        for _, paragraph in paragraphs:
+            self._starts.append(self._starts[-1] + len(paragraph.text))
+        self._folded, self._origin = _folded(self.raw)
+        self._places: list[int] = []  # compact offsets after which so many characters were left out
+        self._left_out: list[int] = []
+        self.text = self._compact()
+
+    def _compact(self) -> str:
+        gone, pieces, last = 0, [], 0
+        for gap in _GAPS.finditer(self._folded):
+            pieces.append(self._folded[last : gap.start()])
+            last = gap.end()
+            self._places.append(gap.start() - gone)
+            gone += gap.end() - gap.start()
+            self._left_out.append(gone)
+        pieces.append(self._folded[last:])
+        return "".join(pieces)
+
+    def raw_at(self, offset: int) -> int:
+        """Return where in the raw text a character of the compact text stands."""
+        place = bisect_right(self._places, offset)
+        folded = offset + (self._left_out[place - 1] if place else 0)
+        return self._origin[folded] if self._origin else min(folded, len(self.raw))
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw offsets of a compact span; spaces after it are not part of it."""
+        return self.raw_at(start), self.raw_at(end - 1) + 1
+
+    def place(self, start: int, end: int) -> tuple[int, int, int, int | None]:
+        """Return (paragraph, start, end, page) of a raw span; it ends with its paragraph at the latest."""
+        which = min(bisect_right(self._starts, start) - 1, len(self.paragraphs) - 1)
+        number, paragraph = self.paragraphs[which]
+        first = start - self._starts[which]
+        return number, first, min(end - self._starts[which], len(paragraph.text)), paragraph.page
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield the sentences of reasonable length."""
+        start = 0
+        for match in _ENDS.finditer(self.text):
+            if 2 < match.end() - start <= LONGEST:
+                yield Sentence(self.text[start : match.start()], start, match.end())
+            start = match.end()
+        if 2 < len(self.text) - start <= LONGEST:
+            yield Sentence(self.text[start:], start, len(self.text))
+
+
+def _folded(raw: str) -> tuple[str, list[int]]:
+    """Return the folded text and, where folding changed its length, the raw offset of each character of it."""
+    raw = raw.replace("。", END)
+    folded = fold(raw)
+    if len(folded) == len(raw):
+        return folded, []
+    pieces = [fold(character) for character in raw]
+    origin = [place for place, piece in enumerate(pieces) for _ in piece]
+    return "".join(pieces), [*origin, len(raw)]
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Yield the passages that can state a figure, in reading order."""
+    group: list[tuple[int, Paragraph]] = []
+    length = 0
+    for number, paragraph in enumerate(document.paragraphs()):
+        if group and not (length < _LONG and _goes_on(group[-1][1], paragraph)):
+            yield from _worth(group)
+            group, length = [], 0
+        group.append((number, paragraph))
+        length += len(paragraph.text)
+    yield from _worth(group)
+
+
+def _worth(group: list[tuple[int, Paragraph]]) -> Iterator[Passage]:
+    if any(len(paragraph.text) > 5 and _ANYTHING.search(paragraph.text) for _, paragraph in group):
+        yield Passage(group)
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    """Tell whether a paragraph was broken off, by a page or a line, and goes on in the next."""
+    text = before.text
+    return (
+        len(text) >= _SHORT
+        and not before.heading
+        and not after.heading
+        and _GOES_ON.search(text, max(0, len(text) - 8)) is not None
+        and not _TITLE_END.search(text, max(0, len(text) - 8))
+        and _HEADING.match(after.text) is None
+    )

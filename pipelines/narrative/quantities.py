@@ -1,0 +1,92 @@
+"""Finds numbers with their units in running text."""
+
+import re
+from dataclasses import dataclass
+
+_UNITS = (
+    "场次|期次|篇次|件次|条次|人次|次|条(?!例|款|规定)|件|篇|场|期(?![间刊限货])|个(?!月|工作日|自然日|百分点|小时|季度|方面|百分)"
+    "|项|份|起|宗|人(?![民员大社均])|名(?!单|称)|册|家|元(?!旦)|则|例|封|户|批|部(?!门|分|委)|幅|套|本|笔|%"
+)
+_QUANTITY = re.compile(
+    r"(?P<before>约|大约|近|接近|将近|超过|超|逾)?"
+    r"(?P<digits>(?<![\d.,A-Za-z第〔])(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?"
+    r"|(?<![零〇一二两三四五六七八九十百千第统唯之进同每任某另逐单万])[零〇一二两三四五六七八九十百千]{1,7})"
+    rf"(?P<more>[余多])?(?P<scale>万|亿|千)?(?P<much>[余多])?(?P<unit>{_UNITS})(?P<after>左右|以上)?"
+)
+_RANGE = re.compile(r"(?:\d|[件条次个万])[-~至到/]$")
+_ORDINAL = re.compile(r"[A-Za-z第(]$")
+_BOUND = re.compile(r"(?:以下|以内|以上的?(?:罚|不)|\(含\)|[-~至到]\d)")
+_CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1000}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A number with its unit; `start` and `end` are offsets of the whole expression, `digits` of its digits."""
+
+    start: int
+    end: int
+    digits: tuple[int, int]
+    value: int | float
+    unit: str  # as printed: 万条
+    base: str  # without the scale: 条
+    scaled: int | float
+    approx: bool
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of a folded text without spaces, in order; ranges and ordinals are none."""
+    if len(text) < 2:
+        return []
+    found = (_quantity(match, text) for match in _QUANTITY.finditer(text))
+    return [quantity for quantity in found if quantity is not None]
+
+
+def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+    start = match.start("digits")
+    before = text[max(0, start - 2) : start]
+    if _RANGE.search(before) or _BOUND.match(text, match.end("unit")):
+        return None
+    value = _value(match["digits"])
+    if value is None:
+        return None
+    scale = match["scale"] or ""
+    scaled = value * _SCALES.get(scale, 1)
+    return Quantity(
+        start=match.start(),
+        end=match.end(),
+        digits=match.span("digits"),
+        value=value,
+        unit=scale + match["unit"],
+        base=match["unit"],
+        scaled=round(scaled, 4) if isinstance(scaled, float) else scaled,
+        approx=any(match[name] for name in ("before", "more", "much", "after")),
+    )
+
+
+def _value(digits: str) -> int | float | None:
+    """Return the number, None for what is none (007, 一二三, 百 alone)."""
+    plain = digits.replace(",", "")
+    if plain[0].isdigit():
+        if len(plain) > 1 and plain[0] == "0" and plain[1] != ".":
+            return None
+        return float(plain) if "." in plain else int(plain)
+    return _chinese(digits)
+
+
+def _chinese(digits: str) -> int | None:
+    total, pending, last = 0, None, 10_000
+    for character in digits:
+        if character in _TENS:
+            unit = _TENS[character]
+            if unit >= last or (pending is None and character != "十"):
+                return None
+            total, pending, last = total + (1 if pending is None else pending) * unit, None, unit
+        elif pending not in (None, 0):
+            return None
+        else:
+            pending = _CHINESE[character]
+    if pending is None:
+        return total
+    return total + pending

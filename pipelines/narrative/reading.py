@@ -1,0 +1,201 @@
+"""From a document's running text to the figures stated in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.document import Document
+from pipelines.narrative.guards import Context, topic_year
+from pipelines.narrative.lists import find_lists
+from pipelines.narrative.mentions import Mention, Said, find, said
+from pipelines.narrative.passages import Passage, Sentence, passages
+from pipelines.narrative.rates import find_joint, find_rates
+from pipelines.report import Flag, Section, Stated
+
+MOST = 400  # figures of one report; more are no report's text
+_CONSISTENT = 0.1  # approximate figures that differ less than this say the same
+_ITEMS, _WEBSITE = "nar_pub_items", "nar_pub_website"
+WEBSITE_ONLY = "website"
+
+
+@dataclass(slots=True, eq=False)
+class _Found:
+    """A mention with the place it stands at."""
+
+    mention: Mention
+    text: str
+    sentence: str
+    section: int
+    paragraph: int
+    start: int
+    end: int
+    page: int | None
+
+
+def read_narrative(document: Document, sections: Sequence[Section], year: int | None, body: str) -> tuple[Stated, ...]:
+    """Return the figures that the running text states, a code's own total before its parts.
+
+    `year` and `body` are those of the report: figures of other years and bodies are left out.
+    """
+    found: list[_Found] = []
+    for passage in passages(document):
+        found += _in_passage(passage, sections, year, body)
+        if len(found) >= MOST:
+            break
+    return _stated(_ordered(_settled(found[:MOST])))
+
+
+def _in_passage(passage: Passage, sections: Sequence[Section], year: int | None, body: str) -> Iterator[_Found]:
+    section: int | None = None
+    before: list[str] = []
+    for sentence in passage.sentences():
+        one = said(sentence.text)
+        if one is not None:
+            if section is None:
+                section = _section_of(passage, sections)
+            context = Context("", topic_year(before), "".join(before)[-400:], section, year, body)
+            near = (before[-1] if before else "") + sentence.text
+            for mention in _mentions(one, context, near):
+                yield _place(passage, sentence, mention, section)
+        before.append(sentence.text)
+
+
+def _mentions(one: Said, context: Context, near: str) -> list[Mention]:
+    find(one, context, near)
+    parts = find_lists(one)
+    coded = [mention for mentions in one.coded.values() for mention in mentions]
+    stray = [m for m in coded if m.whole is None and "其中" in one.text[_segment_start(one, m) : m.start]]
+    counted = [*(m for m in coded if m not in stray), *parts, *find_joint(one, near)]
+    return sorted([*counted, *one.in_words, *find_rates(one, counted)], key=lambda mention: mention.start)
+
+
+def _segment_start(one: Said, mention: Mention) -> int:
+    return max((quantity.end for quantity in one.quantities if quantity.end <= mention.start), default=0)
+
+
+def _section_of(passage: Passage, sections: Sequence[Section]) -> int:
+    text = passage.paragraphs[0][1].text.strip()
+    for part in (text, text[-30:]):
+        for section in sections:
+            if part in section.text:
+                return section.number
+    return 0
+
+
+def _place(passage: Passage, sentence: Sentence, mention: Mention, section: int) -> _Found:
+    start, end = passage.raw_span(sentence.start + mention.start, sentence.start + mention.end)
+    first, last = passage.raw_span(sentence.start, sentence.end)
+    paragraph, from_, to, page = passage.place(start, end)
+    return _Found(
+        mention=mention,
+        text=passage.raw[start:end],
+        sentence=passage.raw[first:last].strip(),
+        section=section,
+        paragraph=paragraph,
+        start=from_,
+        end=to,
+        page=page,
+    )
+
+
+def _settled(found: list[_Found]) -> list[_Found]:
+    """Drop repetitions and what a better pattern says otherwise; add the items told of the website only."""
+    found = [item for item in found if _spaced_well(item)]
+    best: dict[str, int] = {}
+    for item in found:
+        mention = item.mention
+        if mention.code and mention.role == "total":
+            best[mention.code] = min(best.get(mention.code, mention.rank), mention.rank)
+    kept: list[_Found] = []
+    seen: set[tuple[str | None, int | float, bool]] = set()
+    for item in found:
+        mention = item.mention
+        if mention.code and mention.role == "total":
+            key = (mention.code, mention.scaled, mention.approx)
+            if mention.rank > best[mention.code] or key in seen:
+                continue
+            seen.add(key)
+        kept.append(item)
+    there = {id(item.mention) for item in kept}
+    kept = [item for item in kept if item.mention.whole is None or id(item.mention.whole) in there]
+    return _with_items(kept)
+
+
+def _spaced_well(item: _Found) -> bool:
+    """Tell whether the spaces inside a number are those of typesetting: 2 848, 1 2 3, or a line's end; not 12 34."""
+    pieces = [piece for piece in item.text.split() if piece[0].isdigit()]
+    number = "".join(item.text.split())
+    if item.mention.words or len(pieces) < 2 or "\n" in item.text.strip():
+        return True
+    return all(len(p) == 1 or p == pieces[-1] for p in pieces) or (number[0].isdigit() and len(pieces[1][:4]) >= 3)
+
+
+def _with_items(found: list[_Found]) -> list[_Found]:
+    """Where the text counts only what the website disclosed, let that count stand for all items, and say so."""
+    if any(item.mention.code == _ITEMS for item in found):
+        return found
+    out: list[_Found] = []
+    done = False
+    for item in found:
+        mention = item.mention
+        if not done and mention.code == _WEBSITE and mention.role == "total" and mention.rank < 2:
+            whole = replace(mention, code=_ITEMS, note=WEBSITE_ONLY)
+            out.append(_Found(whole, *[getattr(item, name) for name in _Found.__slots__[1:]]))
+            for other in found:
+                if other.mention.whole is mention:
+                    other.mention.whole = whole
+                    other.mention.code = _ITEMS if other.mention.code == _WEBSITE else other.mention.code
+            done = True
+        out.append(item)
+    return out
+
+
+def _ordered(found: list[_Found]) -> list[_Found]:
+    """Order by code as they occur first, own totals before parts; rates and joint figures last."""
+    first: dict[str | None, int] = {}
+    for place, item in enumerate(found):
+        first.setdefault(item.mention.code, place)
+    first[None] = len(found)
+    return sorted(found, key=lambda item: (first[item.mention.code], item.mention.note == "part"))
+
+
+def _stated(found: list[_Found]) -> tuple[Stated, ...]:
+    positions = {id(item.mention): place for place, item in enumerate(found)}
+    differing = _differing(found)
+    return tuple(
+        Stated(
+            code=item.mention.code,
+            role=item.mention.role,
+            value=item.mention.value,
+            unit=item.mention.unit,
+            scaled=item.mention.scaled,
+            text=item.text,
+            approx=item.mention.approx,
+            note=item.mention.note,
+            label=item.mention.label,
+            whole=positions[id(item.mention.whole)] if item.mention.whole else None,
+            complete=item.mention.complete,
+            sentence=item.sentence,
+            section=item.section,
+            paragraph=item.paragraph,
+            start=item.start,
+            end=item.end,
+            page=item.page,
+            flags=(Flag.SOURCES_DIFFER,) if item.mention.role == "total" and item.mention.code in differing else (),
+        )
+        for item in found
+    )
+
+
+def _differing(found: list[_Found]) -> set[str]:
+    """Return the codes of which the text gives totals that cannot both be meant."""
+    totals: dict[str, list[Mention]] = {}
+    for item in found:
+        if item.mention.code and item.mention.role == "total":
+            totals.setdefault(item.mention.code, []).append(item.mention)
+    return {code for code, mentions in totals.items() if not all(_agree(mentions[0], other) for other in mentions[1:])}
+
+
+def _agree(one: Mention, other: Mention) -> bool:
+    if one.approx or other.approx:
+        return abs(one.scaled - other.scaled) <= _CONSISTENT * max(one.scaled, other.scaled)
+    return one.scaled == other.scaled
