@@ -21,7 +21,7 @@ from scrapy.http import Request, Response
 from archive.content import decode_text, sniff
 from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
-from crawler.addresses import exact_hosts
+from crawler.addresses import exact_hosts, why_not
 from crawler.connections import GUARD
 from crawler.errand import KEY, Errand, Refused
 from crawler.keeper import Keeper
@@ -30,6 +30,7 @@ from crawler.outcome import Verdict
 from crawler.platforms import platforms
 from crawler.platforms.base import Entry, ListError, Listing, Page
 from crawler.registry import Site, load_registry
+from crawler.shown import MAX_SHOWN, shown_in_article
 from crawler.titles import is_document, looks_like_report
 
 MAX_FILES = 50  # of one page
@@ -129,7 +130,7 @@ class ReportSpider(scrapy.Spider):
         self.keeper.event(errand, url, Verdict(Outcome.EMPTY if empty else Outcome.FAILED, reason))
 
     def read_detail(self, response: Response) -> Iterator[Request]:
-        """Follow the files that a report's page offers."""
+        """Follow the files that a report's page offers, and what its article shows in frames and pictures."""
         errand: Errand = response.meta[KEY]
         arrived = response.meta[CAPTURE].context.outcome in _ARRIVED
         if not arrived or errand.role is not Role.DETAIL or sniff(response.body) != "html":
@@ -141,7 +142,8 @@ class ReportSpider(scrapy.Spider):
                 f"the page links to {len(files)} files, more than a report has; only the first {MAX_FILES} are read"
             )
             self.keeper.event(errand, response.url, Verdict(Outcome.FAILED, reason))
-        for entry in files[:MAX_FILES]:
+        shown = (entry for entry in shown_in_article(page) if why_not(errand.site, entry.url) is None)
+        for entry in (*files[:MAX_FILES], *list(shown)[:MAX_SHOWN]):
             yield self._request(
                 entry.url,
                 Errand(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from archive.articles import is_container, is_page_sized
 from pipelines.formats._grid import RawCell
 from pipelines.labels import is_distinct, label_kind
 
@@ -26,15 +27,6 @@ _BLOCK = _words(
 _HEADING = _words("h1 h2 h3 h4 ucaptitle")
 # What stands beside a number in the same cell (a footnote mark, a struck-out older number) must not join its digits.
 _APART = _words("sup sub del s strike ins")
-_CONTAINER_IDS = _words(
-    "zoom zoomcon ucapcontent vsb_content artibody article articlecontent article_content news_content newscontent "
-    "contentbox conttext content textcontent infocontent detailcontent printcontent"
-)
-_CONTAINER_CLASSES = _words(
-    "trs_editor trs_ueditor trs_preappend trs_editor_view trs_word article-content article_content articlecontent "
-    "article-con article_con articlecon article-body news_content newscontent content-text ucapcontent xxgk_content "
-    "info-content detail-content bt_content pages_content contxt v_news_content wp_articlecontent"
-)
 FORM_WORDS = re.compile(
     "第二十[条條]|自然人|商[业業]企|信息[内內]容|行政[许許]可|行政[处處][罚罰]|规范性文件|[规規][範范]性(?:文件|檔案)|[结結]果[维維]持|"
     "未[经經][复複復]|[复複復][议議]后|[统統][计計]指[标標]|指[标標]名[称稱]|予以公[开開]|主[动動]公[开開](?:政府|文件|信息)|政府集中采购"
@@ -43,14 +35,9 @@ _RUBY = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒò�
 _SPACE = re.compile(r"[\s\u00a0]+")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 _LONG_CELL = 400
-_MEDIA = frozenset({"img", "iframe", "frame"})
-_STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*(\d+(?:\.\d+)?(?:px|pt))")
-_PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:px|pt)?\s*")
-_DRAWN = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])", re.IGNORECASE)
-_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?|webp)(?:$|[?#])", re.IGNORECASE)
-_ICON = 150  # pixels; no page of a report can be read on less
-_LARGE = 400
 _MANY_TABLES = 40
+_MEDIA = frozenset({"img", "iframe", "frame"})
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?|webp)(?:$|[?#])", re.IGNORECASE)
 IMAGE = "\ufffc"  # stands for a picture in a cell that has no text: the cell is not blank
 
 
@@ -303,34 +290,11 @@ def hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None
 
 
-def is_page_sized(element: etree._Element, address: str) -> bool:
-    """Say whether a picture or frame may show a page of a report: no icon, by its kind and by the size it states."""
-    sizes = [element.get("width") or "", element.get("height") or "", *_STYLE_SIZE.findall(element.get("style") or "")]
-    pixels = [float(found[1]) for found in map(_PIXELS.fullmatch, sizes) if found]
-    if any(size < _ICON for size in pixels):
-        return False
-    return element.tag != "img" or not _DRAWN.search(address) or any(size >= _LARGE for size in pixels)
-
-
 def _opens(picture: etree._Element) -> bool:
     """Say whether a linked picture only opens itself, larger."""
     anchor = next(picture.iterancestors("a"), None)
     target = (anchor.get("href") or "") if anchor is not None else ""
     return bool(_PICTURE_FILE.search(target)) or target.startswith("javascript:")
-
-
-def is_container(element: etree._Element) -> bool:
-    """Say whether an element is where a content management system puts an article's body."""
-    if element.tag in {"ucapcontent", "article"}:
-        return True
-    attributes = element.attrib
-    if not attributes:
-        return False
-    name = attributes.get("id")
-    if name and name.lower() in _CONTAINER_IDS:
-        return True
-    classes = attributes.get("class")
-    return bool(classes) and not _CONTAINER_CLASSES.isdisjoint(str(classes).lower().split())
 
 
 def _blank(text: str | None) -> bool:

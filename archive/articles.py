@@ -1,0 +1,48 @@
+"""What of a page belongs to its article: the element that editors fill, and pictures that are no icons."""
+
+import re
+
+from lxml import etree
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_CONTAINER_IDS = _words(
+    "zoom zoomcon ucapcontent vsb_content artibody article articlecontent article_content news_content newscontent "
+    "contentbox conttext content textcontent infocontent detailcontent printcontent"
+)
+_CONTAINER_CLASSES = _words(
+    "trs_editor trs_ueditor trs_preappend trs_editor_view trs_word article-content article_content articlecontent "
+    "article-con article_con articlecon article-body news_content newscontent content-text ucapcontent xxgk_content "
+    "info-content detail-content bt_content pages_content contxt v_news_content wp_articlecontent"
+)
+_STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*(\d+(?:\.\d+)?(?:px|pt))")
+_PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:px|pt)?\s*")
+_DRAWN = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])", re.IGNORECASE)
+_ICON = 150  # pixels; no page of a report can be read on less
+_LARGE = 400
+
+
+def is_container(element: etree._Element) -> bool:
+    """Say whether an element is where a content management system puts an article's body."""
+    if element.tag in {"ucapcontent", "article"}:
+        return True
+    attributes = element.attrib
+    if not attributes:
+        return False
+    name = attributes.get("id")
+    if name and name.lower() in _CONTAINER_IDS:
+        return True
+    classes = attributes.get("class")
+    return bool(classes) and not _CONTAINER_CLASSES.isdisjoint(str(classes).lower().split())
+
+
+def is_page_sized(element: etree._Element, address: str) -> bool:
+    """Say whether a picture or frame may show a page of a report: no icon, by its kind and by the size it states."""
+    sizes = [element.get("width") or "", element.get("height") or "", *_STYLE_SIZE.findall(element.get("style") or "")]
+    pixels = [float(found[1]) for found in map(_PIXELS.fullmatch, sizes) if found]
+    if any(size < _ICON for size in pixels):
+        return False
+    return element.tag != "img" or not _DRAWN.search(address) or any(size >= _LARGE for size in pixels)

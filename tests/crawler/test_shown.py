@@ -1,0 +1,52 @@
+"""Frames and pictures of a report's page: which are followed, and which are left alone."""
+
+import pytest
+
+from archive.records import Role
+from crawler.platforms.base import Page
+from crawler.shown import shown_in_article
+from tests.crawler.conftest import captures
+from tests.crawler.web import REPORTS, Answer, by_path, trs_list
+
+BASE = "http://a.gov.cn/nb/t1.html"
+
+
+def shown(markup: str) -> list[tuple[str, str]]:
+    page = f"<html><body>{markup}</body></html>"
+    return [
+        (entry.url.removeprefix("http://a.gov.cn/nb/"), entry.link_text) for entry in shown_in_article(Page(BASE, page))
+    ]
+
+
+def test_pictures_and_frames_of_the_article_are_followed_in_order() -> None:
+    found = shown(
+        "<img src='banner.jpg'><div class='TRS_Editor'><img src='1.jpg'><a href='2.jpg'><img src='2.jpg'></a>"
+        "<iframe src='show.jsp?id=1'></iframe><img src='1.jpg'></div><iframe src='login.html'></iframe>"
+    )
+    assert found == [("1.jpg", "picture 1 of 2"), ("2.jpg", "picture 2 of 2"), ("show.jsp?id=1", "frame")]
+
+
+@pytest.mark.parametrize("markup", [
+    "<img src='i.png' width=20>", "<img src='i.gif'>", "<a href='http://b.gov.cn/'><img src='i.jpg'></a>",
+    "<header><img src='i.jpg'></header>", "<footer><iframe src='i.html'></iframe></footer>",
+    "<img src='data:image/png;base64,AAAA'>", "<iframe src='about:blank'></iframe>", "<iframe src='r.pdf'></iframe>",
+    "<div id='zoom'><p>第二十条第（一）项</p><img src='chart.png'></div>", "",
+])  # fmt: skip
+def test_what_prints_no_page_of_a_report_is_left_alone(markup: str) -> None:
+    assert shown(markup) == []
+
+
+def test_a_crawl_keeps_what_a_page_shows_with_the_page_as_its_parent(web, data, registry, crawl) -> None:
+    web.pages["/nb/"] = Answer(trs_list(*REPORTS))
+    path = "/nb/202401/t20240110_1.html"
+    article = "<img src='p1.png'><iframe src='/show?id=1'></iframe><img src='http://elsewhere.example.invalid/p.png'>"
+    web.pages[path] = Answer(f"<html><body><div id='zoom'>{article}</div></body></html>")
+    web.pages["/nb/202401/p1.png"] = Answer(b"\x89PNG\r\n\x1a\n picture", kind="image/png")
+    web.pages["/show?id=1"] = Answer("<html><body><p>正文</p><iframe src='/deeper'></iframe></body></html>")
+    run = crawl(registry())
+    assert "elsewhere" not in run.stderr
+    kept = by_path(captures(data), web)
+    for address, text in (("/nb/202401/p1.png", "picture 1 of 2"), ("/show?id=1", "frame")):
+        context = kept[address].context
+        assert (context.role, context.parent, context.link_text) == (Role.ATTACHMENT, web.url + path, text)
+    assert "/deeper" not in kept
