@@ -68,6 +68,10 @@ class XmlZip:
             raise Unreadable("unreadable", detail) from None
         return root
 
+    def file(self, name: str) -> bytes | None:
+        """Return the bytes of a part that is no XML, such as a picture, or None. Raises Unreadable."""
+        return self._bytes(name) if name in self.names else None
+
     def _bytes(self, name: str) -> bytes:
         info = self._zip.getinfo(name)
         if info.flag_bits & 1:

@@ -1,12 +1,13 @@
 """DOCX: paragraphs and tables in the order of the text, from the package's XML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
+from pipelines.document import Document, Hint, Paragraph, Picture, Problem, Table, Unreadable
 from pipelines.word.package import Package
+from pipelines.word.pictures import pictures_in
 from pipelines.word.styles import Numbering, Styles
 from pipelines.word.tables import GridCell, lay_out, to_table
 from pipelines.word.text import PICTURE, paragraph_text, text_boxes
@@ -21,10 +22,24 @@ def read(data: bytes, digest: str) -> Document:
     package = Package(data)
     name, root = package.main()
     styles = Styles(package.related(name, "styles"))
-    reader = _Reader(styles, Numbering(package.related(name, "numbering"), styles))
+    reader = _Reader(styles, Numbering(package.related(name, "numbering"), styles), package.media(name))
     body = child(root, "body")
-    blocks = tuple(reader.blocks(body)) if body is not None else ()
-    return Document(format=FORMAT, digest=digest, blocks=blocks, hints=_hints(package), problems=tuple(reader.problems))
+    blocks: list[Paragraph | Table] = []
+    pictures: list[Picture] = []
+    for block in reader.blocks(body) if body is not None else ():
+        if isinstance(block, Picture):
+            if all(block.source != known.source for known in pictures):  # a text box is met inside its paragraph too
+                pictures.append(replace(block, at=len(blocks)))
+        else:
+            blocks.append(block)
+    return Document(
+        format=FORMAT,
+        digest=digest,
+        blocks=tuple(blocks),
+        hints=_hints(package),
+        problems=tuple(reader.problems),
+        pictures=tuple(pictures),
+    )
 
 
 def _hints(package: Package) -> tuple[Hint, ...]:
@@ -40,11 +55,12 @@ def _hints(package: Package) -> tuple[Hint, ...]:
 class _Reader:
     styles: Styles
     numbering: Numbering
+    media: dict[str, str]  # parts that are pictures, by relationship
     problems: list[Problem] = field(default_factory=list)
     tables: int = 0
 
-    def blocks(self, container: etree._Element, depth: int = 0) -> Iterator[Paragraph | Table]:
-        """Yield the blocks of a body, cell or text box; frames and layout tables are dissolved."""
+    def blocks(self, container: etree._Element, depth: int = 0) -> Iterator[Paragraph | Table | Picture]:
+        """Yield the blocks of a body, cell or text box and its pictures; frames and layout tables are dissolved."""
         if depth > MAX_NESTING:
             raise Unreadable("too_large", f"The DOCX nests tables or text boxes more than {MAX_NESTING} deep.")
         carried = ""
@@ -58,6 +74,7 @@ class _Reader:
                     carried = text
                 elif text.strip():
                     yield Paragraph(text=text.strip(), heading=self.styles.is_heading(properties))
+                yield from pictures_in(element, self.media)
                 for box in text_boxes(element):
                     yield from self.blocks(box, depth + 1)
             elif name == "tbl":
@@ -72,7 +89,7 @@ class _Reader:
         properties = child(paragraph, "pPr") if properties is None else properties
         return self.numbering.label(properties) + paragraph_text(paragraph).replace(PICTURE, "")
 
-    def table(self, element: etree._Element, depth: int) -> Iterator[Paragraph | Table]:
+    def table(self, element: etree._Element, depth: int) -> Iterator[Paragraph | Table | Picture]:
         """Yield a table, or what it holds if it only lays out text or other tables."""
         cells = lay_out(element)
         if not cells:
@@ -88,6 +105,7 @@ class _Reader:
         for cell in cells:
             self.note_hidden(cell, index)
         yield to_table(cells, texts, index)
+        yield from pictures_in(element, self.media)
 
     def cell_text(self, cell: GridCell) -> str:
         """Return a cell's text, one line per paragraph; a cell that shows only a picture is not blank."""

@@ -35,6 +35,18 @@ class Package(XmlZip):
         name = self._target(f"{folder}/_rels/{file}.rels".lstrip("/"), folder, f"/{kind}")
         return self.part(name) if name else None
 
+    def media(self, main: str) -> dict[str, str]:
+        """Return the names of the pictures that the main part relates to, by the name of the relationship."""
+        folder, _, file = main.rpartition("/")
+        root = self.part(f"{folder}/_rels/{file}.rels".lstrip("/"))
+        found = {}
+        for relation in root if root is not None else ():
+            target = relation.get("Target") or ""
+            if (relation.get("Type") or "").endswith("/image") and relation.get("TargetMode") != "External":
+                name = target if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+                found[relation.get("Id") or ""] = name.lstrip("/")
+        return found
+
     def core(self) -> etree._Element | None:
         """Return the core properties, which hold the title."""
         return self.part(self._target("_rels/.rels", "", "/core-properties") or "docProps/core.xml")
