@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from archive.bodies import resolve
-from pipelines.about import ReportContext, about_problems, confirm_scope, read_about
+from pipelines.about import ReportContext, about_problems, confirm_scope, damage_problems, read_about
 from pipelines.checks import BodyFacts, check_report
 from pipelines.document import Document, Problem
 from pipelines.parts import split_parts
@@ -55,6 +55,7 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
                 *(() if reading.form is not None else (_NO_TABLES,)),
                 *reading.problems,
                 *about_problems(about),
+                *damage_problems(document),
             )
         ),
     )

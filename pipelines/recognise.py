@@ -16,7 +16,11 @@ _NOTICE = re.compile(
     r"(?:关于|印发|转发|做好|开展|启动|报送).{0,40}(?:年度报告|年报).{0,20}(?:通知|函|通报|提示|说明|格式)|"
     r"(?:年度报告|年报)(?:编制|发布|公布|报送|格式).{0,16}(?:通知|函|要求|工作|说明)|(?:通知|通报)$"
 )
-_PICTURE = re.compile(r"图解|一图读懂|一图看懂|长图|图说")
+# A notice may issue the report itself; one about compiling reports never does.
+_ISSUES = re.compile(
+    r"(?:印发|公布|发布|公开|公示).{0,45}(?:年度|工作)?(?:报告|年报)[》>\"]?的?(?:通知|公告|函|通告|公示)$"
+)
+_PICTURE = re.compile(r"图解|图读懂|图看懂|图带你|图了解|图速览|长图|图说|数说|可视化|h5解读|动漫解读", re.IGNORECASE)
 _BLOCKED = re.compile(
     r"404|403|not\s*found|forbidden|页面不存在|访问的页面|无法访问|访问被拒绝|拦截|安全验证|人机验证|请开启javascript|"
     r"enable javascript|已被删除|系统维护|错误页|出错了",
@@ -28,6 +32,10 @@ _REPORT = re.compile(r"年度.{0,4}报告|年报|信息公开")
 _PROSE_LENGTH = 250
 _LIST = 4
 _TITLE = 80
+_WHOLE = 2
+_COUNTED = re.compile(
+    r"(?:公开|发布|受理|收到|接到|办理|答复|复议|诉讼|申请)[^。.;]{0,24}?(?:\d+|[零一二三四五六七八九十]+)\s*[条件次份起]|没有收到|未收到"
+)
 _SECTIONS = 4  # a text with this many of the national sections is a report even where no title stands
 
 
@@ -58,6 +66,8 @@ def is_report(document: Document, about: About, form: str | None, *, has_figures
 def _by_title(document: Document, about: About) -> str | None:
     """Return what the document is if one of its titles says that it is something else."""
     for title in _titles(document, about):
+        if _ISSUES.search(title) and _whole(document):
+            continue
         if _OTHER_FORM.search(title):
             return f"this is another annual form ({title[:60]}), not the report on open government information"
         if _NOTICE.search(title):
@@ -67,10 +77,22 @@ def _by_title(document: Document, about: About) -> str | None:
     return None
 
 
+def _whole(document: Document) -> bool:
+    """Say whether the text of a report follows: sections of the national form, or of the older ones, with counts."""
+    texts = [fold(paragraph.text) for paragraph in document.paragraphs()]
+    sections = [section for section in read_sections(document) if section.number]
+    return len(sections) >= _WHOLE and sum(bool(_COUNTED.search(text)) for text in texts) >= 1
+
+
 def _titles(document: Document, about: About) -> list[str]:
-    """Return what may be the document's title, without spaces: by its text and by its metadata."""
+    """Return what may be the document's title, without spaces: by its text and by its metadata.
+
+    Where the text prints a report's title, other lines near it (a link to an infographic) are no titles.
+    """
     hints = [hint.text for hint in document.hints if hint.kind == "title"]
-    paragraphs = [paragraph.text for paragraph in list(document.paragraphs())[:8] if len(paragraph.text) <= _TITLE]
+    printed = (about.title.source or "").startswith("title in the text")
+    first = [] if printed else list(document.paragraphs())[:8]
+    paragraphs = [paragraph.text for paragraph in first if len(paragraph.text) <= _TITLE]
     return [re.sub(r"\s", "", fold(text)) for text in [str(about.title.value or ""), *hints, *paragraphs]]
 
 

@@ -1,7 +1,8 @@
 """What a document says about the report in it: title, body, year, publication, period and scope."""
 
-from pipelines.about.body import FIRST_SENTENCE, read_body
+from pipelines.about.body import COLUMN, FIRST_SENTENCE, REGION_BY, STATISTICS, read_body
 from pipelines.about.context import Evidence, ReportContext
+from pipelines.about.damage import lost_characters
 from pipelines.about.scope import confirm_scope, read_scope
 from pipelines.about.title import read_title
 from pipelines.about.years import read_period, read_published, read_year
@@ -9,9 +10,9 @@ from pipelines.document import Document, Problem
 from pipelines.report import About, Sourced
 
 # What names the body only by the way; a title, a signature or the metadata states it.
-_WEAK = (FIRST_SENTENCE, "meta SiteName")
+_WEAK = (FIRST_SENTENCE, "meta SiteName", COLUMN, STATISTICS)
 
-__all__ = ["ReportContext", "about_problems", "confirm_scope", "read_about"]
+__all__ = ["ReportContext", "about_problems", "confirm_scope", "damage_problems", "read_about"]
 
 
 def read_about(document: Document, context: ReportContext) -> About:
@@ -38,8 +39,8 @@ def about_problems(about: About) -> tuple[Problem, ...]:
     if about.body.value is None:
         detail = "no source names the body; add it to the site's registry entry or check the document"
         problems.append(Problem(kind="body_unknown", detail=detail, where=("body",)))
-    elif about.body.source in _WEAK:
-        detail = f"only the {about.body.source} names the body ({about.body.value}); compare with the original page"
+    elif told := _told_weakly(about.body):
+        detail = f"only the {told} ({about.body.value}); compare with the original page"
         problems.append(Problem(kind="ambiguous", detail=detail, where=("body",)))
     if about.year.value is None:
         detail = "neither title, period nor dates name the year; check the document"
@@ -50,6 +51,23 @@ def about_problems(about: About) -> tuple[Problem, ...]:
         detail = f"the text speaks for {scope} ({words}), but table 3 counts other requests; whom it covers is unknown"
         problems.append(Problem(kind="sources_differ", detail=detail, where=("scope",)))
     return tuple(problems)
+
+
+def damage_problems(document: Document) -> tuple[Problem, ...]:
+    """Return a problem where the site's own conversion lost characters beside digits: its numbers need care."""
+    words = lost_characters(Evidence(document, ReportContext()))
+    if words is None:
+        return ()
+    detail = f"the page lost characters beside digits ({words}); compare every number in its text with the original"
+    return (Problem(kind="digits_lost", detail=detail, where=("text",)),)
+
+
+def _told_weakly(body: Sourced) -> str | None:
+    """Return what alone tells a body, or its region, where that is little."""
+    if body.source in _WEAK:
+        return f"{body.source} names the body"
+    _, found, source = (body.source or "").rpartition(REGION_BY)
+    return f"{source} tells the region of the body" if found else None
 
 
 def _differing(name: str, said: Sourced) -> list[Problem]:

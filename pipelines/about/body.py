@@ -2,21 +2,40 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
+from archive.bodies import Body, resolve
+from archive.regions import UNKNOWN
 from pipelines.about.context import Evidence, Statement
-from pipelines.about.names import agree, extends, full_name, is_organ, organ_in_title, publishes_for
+from pipelines.about.names import agree, extends, full_name, is_above, is_organ, organ_in_title, publishes_for
 from pipelines.about.years import date_in
 from pipelines.report import Sourced
 
 FIRST_SENTENCE = "first sentence"
+COLUMN = "column that the text names"
+STATISTICS = "heading of the statistics table"
+REGION_BY = "region by "
+_INTRODUCED = "introduction of the report"
 _NAME = r"([\u3400-\u9fff·()]{3,40}?)"
 _INTRO = (
     re.compile(rf"(?:本|此|该)(?:年度)?(?:报告|年报)(?:是|系)?由{_NAME}(?:根据|按照|依据|编制|依照|遵照|负责|牵头|,)"),
     re.compile(rf"要求,由{_NAME}编制"),
-    re.compile(rf"(?:现|特)(?:将)?(?:向社会)?(?:公布|公开|发布)(?:如下)?{_NAME}(?:19|20)\d\d年"),
     re.compile(rf"^{_NAME}(?:根据|按照|依据)(?:修订的|新修订的|国务院)?[《<\"]"),
     re.compile(rf"与{_NAME}联系"),
+)
+# "We publish the report of …" says whose report it is, and often whose report was copied.
+_PUBLISHED = re.compile(
+    rf"(?:现|特|兹)将?(?:向社会)?(?:(?:公布|公开|发布)(?:如下)?[:,]?[《<\"]?|[《<\"]){_NAME}(?:关于)?(?:19|20)\d\d年"
+)
+_WEAKER = (
+    (COLUMN, re.compile(rf"[“”\"「]{_NAME}[”“\"」](?:的)?(?:板块|栏目|专栏|专题|子站)")),
+    (
+        STATISTICS,
+        re.compile(
+            rf"^(?:[一二三四五六七八九十]+、|附[件表]?\d*[:、]?)?{_NAME}(?:政府)?信息公开(?:工作)?情况统计报?表"
+        ),
+    ),
 )
 # A sentence that begins with the year and the body tells something only where nothing else names it.
 _SUBJECT = re.compile(
@@ -42,9 +61,43 @@ def read_body(evidence: Evidence, titles: list[Statement]) -> Sourced:
     differs = {
         (other.source, other.text)
         for strength, other in found
-        if min(strength, weight) >= 2 and not agree(other.text, name) and not publishes_for(other.text, name)
+        if min(strength, weight) >= 2 and _contradicts(other, name)
     }
+    placed = _placed(evidence, name)
+    if placed:
+        name, source = placed[0], f"{source}; {REGION_BY}{placed[1]}"
     return Sourced(value=name, source=source, differs=tuple(sorted(differs)))
+
+
+def _contradicts(other: Statement, name: str) -> bool:
+    """Say whether a statement names another body. A site or a page may well be run by the government above."""
+    if publishes_for(other.text, name):
+        return False
+    return not agree(other.text, name) or (other.source == _INTRODUCED and is_above(full_name(other.text), name))
+
+
+def _placed(evidence: Evidence, name: str) -> tuple[str, str] | None:
+    """Return the name with the region that only the name of the site tells, and which statement told it.
+
+    The registry's entry tells more than a site's name, so where there is one, this leaves it to the entry.
+    """
+    body = None if evidence.context.body else _resolved(name, None)
+    if body is None or body.region != UNKNOWN:
+        return None
+    for item in evidence.said("site"):
+        site = re.sub(r"(?:门户|公众)?(?:网站?|信息网)$", "", re.sub(r"\s", "", item.text))
+        place = _resolved(site, None) if is_organ(site) else None
+        if place is None or place.doubt or place.level != "county":
+            continue
+        found = _resolved(name, place.region)
+        if found and not found.doubt:
+            return found.name, item.source
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(name: str, region: str | None) -> Body | None:
+    return resolve(name, region)
 
 
 def _candidates(evidence: Evidence, titles: list[Statement]) -> Iterator[tuple[int, Statement]]:
@@ -60,11 +113,11 @@ def _candidates(evidence: Evidence, titles: list[Statement]) -> Iterator[tuple[i
         yield 2, item
     for item in _signatures(evidence):
         yield 2, item
-    for item in _intro(evidence):
-        yield 1, item
+    yield from _intro(evidence)
     if entry and speaker in entry:
         yield 2, Statement(entry, "the site's entry")
     yield from _subject(evidence, speaker)
+    yield from _weaker(evidence, speaker)
     for kind in ("source", "site"):
         for item in evidence.said(kind):
             name = _organ(re.sub(r"(?:门户)?网站?$", "", item.text))
@@ -101,7 +154,12 @@ def _signatures(evidence: Evidence) -> Iterator[Statement]:
             yield Statement(_organ(line), "line under the title")
 
 
-def _intro(evidence: Evidence) -> Iterator[Statement]:
+def _intro(evidence: Evidence) -> Iterator[tuple[int, Statement]]:
+    for squeezed in evidence.squeezed[:30]:
+        match = _PUBLISHED.search(squeezed[:400])
+        if match and is_organ(match[1]):
+            yield 2, Statement(match[1], _INTRODUCED)
+            break
     for text in evidence.texts[:30]:
         if len(text) < 12:
             continue
@@ -111,8 +169,16 @@ def _intro(evidence: Evidence) -> Iterator[Statement]:
             if match and is_organ(match[1]):
                 # an office compiles the report for its government
                 name = _OFFICE.sub("", match[1]) if "政府" in _OFFICE.sub("", match[1]) else match[1]
-                yield Statement(name, "introduction")
+                yield 1, Statement(name, "introduction")
                 return
+
+
+def _weaker(evidence: Evidence, speaker: str) -> Iterator[tuple[int, Statement]]:
+    for squeezed in evidence.squeezed[:30]:
+        for source, pattern in _WEAKER:
+            match = pattern.search(squeezed[:400])
+            if match and is_organ(match[1]) and speaker in match[1]:
+                yield 1, Statement(match[1], source)
 
 
 def _subject(evidence: Evidence, speaker: str) -> Iterator[tuple[int, Statement]]:

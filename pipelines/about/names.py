@@ -79,6 +79,16 @@ def agree(one: str, other: str) -> bool:
     return all(char in rest for char in short)
 
 
+_COMMITTEE = re.compile(r"(?:党工委)?(?:管理委员会|管委会)|机关|本级")
+
+
+def is_above(one: str, other: str) -> bool:
+    """Say whether one of two names is that of the government above the other: 阿巴嘎旗, 阿巴嘎旗那仁宝拉格苏木."""
+    short, long = sorted((_stem(one), _stem(other)), key=len)
+    rest = long.removeprefix(short)
+    return rest != long and bool(rest and _REGION_END.search(short)) and not _COMMITTEE.fullmatch(rest)
+
+
 def publishes_for(other: str, government: str) -> bool:
     """Say whether a department may be the one that publishes for its government (大数据局 for the county's report)."""
     region = government.removesuffix("人民政府")

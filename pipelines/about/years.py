@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from pipelines.about.context import Evidence, Statement
+from pipelines.about.damage import damaged_year
 from pipelines.report import Sourced
 
 _HAN = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
@@ -24,14 +25,26 @@ _HAN_DATE = re.compile(
 )
 _LONE_DATE = re.compile(r"^[(\[]?\s*(?:发布)?(?:日期|时间)?[:\s]*(.{6,14}?)\s*[)\]]?$")
 _DAY = r"(\d{1,2})月(\d{1,2})日?"
-_PERIOD = re.compile(rf"(\d{{4,6}})年{_DAY}[起,]*[-至到~](?:(\d{{4,6}})年)?{_DAY}")
+_PERIOD = re.compile(rf"(\d{{4,6}})年{_DAY}(?:起|开始|,)*[-至到~]+(?:(\d{{4,6}})年)?{_DAY}")
+_POINTED_PERIOD = re.compile(r"(20\d\d)[-./](\d\d?)[-./](\d\d?)[-至到~]+(20\d\d)[-./](\d\d?)[-./](\d\d?)(?!\d)")
+_HAN_YEAR = re.compile(r"[二一][〇零○Oo九][〇零○Oo一二三四五六七八九]{2}(?=年[一二三四五六七八九十]{1,2}月)")
+_HAN_COUNT = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日])")
 _UNTIL = re.compile(r"截[至止](?:到)?((?:19|20)\d\d)年(?:12月31日|12月底|底|末)")
 _URL_YEAR = re.compile(
-    r"[?&](?:fbtime|year|timeFrame|nd)=((?:19|20)\d\d)\b|/((?:19|20)\d\d)n(?:db)?(?:/|$)|(?:nb|gknb|xxgknb)_?((?:19|20)\d\d)n?(?=/|$)"
+    r"[?&](?:fbtime|year|timeFrame|nd)=((?:19|20)\d\d)\b|"
+    r"/((?:19|20)\d\d)(?:n|n?(?:zf|zw)?(?:xx)?(?:gk)?nd?b?g?)(?:/|$)|(?:nb|gknb|xxgknb)_?((?:19|20)\d\d)n?(?=/|$)"
 )
 _URL_DATE = re.compile(
-    r"/t((?:19|20)\d\d)(\d\d)(\d\d)_|/art/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/|/((?:19|20)\d\d)-?(\d\d)[-/](\d\d)/"
+    r"/t((?:19|20)\d\d)(\d\d)(\d\d)_|/art/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/|/((?:19|20)\d\d)[-/]?(\d\d)[-/](\d\d)/|"
+    r"/(20\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:/|\d{6,11}(?:\.|/|$))"
 )
+_URL_MONTH = re.compile(r"/(20[0-3]\d)-?(0[1-9]|1[0-2])/")
+# A paragraph or sentence that begins with the year speaks of the year reported on.
+_SPEAKS = re.compile(
+    r"(?:^|[.;])(20\d\d)年(?:度|以来|来)?,?(?:[我本全][局委厅院省市州县区旗盟乡镇街苏机单中]|在[^,.]{2,20}领导下)"
+)
+# The sections from 存在的主要问题及改进情况 on speak of the coming year.
+_OUTLOOK = re.compile(r"^[一二三四五六七八九十]{1,2}、[^。.;]{0,24}(?:问题|不足|改进|下一步|打算|计划|思路|展望)")
 _CHINA = timezone(timedelta(hours=8))
 _MIGRATED = 180
 _SAME_TIME = 31
@@ -84,9 +97,9 @@ def _date(year: str, month: str, day: str) -> date | None:
 def read_period(evidence: Evidence) -> tuple[Sourced, Sourced]:
     """Return the first and last day that the report says it covers."""
     for text, squeezed in zip(evidence.texts[:60], evidence.squeezed, strict=False):
-        if "月" not in text:
+        if "月" not in text and "20" not in text:
             continue
-        match = _PERIOD.search(squeezed)
+        match = _PERIOD.search(_in_digits(squeezed)) or _POINTED_PERIOD.search(squeezed)
         if match and _has_period_words(text):
             first = _repaired(match[1])
             last = _repaired(match[4]) if match[4] else first
@@ -96,6 +109,14 @@ def read_period(evidence: Evidence) -> tuple[Sourced, Sourced]:
                 source = f"text: {match[0]}"
                 return Sourced(value=start.isoformat(), source=source), Sourced(value=end.isoformat(), source=source)
     return Sourced(value=None), Sourced(value=None)
+
+
+def _in_digits(text: str) -> str:
+    """Return a text with dates such as 二〇二〇年一月一日 in digits."""
+    if not _HAN_YEAR.search(text):
+        return text
+    text = _HAN_YEAR.sub(lambda match: str(_han_number(match[0])), text)
+    return _HAN_COUNT.sub(lambda match: _han_day(match[0]), text)
 
 
 def _has_period_words(text: str) -> bool:
@@ -155,11 +176,28 @@ def read_year(evidence: Evidence, titles: list[Statement], period_from: Sourced,
         weights[year] += weight
     year = max(weights, key=lambda item: (weights[item], item == votes[0][1]))
     source = next(source for _, voted, source in votes if voted == year)
-    differs = {(source, str(voted)) for weight, voted, source in votes if voted != year and weight > 1}
+    alone = weights[year] == 1  # then any other source is as good
+    differs = {(source, str(voted)) for weight, voted, source in votes if voted != year and (weight > 1 or alone)}
+    spoken = _spoken(evidence)
+    if spoken and year not in spoken:
+        differs.add(("sentences of the text", ", ".join(str(other) for other in sorted(spoken))))
     too_early = isinstance(published.value, str) and published.value < f"{year}-12-01"
     if too_early and published.source:
         differs.add((f"published: {published.source}", str(published.value)))
     return Sourced(value=year, source=source, differs=tuple(sorted(differs)))
+
+
+def _before_outlook(evidence: Evidence) -> Iterator[str]:
+    for squeezed in evidence.squeezed[:60]:
+        if _OUTLOOK.match(squeezed):
+            return
+        yield squeezed
+
+
+def _spoken(evidence: Evidence) -> set[int]:
+    """Return the years that sentences of the report begin with, if they speak of one year only."""
+    found = {int(match[1]) for text in _before_outlook(evidence) for match in _SPEAKS.finditer(text)}
+    return found if len(found) == 1 else set()
 
 
 def _votes(
@@ -174,9 +212,15 @@ def _votes(
             seen.add(year)
     if isinstance(period_from.value, str):
         yield 3, int(period_from.value[:4]), "period in the text"
+    yield from _text_votes(evidence)
+    yield from _outer_votes(evidence, published)
+
+
+def _text_votes(evidence: Evidence) -> Iterator[tuple[int, int, str]]:
+    """Yield the year up to whose end the text counts, and the year that it names most."""
     counted: Counter[int] = Counter()
     until: Counter[int] = Counter()
-    for squeezed in evidence.squeezed[:60]:
+    for squeezed in _before_outlook(evidence):
         if "年" not in squeezed:
             continue
         counted.update(int(m[1]) if m[1] else _han_number(m[2]) or 0 for m in _YEAR_MARKED.finditer(squeezed))
@@ -185,9 +229,18 @@ def _votes(
         likely = [(count, year) for year, count in counter.items() if FIRST <= year <= LAST]
         if likely:
             yield weight, max(likely)[1], source
+
+
+def _outer_votes(evidence: Evidence, published: Sourced) -> Iterator[tuple[int, int, str]]:
+    """Yield what the address, a damaged period and the date of publication tell."""
+    damaged = damaged_year(evidence)
+    if damaged:
+        yield 1, damaged, "period with lost characters"
     match = _URL_YEAR.search(evidence.context.url or "")
     if match:
         yield 2, int(next(group for group in match.groups() if group)), "address"
     if isinstance(published.value, str):
         before = date.fromisoformat(published.value)
         yield 1, before.year - (before.month < 12), "year before publication"
+    elif month := _URL_MONTH.search(evidence.context.url or ""):
+        yield 1, int(month[1]) - (int(month[2]) < 12), "year before the month in the address"

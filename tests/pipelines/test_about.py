@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.about import ReportContext, about_problems, confirm_scope, read_about
+from pipelines.about import ReportContext, about_problems, confirm_scope, damage_problems, read_about
 from pipelines.document import Document, Hint, Paragraph
 from pipelines.report import About
 
@@ -153,11 +153,24 @@ def test_the_period(text, first, last):
     assert (read.period_from.value, read.period_to.value) == (first, last)
 
 
-def test_the_title_wins_over_a_text_that_speaks_of_another_year():
+def test_the_title_wins_over_a_text_that_speaks_of_another_year_which_is_named():
     published = (("published", "2024-01-20"),)
     read = about("甲区2023年政府信息公开工作年度报告", "2022年，我区认真落实。", hints=published)
     assert read.year.value == 2023
-    assert read.year.differs == ()
+    assert read.year.differs == (("sentences of the text", "2022"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2022年修订的办法施行后，我区认真落实。", "五、存在的主要问题", "2023年，我区认真落实。2022年，我区开通网站。"],
+)
+def test_other_years_by_the_way_or_of_the_outlook_are_no_disagreement(text):
+    lines = (
+        "甲区2023年政府信息公开工作年度报告",
+        text,
+        "2024年，我区将继续努力。" if text.startswith("五") else "正文",
+    )
+    assert about(*lines, hints=(("published", "2024-01-20"),)).year.differs == ()
 
 
 def test_period_text_and_publication_together_win_over_the_title():
@@ -260,3 +273,101 @@ def test_the_scope_of_a_sentence_holds_only_where_its_number_is_the_tables(count
     assert checked.scope.value == scope
     told = [problem for problem in about_problems(checked) if problem.where == ("scope",)]
     assert bool(told) == (scope == "unknown")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本报告统计期限为202011日至20201231日。",
+        "统计期限自2018年11日至2018年1231日止。",
+        "所列数据统计期限为20221月1日至12月31日。",
+        "自2007年45日条例公布以来，我市认真贯彻。",
+        "统计时间为2023 11日到1231日。",
+        "本报告由总体情况、主动公开情况等个部分内容组成。",
+    ],
+)
+def test_characters_that_the_site_lost_beside_digits_are_told(text):
+    lines = ("甲县水利局政府信息公开工作年度报告", text)
+    told = damage_problems(document(*lines))
+    assert [(problem.kind, problem.where) for problem in told] == [("digits_lost", ("text",))]
+    read = about(*lines)
+    assert (read.period_from.value, read.period_to.value) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本报告统计期限为2020年1月1日至2020年12月31日。",
+        "统计期限自2020年1月1日起至202020年12月31日止。",
+        "自收到申请之日起20个工作日内答复，延长15日。",
+        "国办公开办函〔2021〕30号，2021年11月23日印发，共5个部分。",
+        "根据《条例》第二十条，2023年共公开信息1231条。",
+    ],
+)
+def test_sound_dates_are_no_damage(text):
+    assert damage_problems(document("甲县水利局2020年政府信息公开工作年度报告", text)) == ()
+
+
+def test_a_damaged_period_still_tells_the_year_where_nothing_else_does():
+    assert about("本报告统计期限为202011日至20201231日。").year.value == 2020
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("二〇二〇年一月一日至二〇二〇年十二月三十一日", "2020-01-01", "2020-12-31"),
+        ("2016.1.1-2016.12.31", "2016-01-01", "2016-12-31"),
+        ("2023年1月1日开始至2023年12月30日", "2023-01-01", "2023-12-30"),
+    ],
+)
+def test_the_period_in_other_writings(text, first, last):
+    read = about(PERIOD.format(text))
+    assert (read.period_from.value, read.period_to.value) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("url", "year", "published"),
+    [
+        ("https://x.gov.cn/a/gknb/202401/2ecfb31a.shtml", 2023, None),
+        ("https://x.gov.cn/News/Detail/20230130152539309.html", 2022, "2023-01-30"),
+        ("https://x.gov.cn/doc/2022/01/29/3592550.shtml", 2021, "2022-01-29"),
+        ("https://x.gov.cn/zfxxgk/zfxxgkndbg/2023gknb/t18028213.shtml", 2023, None),
+        ("https://x.gov.cn/zfxxgk/2024nzfxxgkndbg/qzbm/1.htm", 2024, None),
+        ("https://x.gov.cn/info/204302/1240682.htm", None, None),
+        ("https://x.gov.cn/zfxxgknb/jz/1906985018193408001.html", None, None),
+    ],
+)
+def test_addresses_tell_the_year_and_the_date(url, year, published):
+    read = about("正文", url=url)
+    assert (read.year.value, read.published.value) == (year, published)
+
+
+def test_another_body_that_the_introduction_names_is_told():
+    lines = ("那仁宝拉格苏木2022年政府信息公开工作年度报告", "现发布《阿巴嘎旗2022年政府信息公开工作年度报告》。")
+    read = about(*lines)
+    assert read.body.value == "那仁宝拉格苏木人民政府"
+    assert read.body.differs == (("introduction of the report", "阿巴嘎旗"),)
+    full = about("阿巴嘎旗" + lines[0], lines[1])
+    assert full.body.differs == (("introduction of the report", "阿巴嘎旗"),)
+    own = about("阿巴嘎旗" + lines[0], "现将《阿巴嘎旗那仁宝拉格苏木2022年政府信息公开工作年度报告》予以公布。")
+    assert own.body.differs == ()
+
+
+def test_a_body_may_stand_in_the_name_of_its_column_or_of_its_table():
+    named = about("特向社会公布2021年度本镇政府信息公开年度报告。可在“衢江区湖南镇”板块中下载。")
+    assert (named.body.value, named.body.source) == ("衢江区湖南镇人民政府", "column that the text names")
+    table = about("六、平潭综合实验区政府信息公开情况统计表 指标名称 计量单位")
+    assert table.body.value == "平潭综合实验区"
+    assert [problem.where for problem in about_problems(table)] == [("body",), ("year",)]
+
+
+def test_the_name_of_the_site_tells_the_region_of_a_body_without_one():
+    site = (("site", "微山县人民政府门户网站"),)
+    lines = ("两城镇人民政府2020年政府信息公开工作年度报告", "我镇认真落实。")
+    read = about(*lines, hints=site)
+    assert read.body.value == "微山县两城镇人民政府"
+    assert [problem.kind for problem in about_problems(read)] == ["ambiguous"]
+    named = about("衢江区湖南镇人民政府2020年政府信息公开工作年度报告", hints=(("site", "龙湾区人民政府"),))
+    assert named.body.value == "衢江区湖南镇人民政府"
+    prefecture = about(*lines, hints=(("site", "济宁市人民政府"),))
+    assert prefecture.body.value == "两城镇人民政府"

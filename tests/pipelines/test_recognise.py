@@ -77,3 +77,65 @@ def test_a_problem_is_a_sentence_that_says_what_to_do():
     problem = decide("<h1>甲县2023年政府信息公开工作年度报告</h1><p>加载中</p>").problems[0]
     assert isinstance(problem, Problem)
     assert "import" in problem.detail
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "关于公布甲县壬镇人民政府2018年政府信息公开工作年度报告的公告",
+        "关于印发《甲县壬镇2018年政府信息公开工作年度报告》的通知",
+        "甲县壬镇人民政府关于发布2018年度政府信息公开年报的通知",
+    ],
+)
+def test_a_notice_that_the_whole_report_follows_is_a_report(words):
+    assert decide(f"<h1>{words}</h1>" + PROSE).is_report
+    assert not decide(f"<h1>{words}</h1><p>现予公布，请登录县政府网站查看。</p>").is_report
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "图解：甲县壬镇2018年政府信息公开工作年度报告",
+        "【一图读懂】2018年政府信息公开年报",
+        "政府网站工作年度报表（2018年度）",
+    ],
+)
+def test_a_report_whose_page_also_links_something_else_stays_a_report(link):
+    heading, rest = PROSE.split("</h1>")
+    assert decide(f"{heading}</h1><p><a href='x.html'>{link}</a></p>{rest}").is_report
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "图解：甲县2018年政府信息公开工作年度报告",
+        "一图读懂甲县2018年政府信息公开工作年度报告",
+        "【图解】甲县2018年政府信息公开工作年度报告",
+        "甲县2018年政府信息公开工作年度报告（图解）",
+        "一图带你看懂！甲县2018年政府信息公开工作年度报告",
+        "数说甲县2018年政府信息公开工作年度报告",
+    ],
+)
+@pytest.mark.parametrize("place", ["<h1>{}</h1>", "<title>{}</title><h1>甲县2018年政府信息公开工作年度报告</h1>"])
+def test_an_infographic_is_no_report_however_it_is_titled(title, place):
+    decision = decide(place.format(title) + PROSE.split("</h1>")[1])
+    assert not decision.is_report
+    assert "infographic" in decision.problems[0].detail
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于做好2023年度政府信息公开工作年度报告编制发布工作的通知",
+        "关于报送2023年政府信息公开工作年度报告的函",
+        "关于进一步规范政府信息公开工作年度报告格式的通知",
+        "关于2023年政府信息公开工作年度报告发布情况的通报",
+        "甲市政务公开办关于开展2023年政府信息公开年报编制工作的通知",
+    ],
+)
+def test_a_notice_about_reports_is_none(title):
+    decision = decide(
+        f"<h1>{title}</h1><p>各单位：</p><p>一、主动公开情况要写明公开信息条数。</p>" + "<p>正文。</p>" * 90
+    )
+    assert not decision.is_report
+    assert "notice" in decision.problems[0].detail
