@@ -96,10 +96,10 @@ class Printed:
     """A piece of a form table as it stands in the document, for tracing cells back to their place.
 
     `columns` maps a column code (natural … total) to its grid column for t3; `cells` maps each code to
-    (row, column) for t2 and t4; `rows` maps a t3 row code to its grid row.
+    (row, column) for t2, t4 and t14; `rows` maps a t3 row code to its grid row.
     """
 
-    form_table: str  # t2, t3, t4
+    form_table: str  # t2, t3, t4, t14 (a statistics return)
     piece: int  # counts from 0 inside the form table
     table: int
     page: int | None

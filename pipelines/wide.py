@@ -5,6 +5,8 @@ The way back is the view `figures`; it must give code, value, unit, text, place 
 - Table 3: a `requests` row stands for its seven cells, except those with a note `printed = 0`. Their place is
   the row's `piece` and `row` and the piece's `columns`; a row without a piece has no regular place.
 - Tables 2 and 4: a code is printed if a piece's `cells` has it (its place) or a note with `printed = 1`.
+- A statistics return (t14): a code is printed if a piece of it has it. Its codes may be those of tables 2 and 4 too;
+  the value stands where the piece says.
 - The box is `[column_edges[c], row_edges[r], column_edges[c+1], row_edges[r+1]]`, digits as they stand in that
   JSON, and none without edges.
 - A note with `table_index` has the whole place itself (page and box included, which may be NULL).
@@ -57,6 +59,79 @@ class DisclosureRow(NamedTuple):
     admin_fee_wan: Number | None = None
     procurement_count: Number | None = None
     procurement_amount: Number | None = None
+
+
+class StatisticsRow(NamedTuple):
+    """A row of `statistics`: a statistics return of either form; a code that both have is one column."""
+
+    report: int
+    pub_items: Number | None = None
+    pub_items_normdoc: Number | None = None
+    normdoc_made: Number | None = None
+    pub_ch_gazette: Number | None = None
+    pub_ch_website: Number | None = None
+    pub_ch_weibo: Number | None = None
+    pub_ch_wechat: Number | None = None
+    pub_ch_other: Number | None = None
+    resp_hot_events: Number | None = None
+    resp_press_conf: Number | None = None
+    resp_press_conf_lead: Number | None = None
+    resp_web_interview: Number | None = None
+    resp_web_interview_lead: Number | None = None
+    resp_policy_interp: Number | None = None
+    resp_social: Number | None = None
+    resp_other_way: Number | None = None
+    req_received: Number | None = None
+    req_ch_in_person: Number | None = None
+    req_ch_fax: Number | None = None
+    req_ch_online: Number | None = None
+    req_ch_letter: Number | None = None
+    req_closed: Number | None = None
+    req_closed_on_time: Number | None = None
+    req_closed_extended: Number | None = None
+    reply_total: Number | None = None
+    reply_already_public: Number | None = None
+    reply_granted: Number | None = None
+    reply_partial: Number | None = None
+    reply_denied: Number | None = None
+    reply_denied_state_secret: Number | None = None
+    reply_denied_trade_secret: Number | None = None
+    reply_denied_privacy: Number | None = None
+    reply_denied_security_stability: Number | None = None
+    reply_denied_not_gov_info: Number | None = None
+    reply_denied_law_other: Number | None = None
+    reply_not_this_organ: Number | None = None
+    reply_not_exist: Number | None = None
+    reply_told_to_amend: Number | None = None
+    reply_other_channel: Number | None = None
+    rev_total: Number | None = None
+    rev_upheld: Number | None = None
+    rev_corrected: Number | None = None
+    rev_other: Number | None = None
+    lit_total: Number | None = None
+    lit_upheld: Number | None = None
+    lit_corrected: Number | None = None
+    lit_other: Number | None = None
+    complaints: Number | None = None
+    req_cost_fee_wan: Number | None = None
+    org_units: Number | None = None
+    org_reading_points: Number | None = None
+    org_staff: Number | None = None
+    org_staff_full: Number | None = None
+    org_staff_part: Number | None = None
+    org_budget_wan: Number | None = None
+    meet_count: Number | None = None
+    train_sessions: Number | None = None
+    train_persons: Number | None = None
+    pub_items_digital: Number | None = None
+    normdoc_new: Number | None = None
+    site_visits: Number | None = None
+    consult_onsite: Number | None = None
+    req_ch_email: Number | None = None
+    req_ch_web: Number | None = None
+    req_ch_other: Number | None = None
+    reply_refused_all: Number | None = None
+    appeal_total: Number | None = None
 
 
 class RequestRow(NamedTuple):
@@ -139,6 +214,7 @@ class WideRows:
     """The rows of one report; the attributes are named as the tables."""
 
     disclosure: tuple[DisclosureRow, ...]
+    statistics: tuple[StatisticsRow, ...]
     requests: tuple[RequestRow, ...]
     disputes: tuple[DisputeRow, ...]
     printed_tables: tuple[PrintedRow, ...]
@@ -148,6 +224,7 @@ class WideRows:
     def by_table(self) -> Iterator[tuple[str, Sequence[tuple[object, ...]]]]:
         """Yield (table name, rows); each row is a tuple in the order of the table's columns."""
         yield "disclosure", self.disclosure
+        yield "statistics", self.statistics
         yield "requests", self.requests
         yield "disputes", self.disputes
         yield "printed_tables", self.printed_tables
@@ -180,13 +257,16 @@ def wide_rows(report: Report, number: int, units: Mapping[str, str | None]) -> W
     """
     figures = _by_code(report)
     pieces = [_Piece(printed, figures) for printed in report.printed]
-    table2 = {code: figure.value for code, figure in figures.items() if code in _DISCLOSURE}
+    returned = _returned(figures, pieces)
+    others = {code: figure for code, figure in figures.items() if code not in returned}
+    table2 = {code: figure.value for code, figure in others.items() if code in _DISCLOSURE}
     requests = tuple(_request_rows(figures, pieces, number))
-    disputes = tuple(_dispute_rows(figures, number))
+    disputes = tuple(_dispute_rows(others, number))
     notes = list(_notes(figures, _regular_spots(requests, pieces), units, number))
     notes += [NoteRow(number, code, printed=0) for code in _holes(figures, requests, disputes)]
     return WideRows(
         disclosure=(DisclosureRow(number, **table2),) if table2 else (),
+        statistics=(StatisticsRow(number, **returned),) if returned else (),
         requests=requests,
         disputes=disputes,
         printed_tables=tuple(piece.to_row(number) for piece in pieces),
@@ -199,6 +279,7 @@ def wide_rows(report: Report, number: int, units: Mapping[str, str | None]) -> W
 
 
 _DISCLOSURE = frozenset(DisclosureRow._fields[1:])
+_STATISTICS = frozenset(StatisticsRow._fields[1:])
 _DISPUTES = frozenset(f"{route}_{result}" for route in ROUTES for result in RESULTS)
 
 
@@ -207,7 +288,7 @@ def _by_code(report: Report) -> dict[str, Figure]:
     for figure in report.figures:
         if figure.code in figures:
             raise ValueError(f"figure {figure.code} occurs twice in report {report.digest[:12]} part {report.part}")
-        if not _has_table(figure.code):
+        if not _has_table(figure.code) and figure.code not in _STATISTICS:
             row = codebook_code(figure.code)
             raise ValueError(f"figure {figure.code} belongs to no wide table; add its column to tables.toml ({row})")
         figures[figure.code] = figure
@@ -218,6 +299,15 @@ def _by_code(report: Report) -> dict[str, Figure]:
 def _has_table(code: str) -> bool:
     _, dot, column = code.partition(".")
     return code in _DISCLOSURE or code in _DISPUTES or bool(dot and column in APPLICANTS)
+
+
+def _returned(figures: Mapping[str, Figure], pieces: Sequence["_Piece"]) -> dict[str, Number | None]:
+    """Return the values of the statistics return: the figures that its pieces hold."""
+    held = {code for piece in pieces if piece.printed.form_table == "t14" for code in piece.cells}
+    for code in figures:
+        if code not in held and code in _STATISTICS and not _has_table(code):
+            raise ValueError(f"figure {code} stands in no printed piece of a statistics return")
+    return {code: figure.value for code, figure in figures.items() if code in held}
 
 
 class _Piece:

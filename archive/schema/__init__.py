@@ -102,14 +102,17 @@ def _columns(name: str, entry: dict[str, Any]) -> tuple[Column, ...]:
 def views() -> Mapping[str, ViewSpec]:
     """Return every view by name. Raises ValueError for an entry of unknown shape."""
     raw = tomllib.loads(files(__package__).joinpath("views.toml").read_text("utf-8"))
-    codes = (column.name for column in tables()["disclosure"].columns if column.name != "report")
-    sql = {"figures": figures_sql(codes)}
+    sql = {"figures": figures_sql(_codes("disclosure"), _codes("statistics"))}
     if set(raw) != set(sql):
         raise ValueError(f"views.toml describes {sorted(raw)}, views.py makes {sorted(sql)}")
     return {
         name: ViewSpec(name=name, zh=entry["zh"], en=entry["en"], columns=_columns(name, entry), sql=sql[name])
         for name, entry in raw.items()
     }
+
+
+def _codes(table: str) -> tuple[str, ...]:
+    return tuple(column.name for column in tables()[table].columns if column.name != "report")
 
 
 def create(db: sqlite_utils.Database) -> None:

@@ -4,6 +4,7 @@ The rules it follows are those of `pipelines/wide.py`, its way there:
 
 - A row of `requests` is seven cells, save those whose note says `printed = 0`.
 - A code of table 2 or 4 is printed where a piece's `cells` has it, or where a note with `printed = 1` stands alone.
+- A code of a statistics return (t14) is printed where a piece of it has it, even if table 2 or 4 knows the code too.
 - A note with `table_index` gives the whole place, page and box included; otherwise the place follows from the
   piece's row and column, the box from its edges, with their digits as they stand in the JSON.
 - Without a note's `text` the text is that of the value, '' for a blank; a note's `unit` of '' means no unit.
@@ -13,7 +14,7 @@ Each branch begins with a table whose key starts with `report`, so that a filter
 
 from collections.abc import Iterable
 
-from archive.form_columns import APPLICANTS, RESULTS
+from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 
 _BOX = """'[' || (p.column_edges -> {c}) || ',' || (p.row_edges -> {r}) || ',' ||
     (p.column_edges -> ({c} + 1)) || ',' || (p.row_edges -> ({r} + 1)) || ']'"""
@@ -29,8 +30,16 @@ _PLACE = """CASE WHEN n.table_index IS NULL THEN {table} ELSE n.table_index END 
     CASE WHEN n.table_index IS NULL THEN {column} ELSE n."column" END AS column_index,
     CASE WHEN n.table_index IS NULL THEN {page} ELSE n.page END AS page,
     CASE WHEN n.table_index IS NULL THEN {box} ELSE n.box END AS box,
+    NULL AS sentence,
     n.read_value AS read_value,
     n.correction AS correction"""
+
+
+_NARRATIVE = """SELECT s.report AS report, 'narrative' AS form_table, s.code AS code, s.code AS indicator,
+    NULL AS "column", s.value AS value, s.unit AS unit, s.text AS text, s.approx AS approx, s.note AS note,
+    s.flags AS flags, NULL AS table_index, NULL AS "row", NULL AS column_index, s.page AS page, NULL AS box,
+    s.sentence AS sentence, NULL AS read_value, NULL AS correction
+  FROM narrative AS s WHERE s.code IS NOT NULL"""
 
 
 def _case(subject: str, alias: str, names: Iterable[str]) -> str:
@@ -90,7 +99,7 @@ def _alone(form_table: str, value: str, column: str, join: str, codes: str) -> s
   LEFT JOIN indicators AS i ON i.code = n.code
   WHERE n.printed = 1 AND {codes} AND NOT EXISTS (
     SELECT 1 FROM printed_tables AS p JOIN json_each(p.cells) AS c
-    WHERE p.report = n.report AND p.form_table = '{form_table}' AND c.key = n.code)"""  # noqa: S608 (constants only)
+    WHERE p.report = n.report AND c.key = n.code)"""  # noqa: S608 (constants only)
 
 
 def _route(code: str) -> str:
@@ -101,16 +110,20 @@ def _result(code: str) -> str:
     return f"substr({code}, instr({code}, '_') + 1)"
 
 
-def figures_sql(disclosure: Iterable[str]) -> str:
-    """Return the SELECT of the view; `disclosure` are the codes of table 2."""
+def _among(codes: Iterable[str]) -> str:
+    return "({})".format(", ".join(f"'{code}'" for code in codes))
+
+
+def figures_sql(disclosure: Iterable[str], statistics: Iterable[str]) -> str:
+    """Return the SELECT of the view; `disclosure` are the codes of table 2, `statistics` those of the returns."""
     table2 = tuple(disclosure)
-    among = "({})".format(", ".join(f"'{code}'" for code in table2))
+    table4 = tuple(f"{route}_{result}" for route in ROUTES for result in RESULTS)
     join2 = "LEFT JOIN disclosure AS d ON d.report = {}.report"
     join4 = "LEFT JOIN disputes AS d ON d.report = {}.report AND d.route = {}"
     result = _case("{}", "d", RESULTS)
     branches = (
         _cells("t2", _case("c.key", "d", table2), "NULL", join2.format("p")),
-        _alone("t2", _case("n.code", "d", table2), "NULL", join2.format("n"), f"n.code IN {among}"),
+        _alone("t2", _case("n.code", "d", table2), "NULL", join2.format("n"), f"n.code IN {_among(table2)}"),
         _requests(),
         _cells("t4", result.format(_result("c.key")), _result("c.key"), join4.format("p", _route("c.key"))),
         _alone(
@@ -118,7 +131,9 @@ def figures_sql(disclosure: Iterable[str]) -> str:
             result.format(_result("n.code")),
             _result("n.code"),
             join4.format("n", _route("n.code")),
-            f"instr(n.code, '.') = 0 AND n.code NOT IN {among}",
+            f"n.code IN {_among(table4)}",
         ),
+        _cells("t14", _case("c.key", "d", statistics), "NULL", "LEFT JOIN statistics AS d ON d.report = p.report"),
+        _NARRATIVE,
     )
     return "\nUNION ALL\n".join(branches)

@@ -14,6 +14,7 @@ from pipelines.build.rows import problem_row
 from pipelines.build.staging import Staging
 from pipelines.checks import check_rows
 from pipelines.document import Problem
+from pipelines.forms.crosswalk import crosswalk
 from pipelines.forms.indicators import indicators
 from pipelines.forms.layout import form_layout
 from pipelines.versions import reader_version
@@ -93,6 +94,11 @@ def _masked(text: str | None) -> str | None:
     return mask(text) if text else text
 
 
+_MADE_ANEW = (
+    "regions", "body_names", "sites", "crawls", "documents", "indicators", "crosswalk", "form_layout", "checks",
+)  # fmt: skip
+
+
 def link_years(staging: Staging, bodies: Iterable[str]) -> None:
     """Fill previous_report for all reports of these bodies."""
     staging.archive.executemany(_PREVIOUS, ((body,) for body in bodies))
@@ -101,12 +107,13 @@ def link_years(staging: Staging, bodies: Iterable[str]) -> None:
 def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: Iterable[tuple[str, Problem]]) -> None:
     """Make all derived tables anew; `extra` are problems of documents found on the way."""
     db = staging.archive
-    for table in ("regions", "body_names", "sites", "crawls", "documents", "indicators", "form_layout", "checks"):
+    for table in _MADE_ANEW:
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
     codes = [row[0] for row in db.execute("SELECT DISTINCT region FROM bodies")]
     staging.insert("regions", region_rows(codes))
     _fill_names(staging)
     staging.insert("indicators", (astuple(item) for item in indicators()))
+    staging.insert("crosswalk", (astuple(row) for row in crosswalk()))
     staging.insert("form_layout", (astuple(row) for row in form_layout()))
     staging.insert("checks", check_rows())
     staging.insert("documents", _documents(inputs, withheld))

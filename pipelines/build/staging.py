@@ -21,9 +21,11 @@ from pipelines.document import Document, Table
 
 # What belongs to one report, in an order in which nothing refers to what is already gone.
 _CHILDREN = (
-    "findings", "problems", "report_sources", "sections", "unknown_cells", "cell_notes", "printed_tables", "disputes",
-    "requests", "disclosure",
+    "findings", "problems", "report_sources", "sections", "narrative", "unknown_cells", "cell_notes", "printed_tables", "disputes",
+    "requests", "disclosure", "statistics",
 )  # fmt: skip
+# Those of the text may repeat a code; they go into one table as they are.
+_TABLE_FIGURES = "SELECT code, value FROM figures WHERE report = ? AND form_table <> 'narrative'"
 _ORIGINALS = """
 CREATE TABLE printed_grids (
   document TEXT, table_index INTEGER, page INTEGER, grid BLOB, PRIMARY KEY (document, table_index)
@@ -122,7 +124,7 @@ class Staging:
     def _prove(self, rows: ReportRows) -> None:
         """Compare the figures as readers will see them with those that were read."""
         number = rows.report.report
-        stored = dict(self.archive.execute("SELECT code, value FROM figures WHERE report = ?", (number,)).fetchall())
+        stored = dict(self.archive.execute(_TABLE_FIGURES, (number,)).fetchall())
         read = {figure.code: figure.value for figure in rows.shown.figures}
         if stored != read:
             wrong = sorted(code for code in stored.keys() | read.keys() if stored.get(code, "") != read.get(code, ""))

@@ -14,12 +14,12 @@ from archive import schema
 from archive.form_columns import APPLICANTS
 from archive.texts import LANGUAGES, Language
 from pipelines.checks.similarity import text_share
-from pipelines.forms import load_forms
+from pipelines.forms import form_ids
 
 Severity = Literal["hard", "soft", "heuristic"]
 SEVERITIES = ("hard", "soft", "heuristic")
 OVER = ("report", "body")
-FORMS = (*load_forms(), "none", "any")  # none: a report without the form's tables
+FORMS = (*form_ids(), "none", "any")  # none: a report without any form's tables
 PLACEHOLDERS = {"found", "expected", "where"}
 RESULT = ("report", "where_codes", "found", "expected")
 _REQUIRED = {"id", "severity", "over", "forms", "blank0", "source", "zh", "en"}

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import sqlite_utils
@@ -11,13 +12,14 @@ import sqlite_utils
 from archive import schema
 from archive.bodies import resolve
 from pipelines.checks.check import load_checks, prepare
-from pipelines.forms import load_forms
+from pipelines.forms import load_forms, statistics_forms
 from pipelines.forms.indicators import indicators
+from pipelines.narrative.rows import TABLE, narrative_rows
 from pipelines.report import Finding, Report
 from pipelines.wide import WideRows, wide_rows
 
 NUMBER = 1  # the report's number while it is alone in memory
-_TABLES = ("disclosure", "requests", "disputes", "printed_tables", "cell_notes")
+_TABLES = ("disclosure", "statistics", "requests", "disputes", "printed_tables", "cell_notes")
 _local = threading.local()
 
 
@@ -65,7 +67,9 @@ def units() -> Mapping[str, str | None]:
 @cache
 def form_expected(year: int) -> str | None:
     """Return the form version in force for reports about a year, None before the first."""
-    return next((form.id for form in load_forms().values() if form.expected_in(year)), None)
+    tables = (form.id for form in load_forms().values() if form.expected_in(year))
+    returns = (form.id for form in statistics_forms().values() if form.expected_in(year))
+    return next(chain(tables, returns), None)
 
 
 def to_finding(row: tuple[int, str, str, str | None, int | float | None, int | float | None]) -> Finding:
@@ -105,15 +109,18 @@ def _fill(db: sqlite3.Connection, report: Report, rows: WideRows, body: BodyFact
     about, year = report.about, report.about.year.value
     expected = form_expected(year) if isinstance(year, int) else None
     facts = (NUMBER, year, about.scope.value, report.form, report.form_variant, expected, about.published.value)
+    stated = (about.title.value, about.period_from.value, about.period_to.value)
     db.execute("INSERT INTO bodies (body, level, kind) VALUES ('', ?, ?)", body)
     db.execute(
-        "INSERT INTO reports (report, body, current, year, scope, form, form_variant, form_expected, published)"
-        " VALUES (?, '', 1, ?, ?, ?, ?, ?, ?)",
-        facts,
+        "INSERT INTO reports (report, body, current, year, scope, form, form_variant, form_expected, published,"
+        " title, period_from, period_to) VALUES (?, '', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*facts, *stated),
     )
     for table, table_rows in rows.by_table():
         if table in _TABLES and table_rows:
             db.executemany(_insert(table), table_rows)
+    if report.narrative:
+        db.executemany(_insert(TABLE), narrative_rows(report.narrative, NUMBER))
     db.executemany(
         "INSERT INTO sections (report, position, number, heading, text) VALUES (?, ?, ?, ?, ?)",
         [(NUMBER, index, s.number, s.heading, s.text) for index, s in enumerate(report.sections)],

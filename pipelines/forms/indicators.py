@@ -4,8 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipelines.forms import newest_first
-from pipelines.forms.model import Comparable, DisclosureBlock, DisclosureRow, Disputes, Form, Name, RequestRow
+from pipelines.forms import newest_first, statistics_forms
+from pipelines.forms.model import (
+    Comparable,
+    DisclosureBlock,
+    DisclosureRow,
+    Disputes,
+    Form,
+    Name,
+    RequestRow,
+    StatisticsForm,
+)
+
+_ONLY = "a figure of the statistics returns before 2019, which the forms since then do not have under this code"
+_ONLY_ZH = "2018 年度及以前统计表的指标，2019 年起的表格没有同一代码的指标"
+_AFTER = 1000  # rows of an older return come after all of the newer one
+from pipelines.narrative import statings
+
+
+_FREE_WORDS = "stated in the text in the body's own words; what is counted differs between bodies and years"
+_FREE_WORDS_ZH = "正文自述，口径因机关和年度而异"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +32,8 @@ class Indicator:
 
     Table 3 has one entry per row (its `form_table` is t3) and one per applicant column (t3.columns): a cell's
     code is row.column. Figures that the form does not print itself (subtotals of table 3, all litigation of
-    table 4) carry no block number of their own and stand after the printed ones.
+    table 4) carry no block number of their own and stand after the printed ones. What only statistics returns have is
+    t14; `comparability` is between the forms since 2019, that with the returns stands in the table `crosswalk`.
     """
 
     code: str
@@ -36,29 +55,50 @@ class Indicator:
 def indicators() -> tuple[Indicator, ...]:
     """Return the codebook in table order; an indicator of several forms is described as the newest has it."""
     found: dict[str, Indicator] = {}
-    for form in newest_first():
-        for item in _of(form):
+    returns = sorted(statistics_forms().values(), key=lambda form: -form.first_year)
+    for items in (*map(_of, newest_first()), *map(_statistics, returns, range(len(returns)))):
+        for item in items:
             known = found.get(item.code)
             if known is None:
                 found[item.code] = item
             else:
-                forms = " ".join(sorted({*known.forms.split(), form.id}))
+                forms = " ".join(sorted({*known.forms.split(), item.forms}))
                 found[item.code] = replace(known, forms=forms)
-    order = {"t2": 0, "t3": 1, "t3.columns": 2, "t4": 3}
+    order = {"t2": 0, "t3": 1, "t3.columns": 2, "t4": 3, "t14": 4}
     listed = sorted(found.values(), key=lambda item: (order[item.form_table], item.position, item.code))
     counts: dict[str, int] = {}
     numbered = []
     for item in listed:
         counts[item.form_table] = counts.get(item.form_table, 0) + 1
         numbered.append(replace(item, position=counts[item.form_table]))
-    return tuple(numbered)
+    return (*numbered, *_narrative())
+
+
+def _narrative() -> Iterator[Indicator]:
+    """Yield the figures stated in the text of reports on any form."""
+    for position, stating in enumerate(statings(), 1):
+        yield Indicator(
+            code=stating.code,
+            form_table="narrative",
+            position=position,
+            zh=stating.zh,
+            en=stating.en,
+            unit=stating.unit,
+            block=None,
+            parent=None,
+            forms="any",
+            comparability="partial",
+            counterpart=stating.code,
+            why=_FREE_WORDS,
+            why_zh=_FREE_WORDS_ZH,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """Where an indicator stands before the tables of all forms are numbered through."""
 
-    form: Form
+    form: Form | StatisticsForm
     table: str
     position: int
 
@@ -98,6 +138,15 @@ def _of(form: Form) -> Iterator[Indicator]:
         spot = _Spot(form, "t3.columns", place)
         yield _entry(spot, column.code, column.name, same, unit=form.requests.unit, block=column.group)
     yield from _disputes(form, form.disputes)
+
+
+def _statistics(form: StatisticsForm, age: int) -> Iterator[Indicator]:
+    compared = Comparable(comparability="none", why=_ONLY, why_zh=_ONLY_ZH)
+    codes = set(form.codes())
+    for position, row in enumerate(form.figures()):
+        spot = _Spot(form, "t14", position + _AFTER * age)
+        parent = row.parent if row.parent in codes else None
+        yield _entry(spot, row.code, row.name, compared, unit=row.unit, block=row.block, parent=parent)
 
 
 def _disclosure(form: Form, block: DisclosureBlock, row: DisclosureRow, position: int) -> Iterator[Indicator]:

@@ -8,18 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.forms import newest_first
-from pipelines.forms.model import Form
+from pipelines.forms import newest_first, statistics_forms
+from pipelines.forms.model import Form, StatisticsForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutRow:
-    """One cell of table 2 or one row of table 3; the fields are the columns of the `form_layout` table."""
+    """One cell of table 2, or a row of table 3 or of a return; the fields are the columns of the `form_layout` table.
+
+    A heading of a return has no code.
+    """
 
     form: str
     form_table: str
     position: int
-    code: str
+    code: str | None
     block: str | None
     row_zh: str
     row_en: str
@@ -30,7 +33,24 @@ class LayoutRow:
 @cache
 def form_layout() -> tuple[LayoutRow, ...]:
     """Return the layout of every form version in printed order, the newest version first."""
-    return tuple(row for form in newest_first() for row in (*_disclosure(form), *_requests(form)))
+    tables = (row for form in newest_first() for row in (*_disclosure(form), *_requests(form)))
+    returns = sorted(statistics_forms().values(), key=lambda form: -form.first_year)
+    return (*tables, *(row for form in returns for row in _statistics(form)))
+
+
+def _statistics(form: StatisticsForm) -> Iterator[LayoutRow]:
+    for position, row in enumerate(row for row in form.rows if not row.local):
+        yield LayoutRow(
+            form=form.id,
+            form_table="t14",
+            position=position,
+            code=None if row.heading else row.code,
+            block=row.block,
+            row_zh=row.name.label,
+            row_en=row.name.en,
+            column_zh=None,
+            column_en=None,
+        )
 
 
 def _disclosure(form: Form) -> Iterator[LayoutRow]:

@@ -148,6 +148,63 @@ class Disputes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """What a later form has for a figure."""
+
+    form: str
+    compared: Comparable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsRow:
+    """A row of a statistics return: one figure, or a heading (`heading`), or known without a code (`local`).
+
+    `variants` are other labels that count something akin; `evidence` is A or B where the label was read on pages, C
+    where it is recalled. `parent` is the code of the row or heading it stands under, `block` the label of its heading.
+    """
+
+    code: str  # empty for a local row
+    name: Name
+    unit: str | None
+    parent: str | None
+    heading: bool
+    local: bool
+    evidence: str
+    variants: tuple[str, ...] = ()
+    block: str | None = None
+    later: tuple[Counterpart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsForm:
+    """A return of one table with one number to a row, from the years before tables 2 to 4.
+
+    `complete` says that every report on it prints all rows; local tables print some of them.
+    """
+
+    id: str
+    name: str
+    authority: str
+    first_year: int
+    last_year: int | None
+    complete: bool
+    rows: tuple[StatisticsRow, ...]
+    sums: tuple[Sum, ...]
+
+    def figures(self) -> tuple[StatisticsRow, ...]:
+        """Return the rows that hold a figure with a code, in printed order."""
+        return tuple(row for row in self.rows if row.code and not row.heading)
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of all figures in printed order."""
+        return tuple(row.code for row in self.figures())
+
+    def expected_in(self, year: int) -> bool:
+        """Return whether this form was in use for reports about that year."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One version of the national form."""
 

@@ -1,13 +1,11 @@
 """Reads the content of a form file into records and validates it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from pipelines.forms.model import (
     Balance,
     Column,
-    Comparable,
     Derived,
     DisclosureBlock,
     DisclosureCell,
@@ -21,58 +19,12 @@ from pipelines.forms.model import (
     Requests,
     Sum,
 )
-
-COMPARABILITIES = ("exact", "near", "partial", "none")
-
-
-class FormError(ValueError):
-    """A form file is malformed; the message names file, place and fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A table of the file together with its place, so that every fault can be named."""
-
-    place: str
-    data: Mapping[str, object]
-
-    def text(self, key: str, *, default: str | None = None) -> str:
-        value = self.data.get(key, default)
-        if not isinstance(value, str) or (default is None and not value):
-            raise FormError(f"{self.place}: {key} must be a text, not {value!r}")
-        return value
-
-    def number(self, key: str) -> int:
-        value = self.data.get(key)
-        if not isinstance(value, int):
-            raise FormError(f"{self.place}: {key} must be a whole number, not {value!r}")
-        return value
-
-    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
-        value = self.data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value) or (required and not value):
-            raise FormError(f"{self.place}: {key} must be a list of texts, not {value!r}")
-        return tuple(value)
-
-    def node(self, key: str) -> "_Node":
-        value = self.data.get(key)
-        if not isinstance(value, Mapping):
-            raise FormError(f"{self.place}: {key} must be a table")
-        return _Node(f"{self.place}.{key}", value)
-
-    def nodes(self, key: str, *, required: bool = True) -> Iterator["_Node"]:
-        value = self.data.get(key, [])
-        if not isinstance(value, list) or (required and not value):
-            raise FormError(f"{self.place}: {key} must be a list with at least one entry")
-        for position, item in enumerate(value):
-            if not isinstance(item, Mapping):
-                raise FormError(f"{self.place}: {key}[{position}] must be a table")
-            yield _Node(f"{self.place}.{key}[{position}]", item)
+from pipelines.forms.node import FormError, Node, compared
 
 
 def parse_form(source: str, data: Mapping[str, object]) -> Form:
     """Return the form held in one file's content. Raises FormError naming `source`, the place and the fault."""
-    root = _Node(source, data)
+    root = Node(source, data)
     disclosure = root.node("disclosure")
     blocks = tuple(_block(node) for node in disclosure.nodes("blocks"))
     form = Form(
@@ -91,22 +43,11 @@ def parse_form(source: str, data: Mapping[str, object]) -> Form:
     return form
 
 
-def _name(node: _Node) -> Name:
+def _name(node: Node) -> Name:
     return Name(label=node.text("label"), en=node.text("en"), aliases=node.texts("aliases"))
 
 
-def _compared(node: _Node) -> Comparable:
-    level = node.text("comparability")
-    if level not in COMPARABILITIES:
-        raise FormError(f"{node.place}: comparability must be one of {', '.join(COMPARABILITIES)}, not {level!r}")
-    counterpart = node.texts("counterpart")
-    if "why" not in node.data and level == "exact":
-        return Comparable(comparability=level, counterpart=counterpart)
-    why = node.node("why")
-    return Comparable(comparability=level, counterpart=counterpart, why=why.text("en"), why_zh=why.text("zh"))
-
-
-def _block(node: _Node) -> DisclosureBlock:
+def _block(node: Node) -> DisclosureBlock:
     columns = tuple(
         DisclosureColumn(column=item.text("column"), label=item.text("label"), aliases=item.texts("aliases"))
         for item in node.nodes("columns")
@@ -123,21 +64,21 @@ def _block(node: _Node) -> DisclosureBlock:
     return block
 
 
-def _disclosure_row(node: _Node) -> DisclosureRow:
+def _disclosure_row(node: Node) -> DisclosureRow:
     cells = tuple(
         DisclosureCell(
             column=item.text("column"),
             code=item.text("code"),
             unit=item.text("unit", default="") or None,
             en=item.text("en"),
-            compared=_compared(item),
+            compared=compared(item),
         )
         for item in node.nodes("cells")
     )
     return DisclosureRow(row=node.text("row"), label=node.text("label"), aliases=node.texts("aliases"), cells=cells)
 
 
-def _requests(node: _Node) -> Requests:
+def _requests(node: Node) -> Requests:
     return Requests(
         unit=node.text("unit"),
         columns=tuple(
@@ -155,23 +96,23 @@ def _requests(node: _Node) -> Requests:
     )
 
 
-def _request_row(node: _Node) -> RequestRow:
+def _request_row(node: Node) -> RequestRow:
     return RequestRow(
         code=node.text("code"),
         name=_name(node),
         core=node.text("core"),
         parent=node.text("parent", default="") or None,
         group=node.text("group", default="") or None,
-        compared=_compared(node),
+        compared=compared(node),
         sum_of=node.texts("sum_of"),
     )
 
 
-def _part(node: _Node) -> Part:
+def _part(node: Node) -> Part:
     return Part(code=node.text("code"), name=_name(node), group=node.text("group", default="") or None)
 
 
-def _disputes(node: _Node) -> Disputes:
+def _disputes(node: Node) -> Disputes:
     return Disputes(
         unit=node.text("unit"),
         results=tuple(_part(item) for item in node.nodes("results")),

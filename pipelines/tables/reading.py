@@ -1,8 +1,8 @@
 """Reads all form tables of a document and says which form they are on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.document import Document, Problem
+from pipelines.document import Document, Problem, Table
 from pipelines.forms import load_forms, newest_first
 from pipelines.report import Figure, Flag, Printed, UnknownCell
 from pipelines.tables.disclosure import read_disclosure
@@ -11,6 +11,7 @@ from pipelines.tables.figures import Harvest
 from pipelines.tables.requests import closest, read_requests
 from pipelines.tables.rivals import leading, set_aside
 from pipelines.tables.rows import Segment, segments
+from pipelines.tables.statistics import T14, give_way, read_statistics
 from pipelines.tables.vocabulary import T2, T3, T4
 
 _SECTIONS = {
@@ -30,14 +31,15 @@ class TableReading:
     printed: tuple[Printed, ...]
     unknown: tuple[UnknownCell, ...]
     problems: tuple[Problem, ...]
-    form_tables: frozenset[str]  # t2, t3, t4 as far as found
+    form_tables: frozenset[str]  # t2, t3, t4, t14 as far as found
     other_tables: tuple[int, ...]  # indexes of tables that belong to no form
 
 
 def read_tables(document: Document) -> TableReading:
     """Return the figures of the document's form tables, and everything that could not be read, by name."""
+    returns = read_statistics(document)
     pieces: dict[str | None, list[Segment]] = {}
-    for segment in segments(document):
+    for segment in segments(_without(document, returns.tables)):
         pieces.setdefault(segment.form_table, []).append(segment)
     aside = set_aside(pieces, document)
     t2 = read_disclosure(pieces.get(T2, ()))
@@ -50,9 +52,14 @@ def read_tables(document: Document) -> TableReading:
     _doubt_foreign(t2)
     _missing_cells(t2, form)
     _missing_cells(t4, form)
-    ordered = [harvests[name] for name in (T2, T3, T4) if name in harvests]
+    missing = _missing_tables(document, harvests)
+    if returns.harvest.figures or returns.harvest.problems:
+        harvests[T14] = returns.harvest
+        if form is not None:
+            give_way(returns)
+    ordered = [harvests[name] for name in (T2, T3, T4, T14) if name in harvests]
     return TableReading(
-        form=form,
+        form=form or returns.form,
         form_variant=variant,
         figures=tuple(figure for harvest in ordered for figure in harvest.figures.values()),
         printed=tuple(piece for harvest in ordered for piece in harvest.printed),
@@ -60,11 +67,19 @@ def read_tables(document: Document) -> TableReading:
         problems=(
             *aside,
             *(problem for harvest in ordered for problem in harvest.problems),
-            *_missing_tables(document, harvests),
+            *missing,
         ),
         form_tables=frozenset(harvests),
         other_tables=_others(pieces, harvests),
     )
+
+
+def _without(document: Document, tables: frozenset[int]) -> Document:
+    """Return the document without some of its tables."""
+    if not tables:
+        return document
+    blocks = (block for block in document.blocks if not (isinstance(block, Table) and block.index in tables))
+    return replace(document, blocks=tuple(blocks))
 
 
 def _form(t2: Harvest, t3: Harvest, t4: Harvest) -> tuple[str | None, str | None]:

@@ -49,8 +49,11 @@ class Row:
 _column = attrgetter("column")
 
 
-def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
-    """Return the rows of one table; rows without any cell, and those that name who filled the form, are left out."""
+def table_rows(table: Table, context: tuple[str, ...], *, footers: bool = False) -> list[Row]:
+    """Return the rows of one table; rows without any cell are left out.
+
+    Those that name who filled the form are left out too, unless `footers` are wanted.
+    """
     starting: list[list[Cell]] = [[] for _ in range(table.rows)]
     above: list[list[Cell]] = [[] for _ in range(table.rows)]
     for cell in table.cells:
@@ -63,7 +66,7 @@ def table_rows(table: Table, context: tuple[str, ...]) -> list[Row]:
     return [
         Row(table, number, tuple(sorted(cells, key=_column)), tuple(above[number]), context)
         for number, cells in enumerate(starting)
-        if cells and not any(len(cell.text) > 2 and _FOOTER.search(cell.text) for cell in cells)
+        if cells and (footers or not any(len(cell.text) > 2 and _FOOTER.search(cell.text) for cell in cells))
     ]
 
 

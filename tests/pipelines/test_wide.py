@@ -186,14 +186,28 @@ def test_unknown_cells_are_kept() -> None:
 
 
 def test_rows_have_the_columns_of_their_tables() -> None:
+    returned = figure("pub_items", 1, place(0, 1, table=6))
     filled = report(
-        [figure("rule_made", 1, None), figure("req_new.total", 1, None), figure("rev_total", 1, None)],
-        [piece("t2")],
+        [figure("rule_made", 1, None), figure("req_new.total", 1, None), figure("rev_total", 1, None), returned],
+        [piece("t2"), piece("t14", table=6, cells={"pub_items": (0, 1)})],
         (UnknownCell(form_table="t2", table=1, row=2, column=3, label="", text="8"),),
     )
     for table, rows in wide_rows(filled, NUMBER, units()).by_table():
         names = tuple(column.name for column in schema.tables()[table].columns)
         assert rows[0]._fields == names  # type: ignore[attr-defined]
+
+
+def test_a_code_that_a_return_prints_is_a_figure_of_the_return() -> None:
+    cells = {"rev_total": (0, 1), "pub_items": (1, 1)}
+    figures = [figure("rev_total", 4, place(0, 1)), figure("pub_items", 5, place(1, 1))]
+    rows = wide_rows(report(figures, [piece("t14", cells=cells)]), NUMBER, units())
+    assert (rows.statistics[0].rev_total, rows.statistics[0].pub_items) == (4, 5)
+    assert rows.disputes == () == rows.cell_notes
+
+
+def test_a_figure_of_a_return_stands_in_one_of_its_pieces() -> None:
+    with pytest.raises(ValueError, match="stands in no printed piece"):
+        wide_rows(report([figure("pub_items", 5, place(1, 1))], [piece("t14")]), NUMBER, units())
 
 
 @pytest.mark.parametrize("code", ["no_such_code", "req_new.nobody", "req_new"])
