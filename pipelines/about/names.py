@@ -18,9 +18,10 @@ _SENTENCE = re.compile(
     r"根据|按照|公布|编制|要求|关于|报告|规定|工作|情况|如下|一是|下载|首页|目录|指南|年报|信息公开|政务公开|政府信息|共计|累计|截至|以来|主动|^在"
 )
 _REPORT_TAIL = re.compile(
-    r"(?:关于)?(?:印发|发布|公布|公开)?(?:政府|政务)?(?:信息公开|政务公开|政府公开)(?:工作)?(?:情况)?的?(?:(?:19|20)\d\d年?)?"
-    r"(?:年?度)?(?:工作)?(?:情况)?的?(?:年度)?(?:报告|年报).*$"
+    r"(?:关于)?(?:印发|发布|公布|公开)?(?:政府|政务)?(?:信息(?:主动)?公开|政务公开|政府公开)(?:工作)?(?:情况)?的?"
+    r"(?:(?:19|20)\d\d年?)?(?:年?度)?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:总结)?(?:报告|年报).*$"
 )
+_ALSO = re.compile(r"(?:依法行政|法治政府建设|政务公开|政务服务|网站建设)(?:工作)?(?:情况)?[及和与暨、]$")
 _REGION_END = re.compile(r"(?:[省市县旗州乡镇]|自治区|(?<![发新园验范作术高合税])区|苏木|街道)$")
 _NO_GOVERNMENT = re.compile(
     r"(?:开发区|新区|园区|实验区|示范区|合作区|保税区|高新区|管理区|旅游区|景区|度假区|工业区)$"
@@ -47,6 +48,9 @@ def organ_in_title(title: str) -> str | None:
         return None
     rest = re.sub(r"(?:关于|度)+$", "", YEAR.sub("", rest).replace("年度", ""))
     rest = re.sub(r"^(?:关于|公布|发布|印发|附件\d*[:：]?|\d+[.、])+", "", rest).strip("的-_:()·《》 ")
+    if rest.count("(") > rest.count(")"):
+        rest += ")"
+    rest = _ALSO.sub("", rest)
     if rest.endswith("人民"):  # "…县人民政府信息公开…": the report words have taken the name's end
         rest += "政府"
     if not 2 <= len(rest) <= 45 or not _CHARACTERS.match(rest) or _VAGUE.match(rest) or _SENTENCE.search(rest):
