@@ -19,17 +19,20 @@ class People:
 
     def correct(self, report: Report) -> tuple[Report, tuple[Correction, ...]]:
         """Return the report with right values where the value read is the one a correction names, and those applied."""
-        figures = {figure.code: figure for figure in report.figures}
+        figures = list(report.figures)
+        first: dict[str, int] = {}  # a figure of the text may repeat: the first is the report's own
+        for place, item in enumerate(figures):
+            first.setdefault(item.code, place)
         applied = []
         for correction in self.corrections.get(report.digest, ()):
-            figure = figures.get(correction.code)
+            figure = figures[first[correction.code]] if correction.code in first else None
             if figure is not None and figure.value == correction.read and correction.read != correction.right:
-                figures[correction.code] = replace(figure, value=correction.right)
+                figures[first[correction.code]] = replace(figure, value=correction.right)
                 applied.append(correction)
             else:
                 self._refused[correction] = _refusal(correction, figure)
         self._applied.update(applied)
-        return replace(report, figures=tuple(figures.values())), tuple(applied)
+        return replace(report, figures=tuple(figures)), tuple(applied)
 
     def problems(self) -> list[tuple[str, Problem]]:
         """Return (document, problem) for each correction that no report took."""

@@ -15,6 +15,8 @@ from pipelines.build.units import Seen, State
 from pipelines.report import Figure, Flag, Report
 
 UNKNOWN_SCOPE = "unknown"
+_TELLING = 6  # figures other than 0 and blank
+_AGREEING = 0.8
 _FILLING = re.compile(r"[\W_]+")
 
 
@@ -83,8 +85,14 @@ def _certain(candidate: Candidate) -> int:
 
 
 def figures_of(report: Report) -> dict[str, int | float | None]:
-    """Return the values by code: what two documents of one report must agree on."""
-    return {figure.code: figure.value for figure in report.figures}
+    """Return the values by code: what two documents of one report must agree on.
+
+    Where a figure of the text repeats, the first is the report's own total and the others are its parts.
+    """
+    values: dict[str, int | float | None] = {}
+    for figure in report.figures:
+        values.setdefault(figure.code, figure.value)
+    return values
 
 
 def content_of(report: Report) -> str:
@@ -120,8 +128,15 @@ def _same_report(one: Candidate, other: Candidate) -> bool:
     if one.year != other.year:
         return False
     linked = one.url == other.url or _links(one, other) or _links(other, one)
-    figures = figures_of(one.report)
-    return linked or not figures or figures == figures_of(other.report)
+    figures, others = figures_of(one.report), figures_of(other.report)
+    return linked or not figures or figures == others or _nearly_equal(figures, others)
+
+
+def _nearly_equal(one: dict[str, int | float | None], other: dict[str, int | float | None]) -> bool:
+    """Say whether two sets of figures are those of one report with a slip in a copy: most that tell something agree."""
+    telling = [code for code in one.keys() & other.keys() if one[code] or other[code]]
+    agreeing = sum(one[code] == other[code] for code in telling)
+    return len(telling) >= _TELLING and agreeing >= _AGREEING * len(telling)
 
 
 def _links(page: Candidate, attachment: Candidate) -> bool:
@@ -193,12 +208,21 @@ def add_pages(revisions: Sequence[Revision], pages: Iterable[State]) -> None:
 
 def differing_codes(revision: Revision) -> set[str]:
     """Return the codes on which documents of one revision disagree."""
-    primary = figures_of(revision.primary.report)
-    differing: set[str] = set()
-    for candidate in revision.candidates:
+    return {code for _, codes in disagreements(revision) for code in codes}
+
+
+def disagreements(
+    revision: Revision,
+) -> list[tuple[Candidate, dict[str, tuple[int | float | None, int | float | None]]]]:
+    """Return each document that disagrees with the one shown, with its value and the one shown for each code."""
+    shown = figures_of(revision.primary.report)
+    found = []
+    for candidate in sorted(revision.candidates, key=lambda item: item.order):
         other = figures_of(candidate.report)
-        differing |= {code for code in primary.keys() & other.keys() if primary[code] != other[code]}
-    return differing
+        codes = sorted(code for code in shown.keys() & other.keys() if shown[code] != other[code])
+        if codes:
+            found.append((candidate, {code: (other[code], shown[code]) for code in codes}))
+    return found
 
 
 def flag_differing(figures: Iterable[Figure], codes: set[str]) -> tuple[Figure, ...]:
@@ -212,7 +236,7 @@ def flag_differing(figures: Iterable[Figure], codes: set[str]) -> tuple[Figure, 
 
 
 def roles_of(revision: Revision) -> list[tuple[Candidate, str]]:
-    """Return each candidate with its role: page, attachment, file, mirror (same bytes), copy (same figures)."""
+    """Return each candidate with its role: page, attachment, iframe, file, mirror (same bytes), copy (another page)."""
     roles = []
     met: list[Candidate] = []
     for candidate in sorted(revision.candidates, key=lambda item: item.order):
@@ -223,7 +247,7 @@ def roles_of(revision: Revision) -> list[tuple[Candidate, str]]:
 
 def _role(candidate: Candidate, met: Sequence[Candidate]) -> str:
     role = candidate.seen[0].role
-    if role in ("attachment", "file"):
+    if role in ("attachment", "iframe", "file"):
         return role
     others = [other for other in met if other.url != candidate.url]
     if not others or any(other.url == candidate.url for other in met):
@@ -231,5 +255,4 @@ def _role(candidate: Candidate, met: Sequence[Candidate]) -> str:
     if any(other.digest == candidate.digest for other in others):
         return "mirror"
     linked = any(_links(candidate, other) or _links(other, candidate) for other in others)
-    figures = figures_of(candidate.report)
-    return "copy" if figures and not linked and any(figures_of(o.report) == figures for o in others) else "page"
+    return "page" if linked else "copy"

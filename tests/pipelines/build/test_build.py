@@ -146,6 +146,9 @@ def test_documents_that_disagree_are_flagged(data: DataDir) -> None:
     assert query(archive, "SELECT code, value FROM figures WHERE flags = 'sources_differ'") == [("rule_made", 1)]
     assert query(archive, "SELECT where_codes FROM problems WHERE kind = 'sources_differ'") == [("rule_made",)]
     assert query(archive, "SELECT sources_differ FROM reports") == [("figures",)]
+    ((detail,),) = query(archive, "SELECT detail FROM problems WHERE kind = 'sources_differ'")
+    assert all(words in str(detail) for words in ("/a.html", "/b.html", "prints rule_made 2 for 1"))
+    assert query(archive, "SELECT role, count(*) FROM report_sources GROUP BY role") == [("copy", 1), ("page", 1)]
 
 
 def test_a_removed_report_stays_and_is_marked_gone(data: DataDir) -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from pipelines.build.revisions import Candidate, differing_codes, revisions_of, roles_of
+from pipelines.build.revisions import Candidate, differing_codes, disagreements, figures_of, revisions_of, roles_of
 from pipelines.build.units import Seen
 from pipelines.report import About, Figure, Flag, Report, Section, Sourced
 
@@ -108,6 +108,38 @@ def test_an_unknown_scope_is_settled_only_by_kinship() -> None:
     assert names(known, other) == [[["a1"]], [["c1"]]]
 
 
+def test_a_copy_of_unknown_scope_with_a_slip_is_the_same_report() -> None:
+    figures = {f"c{number}": number for number in range(1, 11)}
+    known = candidate("a", 1, figures)
+    slip = candidate("b", 1, {**figures, "c3": 33}, scope="unknown")
+    assert names(known, slip) == [[["a1", "b1"]]]
+    (revision,) = revisions_of([known, slip])[0]
+    ((other, codes),) = disagreements(revision)
+    assert (other.url, codes) == ("b", {"c3": (33, 3)})
+    unlike = candidate("c", 1, {code: value + 1 for code, value in figures.items()}, scope="unknown")
+    assert names(known, unlike) == [[["a1"]], [["c1"]]]
+    zeros = {f"z{number}": 0 for number in range(50)}  # agreeing zeros tell nothing
+    assert len(names(candidate("d", 1, {**zeros, "x": 1}), candidate("e", 1, {**zeros, "x": 2}, scope="unknown"))) == 2
+
+
+def test_a_page_of_its_own_address_is_a_copy_and_a_changed_page_a_revision() -> None:
+    figures = {"x": 1, "y": 2}
+    first, changed = candidate("a", 1, figures), candidate("a", 3, {"x": 1, "y": 3})
+    copied = candidate("b", 2, figures)
+    found = revisions_of([first, changed, copied])
+    assert [[sorted(item.url for item in one.candidates) for one in revisions] for revisions in found] == [
+        [["a", "b"], ["a"]]
+    ]
+    assert [role for _, role in roles_of(found[0][0])] == ["page", "copy"]
+
+
+def test_the_first_of_repeated_figures_is_the_one_compared() -> None:
+    whole = candidate("a", 1, {"x": 5})
+    part = replace(whole.report.figures[0], value=2, note="part")
+    report = replace(whole.report, figures=(*whole.report.figures, part))
+    assert figures_of(report) == {"x": 5}
+
+
 def test_a_revision_is_named_by_its_first_capture() -> None:
     (revision,) = revisions_of([candidate("a", 2, digest="f" * 64), candidate("b", 1, digest="0123456789" * 6)])[0]
     assert revision.name == "2026-01-01T00:00:00Z 01234567"
@@ -124,4 +156,4 @@ def test_disagreement_and_roles() -> None:
         ]
     )[0]
     assert differing_codes(revision) == {"y"}
-    assert [role for _, role in roles_of(revision)] == ["page", "mirror", "copy", "page", "attachment"]
+    assert [role for _, role in roles_of(revision)] == ["page", "mirror", "copy", "copy", "attachment"]
