@@ -7,9 +7,10 @@ from archive.bodies import resolve
 from pipelines.about import ReportContext, about_problems, confirm_scope, damage_problems, read_about
 from pipelines.checks import BodyFacts, check_report
 from pipelines.document import Document, Problem
+from pipelines.narrative import read_narrative
 from pipelines.parts import split_parts
 from pipelines.recognise import is_report
-from pipelines.report import About, Figure, Report
+from pipelines.report import About, Figure, Report, Section, Stated
 from pipelines.sections import read_sections
 from pipelines.tables import read_tables
 
@@ -39,6 +40,7 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
     report = Report(digest=document.digest, part=part, is_report=accepted, form=None, form_variant=None, about=about)
     if not accepted:
         return replace(report, problems=(*document.problems, *reasons) or (_NO_REPORT,))
+    sections = read_sections(document)
     report = replace(
         report,
         members=document.members,
@@ -47,7 +49,8 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
         figures=reading.figures,
         printed=reading.printed,
         unknown=reading.unknown,
-        sections=read_sections(document),
+        sections=sections,
+        narrative=_narrative(document, sections, about),
         problems=_once(
             (
                 *document.problems,
@@ -60,6 +63,11 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
         ),
     )
     return replace(report, findings=check_report(report, _facts(about)))
+
+
+def _narrative(document: Document, sections: tuple[Section, ...], about: About) -> tuple[Stated, ...]:
+    year = about.year.value
+    return read_narrative(document, sections, year if isinstance(year, int) else None, str(about.body.value or ""))
 
 
 def _requests(figures: tuple[Figure, ...]) -> list[int | float]:

@@ -12,7 +12,7 @@ from pipelines.about import ReportContext
 from pipelines.assemble import assemble
 from pipelines.document import Problem
 from pipelines.formats import MAX_BYTES, read_document
-from pipelines.report import Figure, Finding, Report
+from pipelines.report import Figure, Finding, Report, Stated
 from pipelines.sandbox import Limits, run
 
 MEMORY = 1500 << 20  # bytes; a report of hundreds of pages needs a fifth of it
@@ -103,7 +103,10 @@ def _answer(task: _Task, report: Report) -> Extracted:
         "period": [about.period_from.value, about.period_to.value],
         "published": about.published.value,
         "scope": about.scope.value,
-        "figures": [_figure(figure) | _member(report, figure) for figure in report.figures],
+        "figures": [
+            *(_figure(figure) | _member(report, figure) for figure in report.figures),
+            *(_stated(report, stated) for stated in report.narrative if stated.code),
+        ],
         "findings": [_finding(finding) for finding in report.findings],
         "problems": [_problem(problem) for problem in report.problems],
     }
@@ -158,6 +161,22 @@ def _figure(figure: Figure) -> dict[str, object]:
         "column": place.column if place else None,
         "flags": [str(flag) for flag in figure.flags],
     }
+
+
+def _stated(report: Report, stated: Stated) -> dict[str, object]:
+    """Return a figure stated in the text: it stands in a sentence and in no table."""
+    return {
+        "code": stated.code,
+        "value": stated.value,
+        "text": stated.text,
+        "unit": stated.unit,
+        "approx": stated.approx,
+        "note": stated.note,
+        "sentence": stated.sentence,
+        "page": stated.page,
+        **dict.fromkeys(("bbox", "table", "row", "column")),
+        "flags": [str(flag) for flag in stated.flags],
+    } | ({"member": None} if report.members else {})
 
 
 def _member(report: Report, figure: Figure) -> dict[str, object]:

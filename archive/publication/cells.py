@@ -32,6 +32,7 @@ class Cell:
     approx: bool
     flags: tuple[str, ...]
     place: Place | None
+    sentence: str | None  # of a figure stated in the text
     correction: str | None
     read_value: Number | None
 
@@ -48,9 +49,12 @@ class Cell:
 
 
 def cells_of(db: sqlite3.Connection, report: int) -> dict[str, Cell]:
-    """Return every printed figure of a report by code."""
-    rows = db.execute("SELECT * FROM figures WHERE report = ?", (report,))
-    return {row["code"]: _cell(row) for row in rows}
+    """Return every printed figure of a report by code; of a code of the text, the first: the report's own total."""
+    cells: dict[str, Cell] = {}
+    for row in db.execute("SELECT * FROM figures WHERE report = ?", (report,)):
+        if row["code"] not in cells:
+            cells[row["code"]] = _cell(row)
+    return cells
 
 
 def _cell(row: sqlite3.Row) -> Cell:
@@ -74,6 +78,7 @@ def _cell(row: sqlite3.Row) -> Cell:
         approx=bool(row["approx"]),
         flags=tuple((row["flags"] or "").split()),
         place=place,
+        sentence=row["sentence"],
         correction=row["correction"],
         read_value=row["read_value"],
     )

@@ -8,12 +8,21 @@ from typing import NamedTuple
 from archive.bodies import Body, region_in
 from archive.corrections import Correction
 from archive.masking import mask
-from pipelines.build.revisions import Candidate, Revision, differing_codes, flag_differing, roles_of
+from pipelines.build.revisions import (
+    Candidate,
+    Revision,
+    differing_codes,
+    disagreements,
+    flag_differing,
+    roles_of,
+)
 from pipelines.checks import form_expected, units
 from pipelines.document import Problem
+from pipelines.narrative.rows import NarrativeRow, narrative_rows
 from pipelines.report import About, Report, Sourced
 from pipelines.wide import NoteRow, WideRows, wide_rows
 
+_NAMED = 3  # documents, and figures of each, that a disagreement names
 _FACTS = ("title", "body", "year", "published", "period_from", "period_to", "scope")
 
 
@@ -91,6 +100,7 @@ class ReportRows:
     report: ReportRow
     wide: WideRows
     sections: tuple[SectionRow, ...]
+    narrative: tuple[NarrativeRow, ...]
     sources: tuple[SourceRow, ...]
     problems: tuple[ProblemRow, ...]
 
@@ -99,6 +109,7 @@ class ReportRows:
         yield "reports", (self.report,)
         yield from self.wide.by_table()
         yield "sections", self.sections
+        yield "narrative", self.narrative
         yield "report_sources", self.sources
         yield "problems", self.problems
 
@@ -106,7 +117,7 @@ class ReportRows:
     def fingerprint(self) -> str:
         """Changes when what a reader sees of the report changes, not when it is merely captured again."""
         seen = self.report._replace(last_captured="", current=0, superseded_by=None, gone=0)
-        text = repr((seen, list(self.wide.by_table()), self.sections, self.problems))
+        text = repr((seen, list(self.wide.by_table()), self.sections, self.narrative, self.problems))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -140,6 +151,7 @@ def rows_of(revision: Revision, body: Body, following: int | None) -> ReportRows
         report=_report_row(revision, body, number, following, differing),
         wide=replace(wide, cell_notes=_notes(wide.cell_notes, shown, number, primary.applied)),
         sections=_section_rows(shown, number),
+        narrative=tuple(narrative_rows(shown.narrative, number)),
         sources=tuple(_source_rows(revision, number)),
         problems=tuple(_problem_rows(revision, number, body, differing)),
     )
@@ -233,15 +245,29 @@ def _problem_rows(revision: Revision, number: int, body: Body, differing: set[st
                 row = problem_row(problem, document=candidate.digest, report=number)
                 rows[row.problem] = row
     if differing:
-        others = sorted({item.digest[:12] for item in revision.candidates} - {primary.digest[:12]})
-        detail = (
-            f"documents of this report disagree; document {primary.digest[:12]} is shown, "
-            f"compare it with {', '.join(others)}"
-        )
+        detail = _disagreement(revision)
         problem = Problem(kind="sources_differ", detail=detail, where=tuple(sorted(differing)))
         row = problem_row(problem, document=primary.digest, report=number)
         rows[row.problem] = row
     yield from (rows[key] for key in sorted(rows))
+
+
+def _disagreement(revision: Revision) -> str:
+    """Name the document that is shown, and those that print other figures, with the first of these."""
+    primary = revision.primary
+    others = []
+    for candidate, codes in disagreements(revision)[:_NAMED]:
+        values = [f"{code} {_printed(other)} for {_printed(shown)}" for code, (other, shown) in codes.items()]
+        more = f" and {len(values) - _NAMED} more" if len(values) > _NAMED else ""
+        others.append(f"{candidate.url} (document {candidate.digest[:12]}) prints {', '.join(values[:_NAMED])}{more}")
+    return (
+        f"documents of this report disagree; {primary.url} (document {primary.digest[:12]}) is shown, but "
+        f"{'; '.join(others)}; compare the originals"
+    )
+
+
+def _printed(value: float | None) -> str:
+    return "a blank" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _notes(

@@ -15,11 +15,11 @@ from pipelines.forms.model import (
     RequestRow,
     StatisticsForm,
 )
+from pipelines.narrative import statings
 
 _ONLY = "a figure of the statistics returns before 2019, which the forms since then do not have under this code"
 _ONLY_ZH = "2018 年度及以前统计表的指标，2019 年起的表格没有同一代码的指标"
 _AFTER = 1000  # rows of an older return come after all of the newer one
-from pipelines.narrative import statings
 
 
 _FREE_WORDS = "stated in the text in the body's own words; what is counted differs between bodies and years"

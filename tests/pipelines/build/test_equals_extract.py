@@ -27,7 +27,8 @@ def extracted(path: Path) -> list[dict[str, object]]:
 def stored(data: DataDir, digest: object) -> dict[str, dict[str, object]]:
     sql = """SELECT f.code, f.value, f.text, f.unit, f.approx, f.note, f.page, f.box, f.table_index, f."row",
                f.column_index, f.flags
-             FROM reports AS r JOIN figures AS f ON f.report = r.report WHERE r.document = ?"""
+             FROM reports AS r JOIN figures AS f ON f.report = r.report
+             WHERE r.document = ? AND f.form_table <> 'narrative'"""
     found = {}
     for code, value, text, unit, approx, note, page, box, table, row, column, flags in query(
         current(data).archive, sql, digest
@@ -64,6 +65,23 @@ def compare(data: DataDir, path: Path) -> int:
     return count
 
 
+def compare_text(data: DataDir, path: Path) -> int:
+    """Compare the figures stated in one file's text, which may repeat a code, and return how many there are."""
+    names = ("code", "value", "text", "unit", "approx", "note", "sentence", "page", "flags")
+    for report in extracted(path):
+        figures = report["figures"]
+        assert isinstance(figures, list)
+        said = [[figure[name] for name in names] for figure in figures if figure["sentence"] is not None]
+        sql = f"""SELECT {", ".join(names)} FROM reports JOIN narrative USING (report)
+                  WHERE document = ? AND code IS NOT NULL ORDER BY position"""  # noqa: S608 (names of columns)
+        rows = [list(row) for row in query(current(data).archive, sql, report["digest"])]
+        assert [[*row[:4], bool(row[4]), *row[5:8], str(row[8] or "").split()] for row in rows] == said
+        seen = """SELECT count(*) FROM reports JOIN figures USING (report)
+                  WHERE document = ? AND form_table = 'narrative'"""
+        assert query(current(data).archive, seen, report["digest"]) == [(len(said),)]
+    return len(rows)
+
+
 def test_own_samples(data: DataDir, tmp_path: Path) -> None:
     samples = {"plain.html": report_html(JIA, 2024), "marked.html": report_html(JIA, 2023, figures=MARKED)}
     with Keeper(data, "c1", 1) as keep:
@@ -82,5 +100,6 @@ def test_shared_documents(data: DataDir) -> None:
             keep.file(path.read_bytes(), path.name)
     run_build(data)
     counts = {path.name: compare(data, path) for path in paths}
+    assert compare_text(data, SHARED / "jingyuan2020.txt") > 20
     assert sum(count > 0 for count in counts.values()) == 6
     assert counts["jingyuan2020.txt"] == 198

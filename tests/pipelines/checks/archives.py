@@ -10,6 +10,7 @@ from archive import schema
 from archive.form_columns import APPLICANTS
 from pipelines.checks import FindingRow, form_expected, run_checks, units
 from pipelines.forms import load_forms
+from pipelines.narrative.rows import narrative_rows
 from pipelines.report import About, Figure, Place, Printed, Report, Section, Sourced
 from pipelines.wide import wide_rows
 
@@ -146,6 +147,8 @@ def add_report(
     for table, rows in wide_rows(report, number, units()).by_table():
         for row in rows:
             db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - our tables
+    for stated in narrative_rows(report.narrative, number):
+        db.execute(f"INSERT INTO narrative VALUES ({', '.join('?' * len(stated))})", stated)  # noqa: S608 - our table
     for index, section in enumerate(report.sections):
         row = (number, index, section.number, section.heading, section.text)
         db.execute("INSERT INTO sections (report, position, number, heading, text) VALUES (?, ?, ?, ?, ?)", row)
