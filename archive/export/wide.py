@@ -55,8 +55,9 @@ ORDER BY r.report"""  # noqa: S608 (built from constants only)
 
 
 def wide_resources(db: sqlite3.Connection, year: int | None = None) -> list[Resource]:
-    """Return the wide tables of the three form parts, of one year or of all."""
-    return [_disclosure(db, year), _requests(db, year), _disputes(db, year)]
+    """Return the wide tables of the form's parts and of the statistics returns, of one year or of all."""
+    disclosure, returns = (_one_row(db, table, year) for table in ("disclosure", "statistics"))
+    return [disclosure, _requests(db, year), _disputes(db, year), returns]
 
 
 def years(db: sqlite3.Connection) -> list[int]:
@@ -89,13 +90,14 @@ def _resource(table: str, columns: Sequence[Column], rows: Rows) -> Resource:
     )
 
 
-def _disclosure(db: sqlite3.Connection, year: int | None) -> Resource:
+def _one_row(db: sqlite3.Connection, table: str, year: int | None) -> Resource:
+    """Return a table that has one row per report already, a column per code."""
     known = labels(db)
-    codes = [column.name for column in tables()["disclosure"].columns if column.name != "report"]
+    codes = [column.name for column in tables()[table].columns if column.name != "report"]
     columns = [known.get(code, Column(name=code, type="number")) for code in codes]
     cells = ", ".join(f'"{code}"' for code in codes)
-    groups = _Groups(f"report, '', {cells} FROM disclosure", {"": codes}, year)
-    return _resource("disclosure", columns, _joined(_head("disclosure", _among(codes), year), groups, codes))
+    groups = _Groups(f"report, '', {cells} FROM {table}", {"": codes}, year)
+    return _resource(table, columns, _joined(_head(table, _among(codes), year), groups, codes))
 
 
 def _requests(db: sqlite3.Connection, year: int | None) -> Resource:

@@ -10,7 +10,7 @@ from archive.form_columns import APPLICANTS
 from archive.schema import tables
 from archive.texts import LANGUAGES, Language, text
 
-FORM_TABLES = ("t2", "t3", "t4")
+FORM_TABLES = ("t2", "t3", "t4", "t14")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,15 @@ class Line:
     zh: str
     en: str
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLine:
+    """A row of a statistics return: a figure, or a heading, which has no code."""
+
+    zh: str
+    en: str
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +109,21 @@ class Codebook:
         indicator = self.indicators.get(code.partition(".")[0])
         return indicator is None or indicator.comparability not in {"exact", "near"}
 
+    def breaks_between(self, code: str, form: str | None, other: str | None) -> bool:
+        """Tell whether a series of this code must be broken between two forms, as the crosswalk says."""
+        if form == other:
+            return False
+        query = "SELECT comparability, counterpart FROM crosswalk WHERE code = ? AND form = ? AND other_form = ?"
+        row_code = code.partition(".")[0]
+        try:
+            row = self._db.execute(query, (row_code, form, other)).fetchone()
+        except sqlite3.OperationalError:  # a build of an earlier version has no crosswalk
+            row = None
+        if row is None:
+            return self.breaks_between_forms(code)
+        same = {row_code, code} & set((row["counterpart"] or "").split())
+        return row["comparability"] not in {"exact", "near"} or not same
+
     def parts(self, code: str, form: str | None) -> list[str]:
         """Return the codes of the rows that a form prints below a row of table 3."""
         rows = self.indicators.values()
@@ -128,6 +152,22 @@ class Codebook:
                 blocks.append((head, []))
             blocks[-1][1].append(code)
         return _with_outer([self._reasons(head, codes) for head, codes in blocks])
+
+    def statistics(self, form: str | None, printed: set[str]) -> list[ReturnLine]:
+        """Return the rows of a statistics return that a report prints, below their headings.
+
+        Where the report's own form is another, the return is that which has most of the codes printed.
+        """
+        held = self._db.execute("SELECT * FROM form_layout WHERE form_table = 't14' ORDER BY form, position").fetchall()
+        forms = {row["form"] for row in held}
+        counts = {name: sum(row["code"] in printed for row in held if row["form"] == name) for name in forms}
+        chosen = form if form in forms else max(sorted(forms), key=lambda name: counts[name], default=None)
+        kept: list[sqlite3.Row] = []
+        for row in reversed([row for row in held if row["form"] == chosen]):
+            heads = row["code"] is None and kept and kept[-1]["block"] == row["row_zh"]
+            if heads or row["code"] in printed:
+                kept.append(row)
+        return [ReturnLine(zh=row["row_zh"], en=row["row_en"] or "", code=row["code"]) for row in reversed(kept)]
 
     def _layout(self, form: str | None, form_table: str) -> list[sqlite3.Row]:
         query = "SELECT * FROM form_layout WHERE form = ? AND form_table = ? ORDER BY position"

@@ -82,7 +82,7 @@ def _line(ask: Ask, codebook: Codebook, code: str, years: list[_Year]) -> Line:
     points = []
     for position, year in enumerate(years):
         earlier = years[position - 1].report if position else None
-        broken = breaks and earlier is not None and earlier.form != year.report.form
+        broken = earlier is not None and codebook.breaks_between(code, year.report.form, earlier.form)
         points.append(_point(codebook, year, code, broken=broken))
     return Line(
         code=code,

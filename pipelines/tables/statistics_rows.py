@@ -17,6 +17,7 @@ _FOOTER = re.compile(
     r"|填报日期|填表日期|日期)(?:签字|签名|签章|姓名)?(?:[:(/,]|$)"
 )
 _OWN_LABELS = 3  # rows in the form's own words from which a table without a header is a return
+_MOST_ROWS = 2_000  # of one table; a return has seventy
 _NONE: tuple[int, float] = (-1, 0.0)
 
 
@@ -58,6 +59,7 @@ def copies_of(document: Document) -> Iterator[list[Piece]]:
         if head is not None and head.table.index == table.index - 1 and own and not piece.heads:
             piece = Piece(table, piece.rows, head.heads)
         head = None
+        piece.rows = piece.rows[:_MOST_ROWS]
         if not _is_return(piece, own, copy[-1] if copy else None):
             if copy and table.index > copy[-1].table.index + 1:
                 yield copy
@@ -112,13 +114,14 @@ def _own_labels(row: Row) -> Iterator[str]:
 def _is_return(piece: Piece, own: Sequence[str], before: Piece | None) -> bool:
     if len(set(own)) >= _OWN_LABELS or (piece.heads and own):
         return True
-    likely = sum(any(best(form, cell.text)[1] >= SURE for form in statistics_forms()) for cell in _own(piece))
-    if piece.heads and likely >= _OWN_LABELS:
+    follows = before is not None and piece.table.index == before.table.index + 1
+    if follows and (own or piece.table.continues):
         return True
-    if before is None or piece.table.index != before.table.index + 1:
+    beside = follows and before is not None and piece.table.columns == before.table.columns
+    if not (piece.heads or beside):
         return False
-    beside = piece.table.continues or piece.table.columns == before.table.columns
-    return bool(own) or (beside and (likely > 0 or piece.table.continues))
+    likely = sum(any(best(form, cell.text)[1] >= SURE for form in statistics_forms()) for cell in _own(piece))
+    return likely >= _OWN_LABELS or (beside and likely > 0)
 
 
 def _own(piece: Piece) -> Iterator[Cell]:

@@ -1,4 +1,4 @@
-"""One report: its three tables as the form prints them, its findings, problems, sources and text."""
+"""One report: its tables as the form prints them, its findings, problems, sources and text."""
 
 import sqlite3
 
@@ -31,6 +31,7 @@ def view(ask: Ask) -> Answer:
         "printed": {cell.form_table for cell in cells.values()},
         "blocks2": codebook.table2(report.form),
         "blocks3": codebook.table3(report.form, outcomes),
+        "lines14": codebook.statistics(report.form, {c.code for c in cells.values() if c.form_table == "t14"}),
         "applicants": [(code, _names("requests", code)) for code in APPLICANTS],
         "routes": [(route, [f"{route}_{result}" for result in RESULTS]) for route in ROUTES],
         "results": [(code, _names("disputes", code)) for code in RESULTS],
