@@ -13,6 +13,7 @@ from pipelines.recognise import is_report
 from pipelines.report import About, Figure, Report, Section, Stated
 from pipelines.sections import read_sections
 from pipelines.tables import read_tables
+from pipelines.tables.confirmation import confirm, confirm_stated
 
 _NO_REPORT = Problem(kind="no_report", detail="nothing in this document says that it is an annual report; leave it out")
 _NO_TABLES = Problem(
@@ -34,6 +35,7 @@ def assemble(document: Document, context: ReportContext) -> tuple[Report, ...]:
 def _report(document: Document, context: ReportContext, part: int) -> Report:
     about = read_about(document, context)
     reading = read_tables(document)
+    reading = replace(reading, figures=confirm(document, reading.figures, reading.form))
     about = replace(about, scope=confirm_scope(about.scope, _requests(reading.figures)))
     has_figures = any(figure.value is not None for figure in reading.figures)
     accepted, reasons = is_report(document, about, reading.form, has_figures=has_figures)
@@ -67,7 +69,8 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
 
 def _narrative(document: Document, sections: tuple[Section, ...], about: About) -> tuple[Stated, ...]:
     year = about.year.value
-    return read_narrative(document, sections, year if isinstance(year, int) else None, str(about.body.value or ""))
+    stated = read_narrative(document, sections, year if isinstance(year, int) else None, str(about.body.value or ""))
+    return confirm_stated(document, stated)
 
 
 def _requests(figures: tuple[Figure, ...]) -> list[int | float]:

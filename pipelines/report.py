@@ -34,7 +34,8 @@ class Figure:
     """One printed cell under its code of the form.
 
     `value` is the printed number unscaled, None for a printed blank; `text` the raw cell text; `unit` the
-    printed unit, else the form's; `note` what else stands in the cell.
+    printed unit, else the form's; `note` what else stands in the cell. `confidence` (0 to 1) is set where the cell
+    was recognised in a picture.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Figure:
     note: str | None = None
     sentence: str | None = None
     flags: tuple[Flag, ...] = ()
+    confidence: float | None = None
 
 
 @record(frozen=True, slots=True, kw_only=True)

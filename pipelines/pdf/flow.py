@@ -9,7 +9,7 @@ from statistics import median
 
 from pipelines.document import Paragraph
 from pipelines.pdf.lines import Line
-from pipelines.pdf.pages import MARGIN, PageReading, Piece
+from pipelines.pdf.pages import MARGIN, PageReading, Piece, least_sure
 
 _BARE_NUMBER = re.compile(r"[-‐–—－]?\s*[0-9０-９]{1,4}\s*[-‐–—－]?|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s+\d+.{0,12}")
 _DIGITS = re.compile(r"[0-9０-９]+")
@@ -79,7 +79,7 @@ def flow(pages: list[PageReading]) -> Iterator[Paragraph | Piece]:
         for item in page.items:
             line = item if isinstance(item, Line) else None
             if held and (line is None or _begins(held[-1], line, setting, same_page=last == page.number)):
-                yield Paragraph(text=_joined(held), page=first)
+                yield Paragraph(text=_joined(held), page=first, confidence=least_sure(held))
                 held = []
             if isinstance(item, Piece):
                 yield item
@@ -89,7 +89,7 @@ def flow(pages: list[PageReading]) -> Iterator[Paragraph | Piece]:
             held.append(item)
             last = page.number
     if held:
-        yield Paragraph(text=_joined(held), page=first)
+        yield Paragraph(text=_joined(held), page=first, confidence=least_sure(held))
 
 
 def _margins(page: PageReading) -> tuple[float, float]:

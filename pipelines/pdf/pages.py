@@ -47,7 +47,7 @@ class Piece:
                 rowspan=rowspan,
                 colspan=colspan,
                 box=(columns[c], rows[r], columns[c + colspan], rows[r + rowspan]),
-                confidence=_least_sure(held),
+                confidence=least_sure(held),
             )
             for (r, c, rowspan, colspan), text, held in zip(self.grid.cells, self.texts, self.lines, strict=True)
         )
@@ -63,7 +63,8 @@ class Piece:
         )
 
 
-def _least_sure(lines: list[Line]) -> float | None:
+def least_sure(lines: list[Line]) -> float | None:
+    """Return the confidence of the least certain of some lines, None where none was recognised in a picture."""
     return min((line.confidence for line in lines if line.confidence is not None), default=None)
 
 
