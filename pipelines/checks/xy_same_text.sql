@@ -1,7 +1,7 @@
 -- id: xy_same_text
 -- severity: heuristic
 -- over: body
--- forms: F2019 F2021 none
+-- forms: F2008 F2014 F2019 F2021 none
 -- blank0: no
 -- source: third-party evaluations complain of copied reports
 -- zh: 除去数字后，文字部分有 {found}% 与上年报告相同（超过 {expected}%），可能沿用了上年报告。

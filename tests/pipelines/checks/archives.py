@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlite_utils
@@ -9,7 +10,7 @@ import sqlite_utils
 from archive import schema
 from archive.form_columns import APPLICANTS
 from pipelines.checks import FindingRow, form_expected, run_checks, units
-from pipelines.forms import load_forms
+from pipelines.forms import load_forms, statistics_forms
 from pipelines.narrative.rows import narrative_rows
 from pipelines.report import About, Figure, Place, Printed, Report, Section, Sourced
 from pipelines.wide import wide_rows
@@ -22,7 +23,10 @@ SENTENCES = "第{i}类信息公开工作按要求推进并{tail}。"
 def report_of(case: Case, which: str) -> Report:
     """Return a report with every cell of its form printed as 0, changed as the case says."""
     now = which == "now"
-    form = load_forms()[case.get("form", "F2021") if now else case.get("form_before", case.get("form", "F2021"))]
+    name = case.get("form", "F2021") if now else case.get("form_before", case.get("form", "F2021"))
+    if name in statistics_forms():
+        return _return_of(case, which, name)
+    form = load_forms()[name]
     rows = list(form.request_codes())
     if now and case.get("variant") == "single_other":
         rows = [row for row in rows if not row.startswith("res_other_")]
@@ -36,6 +40,21 @@ def report_of(case: Case, which: str) -> Report:
         values = {code: _blanked(case, code, value) for code, value in values.items()}
     kept = {code: value for code, value in values.items() if value != "absent"}
     return _report(case, now, form.id, rows, kept)
+
+
+def _return_of(case: Case, which: str, form: str) -> Report:
+    """Return a report with every row of a statistics return printed as 0, changed as the case says."""
+    values = dict.fromkeys(statistics_forms()[form].codes(), 0) | case.get(which, {})
+    kept = {code: value for code, value in values.items() if value != "absent"}
+    places = {code: (row, 2) for row, code in enumerate(kept)}
+    bare = _report(case, which == "now", form, [], {})
+    figures = [replace(_figure(code, value, {}, {}, case), place=_spot(places[code])) for code, value in kept.items()]
+    printed = Printed(form_table="t14", piece=0, table=3, page=None, row_edges=(), column_edges=(), cells=places)
+    return replace(bare, figures=tuple(figures), printed=(printed,))
+
+
+def _spot(place: tuple[int, int]) -> Place:
+    return Place(table=3, row=place[0], column=place[1])
 
 
 def _blanked(case: Case, code: str, value: object) -> object:
