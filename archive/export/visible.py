@@ -14,11 +14,17 @@ _WITHHELD = "(SELECT document FROM documents WHERE withheld <> '')"
 _FOLLOWING = """DELETE FROM findings
 WHERE report IN (SELECT report FROM reports WHERE previous_report IN (SELECT report FROM temp.hidden))
   AND check_id IN (SELECT check_id FROM checks WHERE over <> 'report')"""
+# A finding over a place states a figure of a body below it.
+_ABOVE = """DELETE FROM findings
+WHERE report IN (SELECT p.report FROM temp.hidden AS h JOIN reports AS r ON r.report = h.report
+    JOIN bodies AS b ON b.body = r.body JOIN reports AS p ON p.body = b.parent AND p.year = r.year)
+  AND check_id IN (SELECT check_id FROM checks WHERE over = 'place')"""
 _TRACES = (
     f"""DELETE FROM problems WHERE kind <> 'withheld'
         AND (document IN {_WITHHELD} OR report IN (SELECT report FROM temp.hidden))""",  # noqa: S608 (constants)
     "UPDATE problems SET report = NULL WHERE report IN (SELECT report FROM temp.hidden)",
     f"DELETE FROM report_sources WHERE document IN {_WITHHELD}",  # noqa: S608 (constants)
+    f"DELETE FROM report_members WHERE document IN {_WITHHELD}",  # noqa: S608 (constants)
     f"UPDATE captures SET link_text = NULL, listed_title = NULL WHERE digest IN {_WITHHELD}",  # noqa: S608 (constants)
     "UPDATE reports SET previous_report = NULL WHERE previous_report IN (SELECT report FROM temp.hidden)",
     "UPDATE reports SET superseded_by = NULL WHERE superseded_by IN (SELECT report FROM temp.hidden)",
@@ -56,6 +62,7 @@ def copy_visible(source: Path, target: Path) -> None:
 def _hide(db: sqlite3.Connection) -> None:
     db.execute(_HIDDEN)
     db.execute(_FOLLOWING)
+    db.execute(_ABOVE)
     for statement in _TRACES:
         db.execute(statement)
     for spec in tables().values():

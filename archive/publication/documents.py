@@ -119,6 +119,33 @@ class Grid:
     rows: tuple[tuple[GridCell, ...], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The document that a table stands in, and its index there; `name` where a report is made of several documents."""
+
+    document: str
+    table: int
+    name: str | None = None
+
+
+def origin_of(db: sqlite3.Connection, report: int, document: str, table_index: int) -> Origin:
+    """Return where a table of a report stands: in its own document, a file inside it, or one of its attachments."""
+    query = """SELECT m.name, m.document, m.first_table,
+                 EXISTS (SELECT 1 FROM report_sources AS s WHERE s.report = m.report AND s.document = m.document)
+               FROM report_members AS m
+               WHERE m.report = ? AND ? BETWEEN m.first_table AND m.first_table + m.tables - 1"""
+    row = db.execute(query, (report, table_index)).fetchone()
+    if row is None:
+        return Origin(document=document, table=table_index)
+    name, of, first, captured = row
+    # the files of a ZIP were captured as one document, whose tables are counted through
+    return (
+        Origin(document=of, table=table_index - first, name=name)
+        if captured
+        else Origin(document=document, table=table_index, name=name)
+    )
+
+
 def grid_of(db: sqlite3.Connection, document: str, table_index: int) -> Grid | None:
     """Return a document's table by its index, or None where the build kept none."""
     query = "SELECT page, grid FROM originals.printed_grids WHERE document = ? AND table_index = ?"

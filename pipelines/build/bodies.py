@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from archive.bodies import Body
 from pipelines import codec
 from pipelines.build.inputs import Inputs
+from pipelines.build.joined import complete
 from pipelines.build.people import People
 from pipelines.build.revisions import Candidate, Revision, add_pages, revisions_of
 from pipelines.build.rows import number_of, rows_of
@@ -27,6 +28,7 @@ def write_body(staging: Staging, inputs: Inputs, readings: Readings, body: str, 
         return {}
     fingerprints = {}
     for revisions in revisions_of(candidates):
+        complete(revisions)
         add_pages(revisions, _pages(inputs, revisions, people))
         following: int | None = None
         for revision in reversed(revisions):

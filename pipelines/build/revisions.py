@@ -49,13 +49,15 @@ class Candidate:
 class Revision:
     """One revision of a report; `primary` is the candidate whose figures it shows.
 
-    `pages` are the states of pages that hold no report themselves but carried it as an attachment.
+    `pages` are the states of pages that hold no report themselves but carried it as an attachment. `carried` are
+    candidates of older revisions that go on as sources of this one, because they hold tables that it lacks.
     """
 
     year: int
     scope: str
     candidates: list[Candidate] = field(default_factory=list)
     pages: list[State] = field(default_factory=list)
+    carried: list[Candidate] = field(default_factory=list)
 
     @property
     def primary(self) -> Candidate:
@@ -239,7 +241,7 @@ def roles_of(revision: Revision) -> list[tuple[Candidate, str]]:
     """Return each candidate with its role: page, attachment, iframe, file, mirror (same bytes), copy (another page)."""
     roles = []
     met: list[Candidate] = []
-    for candidate in sorted(revision.candidates, key=lambda item: item.order):
+    for candidate in sorted((*revision.candidates, *revision.carried), key=lambda item: item.order):
         roles.append((candidate, _role(candidate, met)))
         met.append(candidate)
     return roles

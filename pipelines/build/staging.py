@@ -18,11 +18,12 @@ from archive.masking import mask
 from pipelines.build.rows import ReportRows, SectionRow
 from pipelines.build.units import Recapture
 from pipelines.document import Document, Table
+from pipelines.report import Report
 
 # What belongs to one report, in an order in which nothing refers to what is already gone.
 _CHILDREN = (
-    "findings", "problems", "report_sources", "sections", "narrative", "unknown_cells", "cell_notes", "printed_tables", "disputes",
-    "requests", "disclosure", "statistics",
+    "findings", "problems", "report_members", "report_sources", "sections", "narrative", "unknown_cells", "cell_notes",
+    "printed_tables", "disputes", "requests", "disclosure", "statistics",
 )  # fmt: skip
 # Those of the text may repeat a code; they go into one table as they are.
 _TABLE_FIGURES = "SELECT code, value FROM figures WHERE report = ? AND form_table <> 'narrative'"
@@ -75,6 +76,11 @@ class Staging:
         self.archive.execute("DELETE FROM reports WHERE body = ?", (body,))
         return numbers
 
+    def parents(self, bodies: Iterable[str]) -> list[str]:
+        """Return the governments above these bodies, as far as the archive has the bodies."""
+        query = "SELECT parent FROM bodies WHERE body = ? AND parent IS NOT NULL"
+        return sorted({row[0] for body in bodies for row in self.archive.execute(query, (body,))})
+
     def keep_body(self, body: Body | None, known: str) -> None:
         """Enter what is known of the body of identifier `known`; None removes it."""
         self.archive.execute("DELETE FROM bodies WHERE body = ?", (known,))
@@ -87,6 +93,7 @@ class Staging:
         for table, table_rows in rows.by_table():
             self.insert(table, table_rows)
         number = rows.report.report
+        self.insert("report_members", _members(rows.shown, number))
         self.search.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", list(self._indexed(number)))
         self._prove(rows)
 
@@ -161,6 +168,12 @@ class Staging:
             for table in ("printed_grids", "pages"):
                 db.execute(f"DELETE FROM {table} WHERE document NOT IN (SELECT document FROM archive.report_sources)")  # noqa: S608
             db.commit()
+
+
+def _members(report: Report, number: int) -> Iterator[tuple[object, ...]]:
+    for position, one in enumerate(report.members):
+        first, end = one.tables
+        yield number, position, mask(one.name), one.digest, first, end - first
 
 
 def _open(path: Path) -> sqlite3.Connection:

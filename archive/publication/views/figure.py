@@ -1,10 +1,12 @@
 """One figure in its original: the PDF page with the cell outlined, or the rebuilt table with the cell marked."""
 
+from typing import Any
+
 from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html, Missing
 from archive.publication.cells import Cell, cells_of
 from archive.publication.codebook import Codebook
-from archive.publication.documents import captures_of, grid_of, page_size
+from archive.publication.documents import captures_of, grid_of, origin_of, page_size, refuse_if_withheld
 from archive.publication.findings import report_findings
 from archive.publication.reports import Report, find, refuse_withheld
 
@@ -22,6 +24,7 @@ def view(ask: Ask) -> Answer:
         raise Missing("missing.figure", code=code)
     codebook = Codebook(ask.db)
     indicator = codebook.indicators.get(code.partition(".")[0])
+    place = _place(ask, report, cell)
     return Html(
         template="figure.html",
         title=f"{codebook.label(code, ask.language)} · {report.body_name} {report.year}",
@@ -32,18 +35,20 @@ def view(ask: Ask) -> Answer:
             "label": codebook.label(code, ask.language),
             "label_zh": codebook.label(code, "zh"),
             "indicator": indicator,
-            "captures": captures_of(ask.db, report.document) if report.document else [],
             "findings": [one for one in report_findings(ask, report, codebook, cells) if code in one.codes],
             "mask": mask,
-            **_place(ask, report, cell),
+            **place,
+            "captures": captures_of(ask.db, place["origin"].document if place["origin"] else report.document or ""),
         },
     )
 
 
-def _place(ask: Ask, report: Report, cell: Cell) -> dict[str, object]:
+def _place(ask: Ask, report: Report, cell: Cell) -> dict[str, Any]:
     """Return the page size where the place is a box on a PDF page, and the table where one was kept."""
-    place, document = cell.place, report.document
-    if place is None or document is None:
-        return {"size": None, "grid": None}
-    size = page_size(ask.db, document, place.page) if place.page and place.box else None
-    return {"size": size, "grid": grid_of(ask.db, document, place.table)}
+    place = cell.place
+    if place is None or report.document is None:
+        return {"size": None, "grid": None, "origin": None}
+    origin = origin_of(ask.db, report.report, report.document, place.table)
+    refuse_if_withheld(ask, origin.document)
+    size = page_size(ask.db, origin.document, place.page) if place.page and place.box else None
+    return {"size": size, "grid": grid_of(ask.db, origin.document, origin.table), "origin": origin}
