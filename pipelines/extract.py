@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.texts import Language, text
+from pipelines import stage
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
-from pipelines.document import Problem
-from pipelines.formats import MAX_BYTES, read_document
+from pipelines.document import Problem, Unreadable
+from pipelines.formats import MAX_BYTES
 from pipelines.report import Figure, Finding, Report, Stated
-from pipelines.sandbox import Limits, run
+from pipelines.sandbox import Limits
 
 MEMORY = 1500 << 20  # bytes; a report of hundreds of pages needs a fifth of it
 SECONDS = 15.0
@@ -57,7 +58,8 @@ def extract(paths: Iterable[Path], language: Language | None, seconds: float = S
     """
     tasks = [_Task(str(path), language) for path in files_in(paths)]
     workers = max(1, min(_MOST_WORKERS, os.cpu_count() or 1, len(tasks) // _FILES_PER_WORKER))
-    for task, outcome in run(_read, tasks, workers=workers, limits=Limits(seconds=seconds, memory=MEMORY)):
+    settings = stage.Settings(workers=workers, limits=Limits(seconds=seconds, memory=MEMORY))
+    for task, outcome in stage.run(stage.Work(_load, _finish), tasks, settings):
         if isinstance(outcome, Problem):
             yield _failed(task, outcome, _digest(task.path))
         else:
@@ -72,20 +74,23 @@ def _digest(path: str) -> str | None:
         return None
 
 
-def _read(task: _Task) -> tuple[Extracted, ...]:
-    """Read one file, in a worker."""
+def _load(task: _Task) -> stage.Source:
+    """Return a file's bytes, in a worker."""
     path = Path(task.path)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            detail = f"the file has {size} bytes, more than {MAX_BYTES}; split it or leave it out"
-            return (_failed(task, Problem(kind="too_large", detail=detail), None),)
-        data = path.read_bytes()
+            raise Unreadable("too_large", f"the file has {size} bytes, more than {MAX_BYTES}; split it or leave it out")
+        return stage.Source(path.read_bytes())
     except OSError as error:
-        detail = f"the file cannot be opened ({error.strerror}); check path and permissions"
-        return (_failed(task, Problem(kind="unreadable", detail=detail), None),)
-    reports = assemble(read_document(data), ReportContext())
-    return tuple(_answer(task, report) for report in reports)
+        raise Unreadable(
+            "unreadable", f"the file cannot be opened ({error.strerror}); check path and permissions"
+        ) from None
+
+
+def _finish(task: _Task, reading: stage.Reading) -> tuple[Extracted, ...]:
+    """Return the answers of a file that was read, in a worker."""
+    return tuple(_answer(task, report) for report in assemble(reading.document, ReportContext()))
 
 
 def _answer(task: _Task, report: Report) -> Extracted:

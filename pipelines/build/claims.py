@@ -15,7 +15,7 @@ _EXPECTED = frozenset({Role.DETAIL, Role.ATTACHMENT, Role.FILE})
 
 def settle(inputs: Inputs, state: State, outcome: Done | Problem) -> list[Problem]:
     """Note what became of a unit: claims of bodies, or problems that belong to no report; return all problems."""
-    inputs.keep_unit(state.unit, failed=isinstance(outcome, Problem))
+    inputs.keep_unit(state.unit, failed=isinstance(outcome, Problem) or not outcome.whole)
     if isinstance(outcome, Problem):
         inputs.keep_document((state.digest, "unknown", None, None, None))
         inputs.keep_strays(state.unit, state.digest, [outcome])

@@ -21,6 +21,7 @@ from archive.records import Capture, Role
 from archive.store.index import CaptureIndex
 from archive.texts import text
 from archive.withheld import load_withheld
+from pipelines import stage
 from pipelines.build import derived, inspection
 from pipelines.build.bodies import write_body
 from pipelines.build.claims import settle
@@ -29,11 +30,12 @@ from pipelines.build.people import People
 from pipelines.build.staging import BuildError, Staging
 from pipelines.build.summary import Summary
 from pipelines.build.units import REPORT_ROLES, State, url_of
-from pipelines.build.work import Done, Task, work
+from pipelines.build.work import Done, Task, finish, load
 from pipelines.checks import refresh_findings
 from pipelines.document import Problem
 from pipelines.reading import Kept, Readings
-from pipelines.sandbox import Limits, run
+from pipelines.sandbox import Limits
+from pipelines.stage import Settings, Work
 from pipelines.versions import build_version
 
 LIMITS = Limits(seconds=120.0, memory=3 << 30)
@@ -195,7 +197,8 @@ def _assemble(job: Job, sources: _Sources) -> None:
 def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progress: Progress) -> None:
     """Read (or take from the cache) and assemble these units; note what each claims."""
     tasks = (_task(job, sources, state) for state in states)
-    for task, outcome in run(work, tasks, workers=job.workers, limits=job.limits):
+    settings = Settings(workers=job.workers, limits=job.limits)
+    for task, outcome in stage.run(Work(load, finish), tasks, settings):
         _keep(job, sources.readings, task, outcome)
         for problem in settle(sources.inputs, task.state, outcome):
             if problem.kind == "no_report" and sources.inputs.has_attachments(task.state.url):
@@ -218,8 +221,9 @@ def _keep(job: Job, readings: Readings, task: Task, outcome: Done | Problem) -> 
         return
     if task.reading is None:
         job.summary.documents_read += 1
-        kept = Kept(outcome.size, outcome.document)
-        readings.keep_reading(task.state.digest, task.state.context.charset, kept)
+        if outcome.whole:
+            kept = Kept(outcome.size, outcome.document)
+            readings.keep_reading(task.state.digest, task.state.context.charset, kept)
     else:
         job.summary.documents_cached += 1
     readings.keep_reports(task.state.unit, outcome.reports)

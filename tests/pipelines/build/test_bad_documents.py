@@ -8,27 +8,27 @@ import pytest
 
 from archive.datadir import DataDir
 from pipelines.build import Job, build, run
-from pipelines.build.work import Done, Task, work
-from pipelines.document import Problem
+from pipelines.build.work import Task, load
 from pipelines.sandbox import Limits
+from pipelines.stage import Reading, Source
 from tests.generators.reports import report_html
 from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
 
 
-def fragile(task: Task) -> Done | Problem:
-    """Work as always, but misbehave on addresses that ask for it."""
+def fragile(task: Task) -> Source | Reading:
+    """Load as always, but misbehave on addresses that ask for it."""
     url = task.state.url
     if url.endswith("crash.html"):
         ctypes.string_at(0)
     if url.endswith("hang.html"):
         threading.Event().wait()
     if url.endswith("eat.html"):
-        return Problem(kind=str(len(bytearray(1 << 40))), detail="")
-    return work(task)
+        return Source(bytes(1 << 40))
+    return load(task)
 
 
 def test_bad_documents_never_stop_or_lose_the_others(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "work", fragile)
+    monkeypatch.setattr(run, "load", fragile)
     with Keeper(data, "c1", 1) as keep:
         keep.page("/1.html", report_html(JIA, 2022))
         keep.page("/crash.html", report_html(JIA, 2023))
