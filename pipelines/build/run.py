@@ -126,10 +126,11 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
             _take_captures(job, staging, inputs, index)
             _assemble(job, _Sources(inputs, readings, index))
         affected = inputs.affected()
+        above = staging.parents(affected)  # before a body without reports is forgotten
         numbers = _write(job, staging, inputs, readings, affected)
         derived.link_years(staging, affected)
         derived.fill(staging, inputs, job.people.withheld, job.people.problems())
-        refresh_findings(staging.archive, None if fresh else numbers, affected)
+        refresh_findings(staging.archive, None if fresh else numbers, [*affected, *above])
         staging.drop_unused_originals()
         if fresh:
             staging.optimize_search()

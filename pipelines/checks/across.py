@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archive import schema
-from pipelines.checks.check import load_checks, prepare
+from pipelines.checks.check import OVER, load_checks, prepare
 
 
 class FindingRow(NamedTuple):
@@ -44,12 +44,13 @@ def run_checks(
 ) -> Iterator[FindingRow]:
     """Yield the findings of all checks over an archive whose tables (previous_report too) are filled.
 
-    With `reports` only theirs, and those across years for every report of their bodies and of `bodies` (name
-    there the bodies that lost a report): what a build from nothing would find for them.
+    With `reports` only theirs; those across years for every report of their bodies and of `bodies` (name there the
+    bodies that lost a report, and what was their parent); those over a place also for the reports of the parents of
+    these bodies: what a build from nothing would find for them.
     """
     ids = None if reports is None else set(reports)
     wanted = set(bodies)
-    for over in ("report", "body"):
+    for over in OVER:
         _scope(db, over, ids, wanted)
         for check in load_checks():
             if check.over == over:
@@ -65,7 +66,7 @@ def refresh_findings(db: sqlite3.Connection, reports: Iterable[int] | None = Non
     ids = None if reports is None else set(reports)
     wanted = set(bodies)
     rows = list(run_checks(db, ids, wanted))
-    for over in ("report", "body"):
+    for over in OVER:
         _scope(db, over, ids, wanted)
         names = [check.id for check in load_checks() if check.over == over]
         db.execute(
@@ -93,6 +94,12 @@ def _scope(db: sqlite3.Connection, over: str, ids: set[int] | None, bodies: set[
         "INSERT OR IGNORE INTO temp.scope_bodies"
         " SELECT r.body FROM temp.scope_reports AS s JOIN reports AS r ON r.report = s.report WHERE r.body IS NOT NULL"
     )
+    if over == "place":
+        db.execute(
+            "INSERT OR IGNORE INTO temp.scope_bodies"
+            " SELECT b.parent FROM temp.scope_bodies AS s JOIN bodies AS b ON b.body = s.body"
+            " WHERE b.parent IS NOT NULL"
+        )
     db.execute(
         "INSERT OR IGNORE INTO temp.scope_reports"
         " SELECT r.report FROM reports AS r WHERE r.body IN (SELECT body FROM temp.scope_bodies)"

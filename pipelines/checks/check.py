@@ -18,7 +18,7 @@ from pipelines.forms import form_ids
 
 Severity = Literal["hard", "soft", "heuristic"]
 SEVERITIES = ("hard", "soft", "heuristic")
-OVER = ("report", "body")
+OVER = ("report", "body", "place")  # a place: a government, and the bodies whose parent it is
 FORMS = (*form_ids(), "none", "any")  # none: a report without any form's tables
 PLACEHOLDERS = {"found", "expected", "where"}
 RESULT = ("report", "where_codes", "found", "expected")
@@ -43,7 +43,7 @@ class Check:
 
     id: str
     severity: Severity
-    over: Literal["report", "body"]
+    over: Literal["report", "body", "place"]
     forms: tuple[str, ...]
     per: tuple[str, ...]
     blank0: bool
@@ -73,7 +73,7 @@ class Check:
         )
 
     def _scoped(self, sql: str) -> str:
-        conditions = ["r.current = 1"] if self.over == "body" else []
+        conditions = ["r.current = 1"] if self.over != "report" else []
         if "any" not in self.forms:
             names = ", ".join(f"'{form}'" for form in self.forms)
             conditions.append(f"coalesce(r.form, 'none') IN ({names})")
@@ -118,7 +118,7 @@ def _check(header: dict[str, str], sql: str) -> Check:
     return Check(
         id=header["id"],
         severity=cast("Severity", header["severity"]),
-        over=cast('Literal["report", "body"]', header["over"]),
+        over=cast('Literal["report", "body", "place"]', header["over"]),
         forms=tuple(header["forms"].split()),
         per=per,
         blank0=header["blank0"] == "yes",

@@ -10,7 +10,8 @@ Written by `python -m pipelines.checks.docs` from the headers of `pipelines/chec
 
 - **Severity**: hard (an identity of the form), soft (expected, known exceptions), heuristic (worth a look, says nothing
   alone).
-- **Over**: report (inside one report; also run by `nianbao extract`) or body (needs the report of the year before).
+- **Over**: report (inside one report; also run by `nianbao extract`), body (needs the report of the year before) or
+  place (needs the reports of the bodies whose government it is, `bodies.parent`).
 - **Blanks**: a relation is judged only if every number in it is printed. Where "blank part is 0", a blank part counts
   as 0 if another part is printed; a blank total or a whole blank side is never judged. A cell that the document does
   not print at all (a row cut off) is no blank: the relation is not judged.
@@ -24,7 +25,6 @@ To add a check, add one file there (its header is proved when it is loaded) and 
 _LEFT_OUT = """
 ## Not here yet
 
-- Relations of the 2014 form (`f14_`): no filled annex has been read, its form is not in `pipelines/forms`.
 - Figures in the text against the tables (`nar_`) and sums over an area's bodies (`hi_`): they need figures read from
   the text and the list of an area's members.
 

@@ -10,7 +10,9 @@ import sqlite_utils
 from archive import schema
 from archive.form_columns import APPLICANTS
 from pipelines.checks import FindingRow, form_expected, run_checks, units
+from pipelines.document import Document, Paragraph
 from pipelines.forms import load_forms, statistics_forms
+from pipelines.narrative import read_narrative
 from pipelines.narrative.rows import narrative_rows
 from pipelines.report import About, Figure, Place, Printed, Report, Section, Sourced
 from pipelines.wide import wide_rows
@@ -75,6 +77,7 @@ def _report(case: Case, now: bool, form: str, rows: list[str], values: Mapping[s
     columns = {name: index + 3 for index, name in enumerate(APPLICANTS)}
     year = case.get("year", 2023)
     published = case.get("published") if now else None
+    said = _said(case.get("say", {})) if now else ()
     nothing = Sourced(value=None)
     return Report(
         digest="0" * 64,
@@ -83,17 +86,18 @@ def _report(case: Case, now: bool, form: str, rows: list[str], values: Mapping[s
         form=form,
         form_variant=case.get("variant") if now else None,
         about=About(
-            title=nothing,
+            title=Sourced(value=case.get("title") if now else None),
             body=nothing,
             year=Sourced(value=year if now else case.get("year_before", year - 1)),
             published=Sourced(value=published),
             period_from=nothing,
-            period_to=nothing,
+            period_to=Sourced(value=case.get("period_to") if now else None),
             scope=Sourced(value="unknown"),
         ),
         figures=tuple(_figure(code, value, lines, columns, case) for code, value in values.items()),
         printed=tuple(_printed(values, lines, columns)),
-        sections=tuple(_sections(case.get("text" if now else "text_before", ()))),
+        sections=(*_sections(case.get("text" if now else "text_before", ())), *said),
+        narrative=read_narrative(_document(said), said, year, "甲县人民政府"),
     )
 
 
@@ -121,6 +125,14 @@ def _printed(values: Mapping[str, object], lines: dict[str, int], columns: dict[
             )
 
 
+def _said(texts: Mapping[str, str]) -> tuple[Section, ...]:
+    return tuple(Section(number=int(number), heading="", text=text) for number, text in texts.items())
+
+
+def _document(said: tuple[Section, ...]) -> Document:
+    return Document(format="text", digest="0" * 64, blocks=tuple(Paragraph(text=section.text) for section in said))
+
+
 def _sections(texts: Any) -> Iterator[Section]:
     for number, kind, count in texts:
         tail = "取得成效" if kind == "SENTENCES" else "仍有不足之处"
@@ -139,7 +151,37 @@ def archive_of(case: Case) -> sqlite3.Connection:
     db.execute("INSERT INTO bodies (body, level, kind) VALUES ('b', :level, :kind)", body)
     add_report(db, BEFORE, report_of(case, "before"), None)
     add_report(db, NOW, report_of(case, "now"), BEFORE)
+    db.execute("UPDATE reports SET scope = ?", (case.get("scope", "unknown"),))
+    for number, member in enumerate(_members(case), start=NOW + 1):
+        add_member(db, number, case.get("year", 2023), **member)
     return db
+
+
+def _members(case: Case) -> Iterator[dict[str, Any]]:
+    for entry in case.get("members", ()):
+        for _ in range(entry.get("count", 1)):
+            yield {key: value for key, value in entry.items() if key != "count"}
+
+
+def add_member(
+    db: sqlite3.Connection, number: int, year: int, *, kind: str, scope: str = "unknown", **facts: Any
+) -> None:
+    """Put a body whose parent is `b` into the archive; `now` are totals of its report, `flags` a doubt about them."""
+    body = facts.get("body", f"m{number}")
+    db.execute("INSERT OR IGNORE INTO bodies (body, kind, parent) VALUES (?, ?, 'b')", (body, kind))
+    db.execute(
+        "INSERT INTO reports (report, body, year, scope, current, form) VALUES (?, ?, ?, ?, 1, 'F2021')",
+        (number, body, year + facts.get("years", 0), scope),
+    )
+    for code, value in facts.get("now", {}).items():
+        row, _, column = code.partition(".")
+        if column:
+            db.execute("INSERT INTO requests (report, outcome, total) VALUES (?, ?, ?)", (number, row, value))
+        else:
+            route = code.removesuffix("_total")
+            db.execute("INSERT INTO disputes (report, route, total) VALUES (?, ?, ?)", (number, route, value))
+        if facts.get("flags"):
+            db.execute("INSERT INTO cell_notes (report, code, flags) VALUES (?, ?, ?)", (number, code, facts["flags"]))
 
 
 def add_report(
@@ -150,7 +192,7 @@ def add_report(
     assert isinstance(year, int)
     db.execute(
         "INSERT INTO reports (report, body, year, scope, current, previous_report, form, form_variant, form_expected,"
-        " published) VALUES (?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?)",
+        " published, title, period_to) VALUES (?, ?, ?, 'unknown', ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             body,
@@ -161,6 +203,8 @@ def add_report(
             report.form_variant,
             form_expected(year),
             report.about.published.value,
+            report.about.title.value,
+            report.about.period_to.value,
         ),
     )
     for table, rows in wide_rows(report, number, units()).by_table():

@@ -47,7 +47,7 @@ def test_a_file_is_read() -> None:
     [
         ("-- severity: soft\n", "", "lacks severity"),
         ("severity: soft", "severity: mild", "severity is 'mild'"),
-        ("over: report", "over: place", "over is 'place'"),
+        ("over: report", "over: region", "over is 'region'"),
         ("blank0: no", "blank0: maybe", "blank0 is 'maybe'"),
         ("forms: F2021", "forms: F1999", "unknown form F1999"),
         ("id: t9_test", "id: t9_other", "same name"),

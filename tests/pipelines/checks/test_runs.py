@@ -171,3 +171,66 @@ def test_the_share_of_two_texts_leaves_digits_and_blanks_aside() -> None:
     assert text_share("甲乙丙丁。戊己庚辛。", "甲乙丙丁。子丑寅卯。") == 50
     assert text_share("12。", "34。") is None
     assert text_share(None, "甲") is None
+
+
+COMPLETE = [
+    {"kind": "office", "now": {"req_new.total": 17}},
+    {"kind": "department", "count": 15, "now": {"req_new.total": 4}},
+    {"kind": "township", "count": 5, "now": {"req_new.total": 3}},
+]
+AREA = {
+    "scope": "whole_area",
+    "body": {"level": "county", "kind": "government"},
+    "now": {"req_new.total": 100},
+    "members": COMPLETE,
+}
+
+
+def test_members_are_summed_only_where_they_are_complete() -> None:
+    assert findings_of(AREA, "hi_sum")
+    doubted = [{**COMPLETE[0], "flags": "misaligned"}, *COMPLETE[1:]]
+    missing = [*COMPLETE, {"kind": "department", "years": -1, "now": {"req_new.total": 4}}]
+    blank = [*COMPLETE, {"kind": "department", "now": {"req_new.total": None}}]
+    few = [COMPLETE[0], {**COMPLETE[1], "count": 14}, COMPLETE[2]]
+    doubled = [*COMPLETE, {"kind": "office", "body": "m3", "scope": "own_office", "now": {"req_new.total": 17}}]
+    for members in (doubted, missing, blank, few, doubled, COMPLETE[1:], COMPLETE[:2]):
+        assert findings_of({**AREA, "members": members}, "hi_sum") == []
+    for scope in ("unknown", "own_office", "own_level"):
+        assert findings_of({**AREA, "scope": scope}, "hi_sum") == []
+    assert findings_of({**AREA, "now": {"req_new.total": ""}}, "hi_sum") == []
+
+
+def test_a_prefectures_counties_are_those_of_the_year() -> None:
+    counties = [{"kind": "government", "count": 2, "scope": "whole_area", "now": {"req_new.total": 10}}]
+    case = {**AREA, "body": {"level": "prefecture", "kind": "government"}, "members": COMPLETE[:2] + counties}
+    db = archive_of(case)
+    assert "hi_sum" not in {row.check_id for row in run_checks(db)}
+    db.execute("UPDATE bodies SET region = '990100' WHERE body = 'b'")
+    for code, valid_to in (("990101", None), ("990102", None), ("990103", 2020)):
+        db.execute("INSERT INTO regions VALUES (?, 2008, ?, '', 'county', '990100', '')", (code, valid_to))
+    assert "hi_sum" not in {row.check_id for row in run_checks(db)}  # 100 and 97 are 2% or 5 apart
+    db.execute("UPDATE requests SET total = 30 WHERE report = 2 AND outcome = 'req_new'")
+    assert [(row.found, row.expected) for row in run_checks(db) if row.check_id == "hi_sum"] == [(30, 97)]
+
+
+def test_a_change_in_one_body_asks_its_place_again_and_no_other() -> None:
+    db = archive_of(AREA)
+    refresh_findings(db)
+    everything = _stored(db)
+    db.execute("UPDATE requests SET total = 400 WHERE report = 4 AND outcome = 'req_new'")
+    refresh_findings(db, [4])
+    changed = _stored(db)
+    assert {row[1] for row in set(changed) - set(everything)} >= {"hi_child_max", "hi_sum", "hi_scope"}
+    refresh_findings(db)
+    assert _stored(db) == changed
+    db.execute("DELETE FROM requests WHERE report = 4")
+    db.execute("DELETE FROM reports WHERE report = 4")
+    db.execute("DELETE FROM bodies WHERE body = 'm4'")
+    refresh_findings(db, [], ["m4", "b"])  # the build names the parent of a body that is gone
+    left = _stored(db)
+    refresh_findings(db)
+    assert _stored(db) == left != changed
+
+
+def _stored(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return db.execute("SELECT * FROM findings ORDER BY 1, 2, 4").fetchall()
