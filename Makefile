@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 N ?= 200
+FOLDER ?= fuzz
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test lint types check bench accuracy clean
+.PHONY: install demo test lint types check bench accuracy fuzz clean
 
 install: $(INSTALLED)
 
@@ -36,6 +37,10 @@ bench: $(INSTALLED)
 
 accuracy: $(INSTALLED)
 	$(BIN)/python -m tests.generators.accuracy --count $(N) --seed 1
+
+# Goes on where a stopped run left off; FOLDER keeps its state and the inputs that failed.
+fuzz: $(INSTALLED)
+	$(BIN)/python -m tests.fuzz --folder $(FOLDER) --seed 1
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

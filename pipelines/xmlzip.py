@@ -80,7 +80,7 @@ class XmlZip:
         try:
             with self._zip.open(info) as stream:
                 raw = stream.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
             raise Unreadable(
                 "truncated", f"The {self.kind}'s part {name} is broken ({error}); fetch it again."
             ) from None

@@ -135,7 +135,7 @@ class _Reading:
 
 def _wanted(entries: list[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
     """Return the entries that may be documents, each with its readable path."""
-    named = [(_name(info), info) for info in entries if not info.is_dir() and info.file_size]
+    named = [(_name(info), info) for info in entries if info.filename and not info.is_dir() and info.file_size]
     pages = {name.rpartition(".")[0] for name, _ in named}
     return [(name, info) for name, info in named if not _LITTER.search(name) and not _is_resource(name, pages)]
 

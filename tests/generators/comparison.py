@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
+from pipelines.document import Document
 from pipelines.formats import read_document
+from pipelines.ocr import recognise
 from pipelines.report import Figure, Flag, Report
 from tests.generators.documents import Generated
 from tests.generators.reach import narrative_is_read
@@ -40,7 +42,7 @@ class Score:
 
 def score(made: Generated) -> Score:
     """Read a document and compare: the best of its reports counts, what others in it state is invented."""
-    reports = assemble(read_document(made.data), ReportContext())
+    reports = assemble(read_wholly(made.data), ReportContext())
     compared = [(_compare(made.truth, report), report) for report in reports]
     best, chosen = min(compared, key=lambda pair: -pair[0].counts["right"])
     best.grade = made.plan.grade
@@ -50,6 +52,11 @@ def score(made: Generated) -> Score:
                 if figure.value is not None and not figure.flags:
                     best.note("invented", f"{figure.code} -> {figure.value} in part {report.part}")
     return best
+
+
+def read_wholly(data: bytes) -> Document:
+    """Return what a document's bytes hold, its pictures read as well."""
+    return recognise(data, read_document(data))
 
 
 def _compare(truth: Mapping[str, object], report: Report) -> Score:

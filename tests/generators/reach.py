@@ -34,8 +34,8 @@ def left_out() -> dict[str, str]:
     for format_ in FORMATS:
         if _READERS.get(format_, format_) not in readers():
             found[format_] = "nothing reads it"
-        elif format_ in SCANS and find_spec("pipelines.ocr") is None:
-            found[format_] = "nothing reads scans"
+        elif format_ in SCANS and find_spec("rapidocr") is None:
+            found[format_] = "rapidocr is not installed"
         elif format_ in OFFICE and office() is None:
             found[format_] = "LibreOffice is not installed (apt-get install libreoffice-writer-nogui)"
     folder = Path(next(iter(pipelines.forms.__path__)))

@@ -7,7 +7,8 @@ import pytest
 
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
-from pipelines.formats import read_document, readers
+from pipelines.formats import readers
+from tests.generators.comparison import read_wholly
 from tests.generators.documents import make, make_office, render
 from tests.generators.documents.grids import Cell, Grid
 from tests.generators.documents.layout import Sheet, lay_out
@@ -30,7 +31,7 @@ Figures = dict[str, tuple[object, str]]
 
 
 def figures_of(data: bytes) -> Figures:
-    reports = [report for report in assemble(read_document(data), ReportContext()) if report.is_report]
+    reports = [report for report in assemble(read_wholly(data), ReportContext()) if report.is_report]
     assert len(reports) == 1
     return {figure.code: (figure.value, "".join(figure.text.split())) for figure in reports[0].figures}
 
