@@ -19,15 +19,11 @@ Written by `python -m pipelines.checks.docs` from the headers of `pipelines/chec
 - What an unknown body level or kind decides is not judged.
 
 To add a check, add one file there (its header is proved when it is loaded) and its two cases to
-`tests/pipelines/checks/cases.toml`, and write this page anew: `python -m pipelines.checks.docs > docs/checks.md`.
+`tests/pipelines/checks/cases.toml` (`narrative_cases.toml` for figures of the text), and write this page anew:
+`python -m pipelines.checks.docs > docs/checks.md`.
 """
 
 _LEFT_OUT = """
-## Not here yet
-
-- Figures in the text against the tables (`nar_`) and sums over an area's bodies (`hi_`): they need figures read from
-  the text and the list of an area's members.
-
 ## Read differently than first written
 
 - `t2_rule_power`: departments of provinces and prefectures are asked about, their governments and offices not; bodies
@@ -36,6 +32,13 @@ _LEFT_OUT = """
 - `fmt_length`: "about 1,000 characters" is read as up to a fifth more.
 - `xy_same_text`: the share of both texts that stands in sentences which both have, digits aside, at least 200
   characters and of similar length.
+- `nar_`: approximate figures are never judged; where the text gives several totals, one that fits is enough.
+- `nar_results`: a row whose total is blank is the sum of its columns, blank rows beside printed ones count as 0; full
+  and partial disclosure told in one number are compared with the sum of both.
+- `nar_parts`, `hi_text_members`: a list introduced by 其中 is taken for complete only if its last part is the rest
+  (其他 …) or, for members, if nothing says that there are more; more than the whole is always told.
+- `nar_rate`: a share (占) may be of any whole named before it in the paragraph.
+- `nar_year`: the year assigned may itself come from the title; the text's period is compared with it.
 - `xy_carry_column`: shown only if the totals differ too or both sides are 5 or more.
 """
 

@@ -6,7 +6,11 @@ import pytest
 from pipelines.checks import BodyFacts, check_report, load_checks
 from tests.pipelines.checks.archives import Case, findings_of, report_of
 
-CASES: dict[str, dict[str, Case]] = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
+CASES: dict[str, dict[str, Case]] = {
+    check: cases
+    for name in ("cases.toml", "narrative_cases.toml")
+    for check, cases in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8")).items()
+}
 CHECKS = {check.id: check for check in load_checks()}
 BLANK0 = [check.id for check in load_checks() if check.blank0]
 
