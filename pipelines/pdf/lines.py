@@ -19,6 +19,7 @@ class Line:
     bottom: float
     size: float
     aslant: bool = False  # a watermark, which belongs to no place in the text
+    letters: tuple[Char, ...] = ()  # those of an upright line, from left to right
     confidence: float | None = None  # of its least certain character, where it was recognised in a picture
 
     @property
@@ -111,7 +112,9 @@ def _line(row: list[_Placed]) -> Line:
         parts.append(item.char.text)
         last = item
     chars = [item.char for item in row]
-    return Line("".join(parts).strip(), *_hull([c for c in chars if not c.text.isspace()] or chars), _letter_size(row))
+    box = _hull([c for c in chars if not c.text.isspace()] or chars)
+    letters = tuple(chars) if chars[0].turn == 0 else ()
+    return Line("".join(parts).strip(), *box, _letter_size(row), letters=letters)
 
 
 def _letter_size(row: list[_Placed]) -> float:
