@@ -10,7 +10,8 @@ from pipelines.ocr.images import Pixels
 _RED = 45  # by how much red outweighs the other colours in a seal's ink
 _DARK_RED = 150  # red light below this is dark ink under a seal
 _BLOCK = 12.0  # points around a pixel that say how bright its paper is
-_CONTRAST = 18  # by which ink is darker than its paper, of 255
+_CONTRAST, _MOST_CONTRAST = 18.0, 60.0  # by which ink is darker than its paper, of 255
+_CLEAR = 4.5  # times the paper's noise by which ink stands out from it
 
 
 @dataclass(slots=True)
@@ -45,7 +46,12 @@ def binarised(grey: Pixels, scale: float) -> Pixels:
     """Return 255 where a pixel is darker than the paper around it."""
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     block = max(round(_BLOCK / scale) | 1, 15)
-    mask: Pixels = cv2.adaptiveThreshold(
-        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _CONTRAST
-    )
+    least = min(max(_CONTRAST, _CLEAR * _noise(smooth)), _MOST_CONTRAST)
+    mask: Pixels = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, least)
     return mask
+
+
+def _noise(grey: Pixels) -> float:
+    """Return how far the brightness of paper strays, as a standard deviation: most of a page is paper."""
+    rough = cv2.absdiff(grey, cv2.blur(grey, (5, 5)))
+    return 1.5 * float(np.median(rough))

@@ -11,7 +11,7 @@ from pipelines.ocr.engine import Read, read_lines
 from pipelines.ocr.images import Pixels
 from pipelines.ocr.ink import Ink, binarised, ink_of
 from pipelines.ocr.ruling import ruling_of
-from pipelines.ocr.strips import SPECK, Box, letter_size, lines_in, rows_of, without_specks
+from pipelines.ocr.strips import Box, letter_size, lines_in, rows_of, runs, without_specks
 from pipelines.ocr.upright import slant, turned
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line
@@ -23,12 +23,13 @@ MAX_LINES = 2_000  # of one page
 LEGIBLE = 0.75  # mean confidence of lines that stand upright
 _SAMPLE = 8  # lines tried to see whether a page stands upright
 _DARK_GROUND = 110  # a cell whose paper is darker than this has light letters
-_LEAST_INK = 0.35  # square points of ink in a cell that is not blank
+_LEAST_INK = 1.4  # square points of ink in a line that is no dirt; a dash of small letters has more
 
 Reader = Callable[[Sequence[Pixels]], list[Read]]
 _NUMERIC = re.compile(r"[-+]?[\doOQ〇○lI|iｌ!,.，．]+[件条次个项宗人万元%]*")
 _LOOKALIKES = str.maketrans({"o": "0", "O": "0", "Q": "0", "〇": "0", "○": "0", "l": "1", "I": "1", "|": "1", "i": "1",
                              "ｌ": "1", "!": "1", "，": ",", "．": "."})  # fmt: skip
+_DASH_SURE = 0.9  # confidence of a dash told by its shape
 _DASHES = frozenset("一—–－ー_~")
 
 
@@ -39,6 +40,7 @@ class _Crop:
     box: Box
     owner: tuple[int, int] | None
     pixels: Pixels
+    dash: bool = False  # all of a cell's ink is one flat stroke
 
 
 @dataclass(slots=True)
@@ -59,6 +61,9 @@ def read_page(page: Pixels, scale: float, number: int, reader: Reader = read_lin
     """
     sheet, reads = _upright(page, scale, reader)
     left = [i for i in range(len(sheet.crops)) if i not in reads]
+    dashes = {i for i in left if sheet.crops[i].dash}
+    reads |= dict.fromkeys(dashes, Read("-", _DASH_SURE))
+    left = [i for i in left if i not in dashes]
     reads |= dict(zip(left, reader([sheet.crops[i].pixels for i in left]), strict=True))
     height, width = sheet.ink.grey.shape
     reading = PageReading(number, View(width * scale, height * scale, 0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)))
@@ -100,7 +105,7 @@ def _cut(page: Pixels, scale: float) -> _Sheet:
     ink = ink_of(page, scale)
     ruling = ruling_of(ink)
     rules = cv2.dilate(ruling.mask, np.ones((3, 3), np.uint8))
-    letters, pieces = without_specks(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules)), ink.pixels(SPECK))
+    letters, pieces = without_specks(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules)), scale)
     clean = np.where(rules > 0, np.uint8(255), ink.grey)
     try:
         grids = find_grids(ruling.rules)
@@ -130,19 +135,20 @@ def _cut_cells(sheet: _Sheet, place: int, letters: Pixels, clean: Pixels) -> Non
         mask, paper = _of(letters, cell), _of(clean, cell)
         if float(np.median(paper)) < _DARK_GROUND:
             paper = 255 - paper
-            mask, _ = without_specks(binarised(paper, scale), ink.pixels(SPECK))
+            mask, _ = without_specks(binarised(paper, scale), scale)
         if _area(mask, scale) < _LEAST_INK and _area(_of(ink.red, cell), scale) >= _LEAST_INK:
             paper, mask = _red_text(ink, cell)
         if _area(mask, scale) < _LEAST_INK:
             continue
-        boxes = _lines_of(mask, sheet.em)
+        boxes = _lines_of(mask, sheet.em, scale)
         if not boxes or len(sheet.crops) + len(boxes) > MAX_LINES:
             sheet.unread.append((place, number))
             continue
         whole = Box(0, 0, paper.shape[1], paper.shape[0])
         for box in boxes:
             at = Box(cell.x0 + box.x0, cell.y0 + box.y0, cell.x0 + box.x1, cell.y0 + box.y1)
-            sheet.crops.append(_Crop(at, (place, number), _crop(paper, box, sheet.em, whole)))
+            dash = len(boxes) == 1 and _is_dash(box, mask, sheet.em)
+            sheet.crops.append(_Crop(at, (place, number), _crop(paper, box, sheet.em, whole), dash))
 
 
 def _of(pixels: Pixels, box: Box) -> Pixels:
@@ -156,18 +162,26 @@ def _area(mask: Pixels, scale: float) -> float:
 def _red_text(ink: Ink, cell: Box) -> tuple[Pixels, Pixels]:
     """Return a cell in which only red is printed, red as its ink."""
     red = _of(ink.red, cell)
-    mask, _ = without_specks(red, ink.pixels(SPECK))
+    mask, _ = without_specks(red, ink.scale)
     return 255 - cv2.GaussianBlur(red, (3, 3), 0), mask
 
 
-def _lines_of(mask: Pixels, em: float) -> list[Box]:
-    """Return the boxes of the lines in a cell's ink."""
+def _lines_of(mask: Pixels, em: float, scale: float) -> list[Box]:
+    """Return the boxes of the lines in a cell's ink, without those that are dirt."""
     boxes = []
     for top, bottom in rows_of(mask, em):
-        filled = np.flatnonzero(mask[top:bottom].any(axis=0))
-        if len(filled) and (bottom - top > 1 or len(filled) > 0.2 * em):
-            boxes.append(Box(int(filled[0]), top, int(filled[-1]) + 1, bottom))
+        across = runs(mask[top:bottom].any(axis=0))
+        widest = max((end - start for start, end in across), default=0)
+        if _area(mask[top:bottom], scale) >= _LEAST_INK and (bottom - top >= 0.35 * em or widest >= 0.2 * em):
+            boxes.append(Box(across[0][0], top, across[-1][1], bottom))
     return boxes
+
+
+def _is_dash(box: Box, mask: Pixels, em: float) -> bool:
+    """Whether a line is one flat stroke: a small one in noise is read as anything."""
+    wide, high = box.x1 - box.x0, box.y1 - box.y0
+    solid = len(runs(mask[box.y0 : box.y1].any(axis=0))) == 1
+    return solid and 0.2 * em <= wide <= 2.5 * em and high <= max(0.22 * em, 2) and wide >= 2 * high
 
 
 def _crop(pixels: Pixels, box: Box, em: float, limits: Box) -> Pixels:

@@ -10,6 +10,7 @@ import numpy as np
 from pipelines.ocr.images import Pixels
 
 SPECK = 0.7  # points: what is smaller across and down is dirt
+DIRT = 0.8  # square points: so is what has less ink
 _EM_LEAST, _EM_MOST = 5.0, 40.0  # points: the sizes of letters
 _EM = 10.0  # points: the size taken where a page has too few letters to tell
 MAX_PIECES = 50_000  # pieces of ink of one page; a page of noise is no text
@@ -24,11 +25,15 @@ class Box(NamedTuple):
     y1: int
 
 
-def without_specks(mask: Pixels, speck: int) -> tuple[Pixels, list[Box]]:
-    """Return the ink without dirt, and the boxes of its pieces. A page of noise gives no ink at all."""
+def without_specks(mask: Pixels, scale: float) -> tuple[Pixels, list[Box]]:
+    """Return the ink without dirt, and the boxes of its pieces; `scale` is points per pixel.
+
+    A page of nothing but noise gives no ink at all.
+    """
+    speck = max(round(SPECK / scale), 1)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    keep = ((wide > speck) | (high > speck)) & (area > speck * speck)
+    keep = ((wide > speck) | (high > speck)) & (area * scale * scale >= DIRT)
     keep[0] = False
     if count > MAX_PIECES and int(keep.sum()) > MAX_PIECES:
         return np.zeros_like(mask), []
@@ -48,9 +53,8 @@ def rows_of(mask: Pixels, em: float) -> list[tuple[int, int]]:
 
     A gap parts lines, except between the strokes of one letter (二, 三): what is flat joins its nearest neighbour.
     """
-    runs = _runs(np.any(mask != 0, axis=1))
     rows: list[tuple[int, int]] = []
-    for start, end in runs:
+    for start, end in runs(np.any(mask != 0, axis=1)):
         if rows:
             before, after = rows[-1]
             flat = min(after - before, end - start) < 0.55 * em
@@ -97,13 +101,13 @@ def lines_in(mask: Pixels, em: float) -> list[Box]:
         x, y, width, height, _ = (int(value) for value in stats[number])
         part = np.where(labels[y : y + height, x : x + width] == number, mask[y : y + height, x : x + width], 0)
         for top, bottom in rows_of(part.astype(np.uint8), em):
-            across = _runs(part[top:bottom].any(axis=0))
+            across = runs(part[top:bottom].any(axis=0))
             if across:
                 boxes.append(Box(x + across[0][0], y + top, x + across[-1][1], y + bottom))
     return sorted(boxes, key=lambda box: (box.y0, box.x0))
 
 
-def _runs(filled: Any) -> list[tuple[int, int]]:
+def runs(filled: Any) -> list[tuple[int, int]]:
     """Return from where to where a row of flags is set."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], filled, [False])).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
