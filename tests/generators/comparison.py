@@ -10,10 +10,10 @@ from pipelines.assemble import assemble
 from pipelines.document import Document
 from pipelines.formats import read_document
 from pipelines.ocr import recognise
-from pipelines.report import Figure, Flag, Report
+from pipelines.report import Figure, Flag, Report, Stated
 from tests.generators.documents import Generated
-from tests.generators.reach import narrative_is_read
 
+Numbers = Mapping[str, int | float | None]
 _DISPUTES = re.compile(r"(rev|litd|lita)_")
 UNFORGIVABLE = ("missing_silent", "wrong_silent", "invented")
 COLUMNS = (
@@ -40,9 +40,12 @@ class Score:
         self.details.append(f"{kind} {line}")
 
 
-def score(made: Generated) -> Score:
-    """Read a document and compare: the best of its reports counts, what others in it state is invented."""
-    reports = assemble(read_wholly(made.data), ReportContext())
+def score(made: Generated, document: Document | None = None) -> Score:
+    """Read a document, unless it is given as read, and compare.
+
+    The best of its reports counts; what others in it state is invented.
+    """
+    reports = assemble(document or read_wholly(made.data), ReportContext())
     compared = [(_compare(made.truth, report), report) for report in reports]
     best, chosen = min(compared, key=lambda pair: -pair[0].counts["right"])
     best.grade = made.plan.grade
@@ -63,8 +66,8 @@ def _compare(truth: Mapping[str, object], report: Report) -> Score:
     result = Score()
     figures, optional = _numbers(truth["figures"]), _numbers(truth["optional_figures"])
     found = {figure.code: figure for figure in report.figures}
-    if not narrative_is_read():
-        figures = {code: value for code, value in figures.items() if not code.startswith("nar_")}
+    said = {code: value for code, value in figures.items() if code.startswith("nar_")}
+    figures = {code: value for code, value in figures.items() if code not in said}
     flagged = {code for code, figure in found.items() if figure.flags}
     hard = {code for finding in report.findings if finding.severity == "hard" for code in finding.where}
     named = {where for problem in report.problems for where in problem.where}
@@ -78,15 +81,36 @@ def _compare(truth: Mapping[str, object], report: Report) -> Score:
             result.counts["flagged"] += 1
         if kind not in ("right", "blank"):
             result.details.append(f"{kind} {code} {value} -> {read}")
+    _stated(report, said, optional, named, result)
     for code in found.keys() - figures.keys():
         _extra(found[code], optional.get(code), result)
     _about(truth, report, result)
     return result
 
 
+def _stated(report: Report, said: Numbers, optional: Numbers, named: set[str], result: Score) -> None:
+    """Compare the figures stated in the text: each must be found, and whatever else has a code must be allowed."""
+    found: dict[str, list[Stated]] = {}
+    for stated in report.narrative:
+        if stated.code is not None and stated.role != "member":
+            found.setdefault(stated.code, []).append(stated)
+    for code, value in said.items():
+        same = [stated for stated in found.get(code, []) if value is not None and _same(value, stated.scaled)]
+        if same:
+            result.counts["right"] += 1
+            result.counts["flagged"] += all(stated.flags for stated in same)
+        else:
+            result.note("missing_flagged" if code in named else "missing_silent", f"{code} {value} in the text")
+    for code, several in found.items():
+        allowed = [value for value in (said.get(code), optional.get(code)) if value is not None]
+        for stated in several:
+            if not any(_same(value, stated.scaled) for value in allowed):
+                result.note("invented", f"{code} -> {stated.scaled} {stated.sentence}")
+
+
 def _extra(figure: Figure, allowed: float | None, result: Score) -> None:
     """Judge a figure that the truth does not ask for."""
-    value = _shown(figure)
+    value = figure.value
     if value is None or Flag.DERIVED in figure.flags or (allowed is not None and _same(allowed, value)):
         return
     result.note("invented", f"{figure.code} -> {value} {figure.sentence or ''}".rstrip())
@@ -110,7 +134,7 @@ def _about(truth: Mapping[str, object], report: Report, result: Score) -> None:
     result.details += [f"error not found {name}" for name in sorted(printed - fired)]
 
 
-def _numbers(value: object) -> Mapping[str, int | float | None]:
+def _numbers(value: object) -> Numbers:
     if not isinstance(value, Mapping):
         raise TypeError("a truth maps codes to numbers")
     return value
@@ -122,15 +146,13 @@ def _names(value: object) -> set[str]:
 
 def _table(code: str, form: str | None) -> str:
     """Return the name of the form table a code stands in: a problem that names it speaks of all its codes."""
-    if code.startswith("nar_"):
-        return "text"
     if form in ("F2014", "F2008"):
         return {"F2014": "t14", "F2008": "t08"}[form]
     return "t4" if _DISPUTES.match(code) else "t3" if "." in code else "t2"
 
 
 def _kind(figure: Figure | None, value: float | None, *, excused: bool, doubted: bool) -> str:
-    read = _shown(figure) if figure is not None else None
+    read = figure.value if figure is not None else None
     if value is None:
         derived = figure is not None and Flag.DERIVED in figure.flags
         return "blank" if read is None or derived else "invented"
@@ -139,12 +161,6 @@ def _kind(figure: Figure | None, value: float | None, *, excused: bool, doubted:
     if _same(value, read):
         return "right"
     return "wrong_flagged" if doubted else "wrong_silent"
-
-
-def _shown(figure: Figure) -> float | None:
-    """Return a figure's number; one of the text that counts in ten thousands in single units."""
-    tens = figure.code.startswith("nar_") and "万" in (figure.unit or "")
-    return figure.value * 10_000 if tens and figure.value is not None else figure.value
 
 
 def _same(first: float, second: float) -> bool:

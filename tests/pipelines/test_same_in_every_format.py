@@ -33,7 +33,11 @@ Figures = dict[str, tuple[object, str]]
 def figures_of(data: bytes) -> Figures:
     reports = [report for report in assemble(read_wholly(data), ReportContext()) if report.is_report]
     assert len(reports) == 1
-    return {figure.code: (figure.value, "".join(figure.text.split())) for figure in reports[0].figures}
+    found: Figures = {
+        f"{number} {stated.code}": (stated.scaled, "".join(stated.text.split()))
+        for number, stated in enumerate(reports[0].narrative)
+    }
+    return found | {figure.code: (figure.value, "".join(figure.text.split())) for figure in reports[0].figures}
 
 
 def figures(plan: Plan, format_: str) -> Figures:

@@ -197,7 +197,7 @@ def _plan_of_other(plan: Plan) -> Plan:
 
 
 def _last(plan: Plan) -> list[Part]:
-    parts: list[Part] = [Line("本年度没有收取信息处理费。")]
+    parts: list[Part] = [Line("本年度没有收取信息处理费。", maybe={"nar_fee_yuan": 0, "nar_fee_cases": 0})]
     if plan.has("fee_table"):
         parts.append(_small([("收费情况", "件数", "金额（元）"), ("信息处理费", "0", "0"), ("减免", "0", "0")]))
     return parts
