@@ -10,7 +10,7 @@ from pipelines.narrative.model import MARK, Stating, statings
 from pipelines.narrative.quantities import Quantity, quantities
 
 _NONE = re.compile("未|没|无|零|不存在")
-_CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|实现|争取|确保|力争|将")
+_CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|争取|确保|力争|将")
 
 
 @dataclass(slots=True)
@@ -68,12 +68,19 @@ def said(text: str) -> Said | None:
 
 def find(one: Said, context: Context, near: str) -> None:
     """Enter every figure of a sentence under its code; `near` is the sentence before it and the sentence itself."""
+    bases = {quantity.base for quantity in one.quantities}
     for stating in statings():
-        if not any(core in one.marked for core in stating.cores):
+        counted = not stating.units.isdisjoint(bases)
+        if not (counted or stating.zero):
+            continue
+        for core in stating.cores:
+            if core in one.marked:
+                break
+        else:
             continue
         if stating.need and context.section not in stating.sections and not stating.need.search(near):
             continue
-        if one.quantities:
+        if counted:
             _numbers(one, stating, context)
         if stating.zero:
             _in_words(one, stating, context)

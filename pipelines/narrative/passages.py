@@ -74,6 +74,11 @@ class Passage:
         first = start - self._starts[which]
         return number, first, min(end - self._starts[which], len(paragraph.text)), paragraph.page
 
+    def breaks_digits(self, start: int, end: int) -> bool:
+        """Tell whether a paragraph ends between two digits of a raw span: they may be those of two numbers."""
+        inside = (place for place in self._starts if start < place < end)
+        return any(self.raw[place - 1].isdigit() and self.raw[place].isdigit() for place in inside)
+
     def sentences(self) -> Iterator[Sentence]:
         """Yield the sentences of reasonable length."""
         start = 0

@@ -7,14 +7,18 @@ _UNITS = (
     "场次|期次|篇次|件次|条次|人次|次|条(?!例|款|规定)|件|篇|场|期(?![间刊限货])|个(?!月|工作日|自然日|百分点|小时|季度|方面|百分)"
     "|项|份|起|宗|人(?![民员大社均])|名(?!单|称)|册|家|元(?!旦)|则|例|封|户|批|部(?!门|分|委)|幅|套|本|笔|%"
 )
+# Begins with a digit, so that the search leaps from digit to digit; what stands before is looked at afterwards.
 _QUANTITY = re.compile(
-    r"(?P<before>约|大约|近|接近|将近|超过|超|逾)?"
-    r"(?P<digits>(?<![\d.,A-Za-z第〔])(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?"
-    r"|(?<![零〇一二两三四五六七八九十百千第统唯之进同每任某另逐单万])[零〇一二两三四五六七八九十百千]{1,7})"
+    r"(?P<digits>[0-9零〇一二两三四五六七八九十百千](?:(?<=[0-9])[0-9]{0,11}(?:(?<=[0-9]),[0-9]{3}){0,4}(?:\.[0-9]{1,4})?"
+    r"|(?<=[零〇一二两三四五六七八九十百千])[零〇一二两三四五六七八九十百千]{0,6}))"
     rf"(?P<more>[余多])?(?P<scale>万|亿|千)?(?P<much>[余多])?(?P<unit>{_UNITS})(?P<after>左右|以上)?"
 )
 _RANGE = re.compile(r"(?:\d|[件条次个万])[-~至到/]$")
-_ORDINAL = re.compile(r"[A-Za-z第(]$")
+_NO_DIGITS = frozenset(
+    "0123456789.,第〔零〇一二两三四五六七八九十百千ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+_NO_CHINESE = _NO_DIGITS | frozenset("万统唯之进同每任某另逐单")
+_ABOUT = re.compile(r"(?:接近|将近|超过|大约|约|近|超|逾)$")
 _BOUND = re.compile(r"(?:以下|以内|以上的?(?:罚|不)|\(含\)|[-~至到]\d)")
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -44,24 +48,29 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
-    start = match.start("digits")
+    start = match.start()
     before = text[max(0, start - 2) : start]
-    if _RANGE.search(before) or _BOUND.match(text, match.end("unit")):
+    if (
+        before[-1:] in (_NO_DIGITS if text[start].isdigit() else _NO_CHINESE)
+        or _RANGE.search(before)
+        or _BOUND.match(text, match.end("unit"))
+    ):
         return None
     value = _value(match["digits"])
     if value is None:
         return None
     scale = match["scale"] or ""
+    about = _ABOUT.search(before)
     scaled = value * _SCALES.get(scale, 1)
     return Quantity(
-        start=match.start(),
+        start=start - len(about[0]) if about else start,
         end=match.end(),
         digits=match.span("digits"),
         value=value,
         unit=scale + match["unit"],
         base=match["unit"],
         scaled=round(scaled, 4) if isinstance(scaled, float) else scaled,
-        approx=any(match[name] for name in ("before", "more", "much", "after")),
+        approx=bool(about or match["more"] or match["much"] or match["after"]),
     )
 
 

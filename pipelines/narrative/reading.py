@@ -1,5 +1,6 @@
 """From a document's running text to the figures stated in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ MOST = 400  # figures of one report; more are no report's text
 _CONSISTENT = 0.1  # approximate figures that differ less than this say the same
 _ITEMS, _WEBSITE = "nar_pub_items", "nar_pub_website"
 WEBSITE_ONLY = "website"
+_APART = re.compile(r"\d[\d,，.．]*(?:\s+\d[\d,，.．]*)+")
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +57,9 @@ def _in_passage(passage: Passage, sections: Sequence[Section], year: int | None,
             context = Context("", topic_year(before), "".join(before)[-400:], section, year, body)
             near = (before[-1] if before else "") + sentence.text
             for mention in _mentions(one, context, near):
-                yield _place(passage, sentence, mention, section)
+                found = _place(passage, sentence, mention, section)
+                if found is not None:
+                    yield found
         before.append(sentence.text)
 
 
@@ -81,8 +85,11 @@ def _section_of(passage: Passage, sections: Sequence[Section]) -> int:
     return 0
 
 
-def _place(passage: Passage, sentence: Sentence, mention: Mention, section: int) -> _Found:
+def _place(passage: Passage, sentence: Sentence, mention: Mention, section: int) -> _Found | None:
+    """Return where a mention stands; None where its digits may be those of two numbers."""
     start, end = passage.raw_span(sentence.start + mention.start, sentence.start + mention.end)
+    if not mention.words and (passage.breaks_digits(start, end) or not _one_number(passage.raw[start:end])):
+        return None
     first, last = passage.raw_span(sentence.start, sentence.end)
     paragraph, from_, to, page = passage.place(start, end)
     return _Found(
@@ -99,7 +106,6 @@ def _place(passage: Passage, sentence: Sentence, mention: Mention, section: int)
 
 def _settled(found: list[_Found]) -> list[_Found]:
     """Drop repetitions and what a better pattern says otherwise; add the items told of the website only."""
-    found = [item for item in found if _spaced_well(item)]
     best: dict[str, int] = {}
     for item in found:
         mention = item.mention
@@ -120,13 +126,14 @@ def _settled(found: list[_Found]) -> list[_Found]:
     return _with_items(kept)
 
 
-def _spaced_well(item: _Found) -> bool:
+def _one_number(text: str) -> bool:
     """Tell whether the spaces inside a number are those of typesetting: 2 848, 1 2 3, or a line's end; not 12 34."""
-    pieces = [piece for piece in item.text.split() if piece[0].isdigit()]
-    number = "".join(item.text.split())
-    if item.mention.words or len(pieces) < 2 or "\n" in item.text.strip():
+    apart = _APART.search(text)
+    if apart is None or "\n" in apart[0]:
         return True
-    return all(len(p) == 1 or p == pieces[-1] for p in pieces) or (number[0].isdigit() and len(pieces[1][:4]) >= 3)
+    first, *others = apart[0].split()
+    thousands = len(first) <= 3 and all(len(piece) == 3 for piece in others)
+    return thousands or all(len(piece) == 1 for piece in (first, *others))
 
 
 def _with_items(found: list[_Found]) -> list[_Found]:
