@@ -10,7 +10,7 @@ from pipelines.document import Cell, Document
 from pipelines.forms import load_forms, statistics_forms
 from pipelines.forms.model import StatisticsForm, StatisticsRow
 from pipelines.report import Flag, Printed, UnknownCell
-from pipelines.spelling import normalise
+from pipelines.spelling import normalise, similarity
 from pipelines.tables.figures import Harvest, where
 from pipelines.tables.statistics_header import Column, is_unit
 from pipelines.tables.statistics_labels import SURE, Match, align, plain_label
@@ -21,6 +21,7 @@ T14 = "t14"
 _TITLE = re.compile(r"(20\d\d)年?(?:度)?.{0,40}(?:年度报告|工作报告|年报|总结)$")
 _LONGEST_TITLE = 80
 _LABEL_UNIT = re.compile(r"\((?:单位:)?(万元|亿元|千元|元|件|条|次|个|项|人次|人|篇)\)$")
+_AKIN = 0.3  # similarity from which a row of unknown label may be a certain one of the form's
 _MOST_TOLD = 12  # labels that one problem quotes
 
 
@@ -42,6 +43,7 @@ class _Reading:
     places: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)  # table -> code -> row and column
     differ: dict[str, str] = field(default_factory=dict)  # code -> label as printed
     strange: list[str] = field(default_factory=list)  # rows that the form does not have, by place and label
+    doubts: list[str] = field(default_factory=list)  # places of these rows, and codes that they may hold
     beside: dict[str, str] = field(default_factory=dict)  # columns beside the year's: heading -> place
     cells: Counter[int] = field(default_factory=Counter)  # how many figures one printed cell stands for
 
@@ -121,14 +123,27 @@ def _read_copy(form: StatisticsForm, copy: Sequence[Piece], year: int | None, ha
     for place, (entry, match) in enumerate(zip(entries, matches, strict=True)):
         if match is not None:
             _read_entry(entry, match, reading)
-        elif known[0] < place < known[-1] or _values(entry):
-            _strange(entry, reading)
+        elif (known[0] < place < known[-1] and not entry.title) or _values(entry):
+            _strange(entry, reading, may_be=_may_be(form, matches, place, plain_label(entry.text)))
     _tell(entries, reading)
     new = [code for code in harvest.figures if code not in before]
     _doubt_shifted(entries, matches, new, reading)
     _doubt_year(entries, year, new, harvest)
     for piece in copy:
         _printed(piece, reading)
+
+
+def _may_be(form: StatisticsForm, matches: Sequence[Match | None], place: int, label: str) -> list[str]:
+    """Return the codes that a row of unknown label may hold: those of rows missing here that are somewhat like it."""
+    taken = {match.position for match in matches if match is not None}
+    before = max((match.position for match in matches[:place] if match is not None), default=-1)
+    after = min((match.position for match in matches[place + 1 :] if match is not None), default=len(form.rows))
+    return [
+        row.code
+        for position, row in enumerate(form.rows)
+        if before < position < after and position not in taken and row.code and not row.heading
+        if not label or any(similarity(label, plain_label(name)) >= _AKIN for name in row.name.spellings())
+    ]
 
 
 def _count_cells(entries: Sequence[Entry], matches: Sequence[Match | None], reading: _Reading) -> None:
@@ -164,7 +179,7 @@ def _take(entry: Entry, row: StatisticsRow, match: Match, reading: _Reading) -> 
         harvest.keep_unknown(entry.row, _values(entry), entry.text.strip())
         return
     cell = _cell(entry, header.value)
-    doubtful = entry.doubtful or match.score < SURE
+    doubtful = entry.doubtful or match.stray or match.score < SURE or _hollow(entry)
     if cell is None or _slipped(entry, cell):
         cell, doubtful = _lone(entry), True
     if cell is None:
@@ -205,6 +220,12 @@ def _values(entry: Entry) -> list[Cell]:
         and not (code and code.holds(cell))
         and (leftward or cell.column > entry.label.column)
     ]
+
+
+def _hollow(entry: Entry) -> bool:
+    """Say whether a row prints nothing but its label, not even the unit: the rest of it may stand elsewhere."""
+    unit = entry.header.role("unit")
+    return unit is not None and not any(cell.text.strip() for cell in entry.row.cells if cell is not entry.label)
 
 
 def _slipped(entry: Entry, cell: Cell) -> bool:
@@ -266,12 +287,13 @@ def _at(entry: Entry) -> str:
     return where(entry.row.place(entry.label)).rsplit(",", 1)[0]
 
 
-def _strange(entry: Entry, reading: _Reading, *, known: bool = False) -> None:
+def _strange(entry: Entry, reading: _Reading, *, known: bool = False, may_be: Sequence[str] = ()) -> None:
     """Keep a row that the form does not have, or that has no code of its own, as printed."""
     label = entry.text.strip()
     reading.harvest.keep_unknown(entry.row, _values(entry), label)
     if not known or _values(entry):
         reading.strange.append(f"{_at(entry)} {''.join(label.split())[:30]!r}")
+        reading.doubts += [_at(entry), *may_be]
 
 
 def _tell(entries: Sequence[Entry], reading: _Reading) -> None:
@@ -289,7 +311,7 @@ def _tell(entries: Sequence[Entry], reading: _Reading) -> None:
     if reading.strange:
         more = f" and {len(reading.strange) - _MOST_TOLD} more" if len(reading.strange) > _MOST_TOLD else ""
         detail = f"rows that have no code, kept as printed: {'; '.join(reading.strange[:_MOST_TOLD])}{more}"
-        harvest.problem("row_unknown", detail, [item.partition(" '")[0] for item in reading.strange])
+        harvest.problem("row_unknown", detail, dict.fromkeys(reading.doubts))
     if reading.beside:
         names = ", ".join(repr(name[:20]) for name in reading.beside)
         detail = f"the columns {names} are not the year's; they are kept as printed"

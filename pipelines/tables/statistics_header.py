@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipelines.document import Cell
 from pipelines.numbers import UNITS
@@ -22,7 +23,8 @@ _THIS_YEAR = re.compile(r"^(?:本年度?|当年|年度|本年度年?)(?:统计)?
 _WHOLE = re.compile(r"合计|总计|汇总|总数|^全(?:市|县|区|州|省|旗|盟|镇|乡|街道|系统)(?:统计)?(?:数|数据|数量)?$")
 _PLAIN = re.compile(r"^(?:统计|填报|实际)?(?:数|数据|数量|数值|结果|数额)(?:量|值)?$")
 _UNIT_NOTE = re.compile(r"\(单位.*?\)|\((?:" + "|".join(UNITS) + r")\)")
-_RUN = 5  # rows from which numbers counting up by one are a column of codes
+_RUN = 5  # rows from which numbers that count up are a column of codes
+_STEP = 3  # rows left out between two of them and still counting
 _VALUE_ROLES = ("year", "this_year", "plain", "whole", "period", "to_date", "cumulative", "earlier", "tier")
 
 
@@ -174,7 +176,7 @@ def infer_header(rows: Sequence[tuple[Row, Cell]]) -> Header:
     width = rows[0][0].table.columns if rows else 0
     for row, label in rows:
         for cell, item in zip(row.cells, row.senses, strict=True):
-            if cell.column <= label.column:
+            if cell is label:
                 continue
             what = seen.setdefault(cell.column, _Seen())
             what.units += is_unit(cell.text)
@@ -193,7 +195,7 @@ def infer_header(rows: Sequence[tuple[Row, Cell]]) -> Header:
 
 
 def _inferred(what: _Seen) -> str:
-    counting = all(b - a == 1 for a, b in zip(what.numbers, what.numbers[1:], strict=False))
+    counting = all(0 < b - a <= _STEP for a, b in pairwise(what.numbers))
     if what.units:
         return "unit"
     if len(what.numbers) >= _RUN and counting:

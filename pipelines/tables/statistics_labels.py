@@ -1,7 +1,7 @@
 """What the labels of a statistics return can mean, and which rows of the form a table's rows are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipelines.forms import statistics_forms
@@ -68,11 +68,15 @@ def scores(form: str, label: str) -> Scores:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The row of the form that a printed row is; `others` are rows that it may be as well."""
+    """The row of the form that a printed row is; `others` are rows that it may be as well.
+
+    `stray` where it stands out of the form's order.
+    """
 
     position: int
     score: float
     others: tuple[int, ...] = ()
+    stray: bool = False
 
     def row(self, form: str) -> StatisticsRow:
         """Return the row of the form."""
@@ -88,11 +92,14 @@ def align(form: str, labels: Sequence[str]) -> list[Match | None]:
     rows = [scores(form, label) for label in labels]
     chosen = _best_path(rows, len(statistics_forms()[form].rows))
     taken = {position for position in chosen if position is not None}
+    strays: set[int] = set()
     for place, found in enumerate(rows):
         if chosen[place] is None and len(found) == 1 and found[0][1] >= _VARIANT:
             chosen[place] = found[0][0]  # printed again, or elsewhere
+            strays.add(place)
             taken.add(found[0][0])
-    return [_match(rows, chosen, place, taken) for place in range(len(rows))]
+    matches = [_match(rows, chosen, place, taken) for place in range(len(rows))]
+    return [replace(match, stray=place in strays) if match else None for place, match in enumerate(matches)]
 
 
 def _match(rows: Sequence[Scores], chosen: Sequence[int | None], place: int, taken: set[int]) -> Match | None:

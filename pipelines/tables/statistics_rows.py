@@ -8,7 +8,7 @@ from pipelines.document import Cell, Document, Paragraph, Table
 from pipelines.forms import statistics_forms
 from pipelines.spelling import normalise
 from pipelines.tables.rows import Row, table_rows
-from pipelines.tables.statistics_header import Header, infer_header, is_header, is_unit, read_header
+from pipelines.tables.statistics_header import Header, infer_header, is_header, is_unit, read_header, role_of
 from pipelines.tables.statistics_labels import LIKELY, SURE, is_own, plain_label, scores
 
 # Names and telephone numbers of persons are never data; 主要负责人参加…次数 is a row of the form.
@@ -28,6 +28,9 @@ class Piece:
     table: Table
     rows: list[Row]
     heads: list[Row] = field(default_factory=list)
+    above: list[Row] = field(
+        default_factory=list
+    )  # above the header: titles, or the rest of a label of the page before
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,22 @@ class Entry:
     header: Header
     group: bool = False
     doubtful: bool = False
+    title: bool = False  # above a header: a title unless the rest of a label
 
 
 def copies_of(document: Document) -> Iterator[list[Piece]]:
     """Yield the returns of a document in reading order, each with its pieces: pages, or tables one after another."""
     copy: list[Piece] = []
     seen: set[str] = set()
-    head: Piece | None = None  # a header that stands alone on its page
+    waiting: Piece | None = None  # a header, alone on its page or above labels too damaged to tell
     for table in document.tables():
         piece = _piece(table)
         own = [label for row in piece.rows for label in _own_labels(row)]
-        if piece.heads and not piece.rows:
-            head = piece
-            continue
-        if head is not None and head.table.index == table.index - 1 and own and not piece.heads:
-            piece = Piece(table, piece.rows, head.heads)
-        head = None
         piece.rows = piece.rows[:_MOST_ROWS]
-        if not _is_return(piece, own, copy[-1] if copy else None):
+        before = waiting if waiting is not None and waiting.table.index == table.index - 1 else None
+        waiting = None
+        if not _is_return(piece, own, before or (copy[-1] if copy else None)):
+            waiting = piece if piece.heads or (own and _has_units(piece)) else None
             if copy and table.index > copy[-1].table.index + 1:
                 yield copy
                 copy, seen = [], set()
@@ -69,7 +70,7 @@ def copies_of(document: Document) -> Iterator[list[Piece]]:
         if copy and single & seen:  # the form begins again
             yield copy
             copy, seen = [], set()
-        copy.append(piece)
+        copy += [piece] if before is None else [before, piece]
         seen |= single
     if copy:
         yield copy
@@ -79,24 +80,31 @@ def _piece(table: Table) -> Piece:
     """Return a table's header rows and the rows below; titles above the header and a header printed again go."""
     heads: list[Row] = []
     body: list[Row] = []
+    above: list[Row] = []
     begun = False
     for row in table_rows(table, (), footers=True):
         if _is_footer(row) or not any(cell.text.strip() for cell in row.cells):
             continue
         if is_header(row):
             if not begun:
-                heads, body = [row], []
-        elif heads and not body and not begun and _goes_on(row):
+                heads, above, body = [row], body, []
+        elif heads and not body and not begun and _goes_on(heads[0], row):
             heads.append(row)
         else:
             body.append(row)
             begun = begun or bool(row.numbers) or any(True for _ in _own_labels(row))
-    return Piece(table, body, heads)
+    return Piece(table, body, heads, above)
 
 
-def _goes_on(row: Row) -> bool:
-    """Say whether a row below a header still belongs to it: no number in it, and no label of the form."""
-    return not row.numbers and not any(True for _ in _own_labels(row)) and not any(is_unit(c.text) for c in row.cells)
+def _goes_on(head: Row, row: Row) -> bool:
+    """Say whether a row below a header still belongs to it: no number in it, and nothing below the labels' heading."""
+    labels = [cell for cell in head.cells if role_of(cell.text)[0] == "label"]
+    under = any(
+        cell.text.strip() and cell.column < label.column + label.colspan and label.column < cell.column + cell.colspan
+        for cell in row.cells
+        for label in labels
+    )
+    return bool(labels) and not under and not row.numbers
 
 
 def _is_footer(row: Row) -> bool:
@@ -115,13 +123,19 @@ def _is_return(piece: Piece, own: Sequence[str], before: Piece | None) -> bool:
     if len(set(own)) >= _OWN_LABELS or (piece.heads and own):
         return True
     follows = before is not None and piece.table.index == before.table.index + 1
-    if follows and (own or piece.table.continues):
+    if follows and piece.rows and (own or piece.table.continues):
         return True
     beside = follows and before is not None and piece.table.columns == before.table.columns
+    if beside and before is not None and before.rows and (piece.heads or _has_units(piece)):
+        return True  # a page that holds no whole label
     if not (piece.heads or beside):
         return False
     likely = sum(any(best(form, cell.text)[1] >= SURE for form in statistics_forms()) for cell in _own(piece))
     return likely >= _OWN_LABELS or (beside and likely > 0)
+
+
+def _has_units(piece: Piece) -> bool:
+    return any(is_unit(cell.text) for row in piece.rows for cell in row.cells)
 
 
 def _own(piece: Piece) -> Iterator[Cell]:
@@ -160,6 +174,9 @@ def entries_of(form: str, copy: Sequence[Piece], year: int | None) -> list[Entry
     header: Header | None = None
     for piece in copy:
         labelled = [(row, _label_cells(form, row, header)) for row in piece.rows]
+        if header is not None:
+            rest = [(row, _label_cells(form, row, header)) for row in piece.above]
+            entries.extend(Entry(row, cells[-1], cells[-1].text, header, title=True) for row, cells in rest if cells)
         if piece.heads:
             header = read_header(piece.heads, year)
             labelled = [(row, _label_cells(form, row, header)) for row in piece.rows]
@@ -220,6 +237,8 @@ def _goes_together(form: str, above: Entry, entry: Entry) -> bool:
         return _has_values(entry) and not _has_values(above) and best(form, above.text)[1] >= LIKELY
     first, second = best(form, above.text)[1], best(form, entry.text)[1]
     whole = best(form, above.text + entry.text)[1]
+    if _has_values(above) and not plain_label(above.text) and second >= SURE:
+        return True  # only the number of the label stands with the values
     if whole < SURE or second >= LIKELY:
         return whole > max(first, second) and whole >= SURE and min(first, second) < LIKELY
     return whole > first or (whole == first and "(" in normalise(above.text) and not _has_values(above))
