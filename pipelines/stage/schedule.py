@@ -11,7 +11,7 @@ from pipelines.office.convert import sweep
 from pipelines.sandbox import Job, Limits, Pool, collect, guarded
 from pipelines.stage.lanes import Ask, Lanes, Office, Pictures, Reading, Result, Task, Work, unrecognised
 
-_LOOK_AHEAD = 100  # tasks per worker that may wait for an earlier, slower one
+LOOK_AHEAD = 100  # tasks per worker that may wait for an earlier, slower one
 _SMALL_BATCH = 8  # fewer documents are not shared among workers: LibreOffice's start costs more
 _BATCH_BYTES = 64 << 20
 _OFFICE_START = 60.0  # seconds for every call of LibreOffice, of which each document may need two
@@ -37,12 +37,18 @@ def run(work: Work[Task, Result], tasks: Iterable[Task], settings: Settings) -> 
 
     A document whose pictures cannot be recognised keeps what was read of it, with a problem.
     """
+    return run_lanes(Lanes(work, settings.limits.seconds), tasks, settings)
+
+
+def run_lanes(
+    lanes: Lanes[Task, Result], tasks: Iterable[Task], settings: Settings
+) -> Iterator[tuple[Task, Result | Problem]]:
+    """Yield as `run` does, with the functions of these lanes."""
     if settings.workers < 1:
-        lanes = Lanes(work, settings.limits.seconds)
         for task in tasks:
             yield task, guarded(lanes.alone, task)
         return
-    stage = _Stage(work, settings)
+    stage = _Stage(lanes, settings)
     try:
         yield from stage.run(iter(tasks))
     finally:
@@ -74,15 +80,14 @@ class _Lane:
 
 
 class _Stage(Generic[Task, Result]):
-    def __init__(self, work: Work[Task, Result], settings: Settings) -> None:
+    def __init__(self, lanes: Lanes[Task, Result], settings: Settings) -> None:
         limits, workers = settings.limits, settings.workers
-        lanes = Lanes(work, limits.seconds)
         large = Limits(seconds=_PICTURE_SECONDS, memory=max(limits.memory, _RECOGNITION_MEMORY))
         self.seconds = limits.seconds
         self.quick = _Lane(Pool(lanes.quick, workers, limits, sweep=sweep))
         self.office = _Lane(Pool(lanes.office, workers, limits, tidy=True, sweep=sweep))
         self.recognition = _Lane(Pool(lanes.recognition, workers, large))
-        self.look_ahead = workers * _LOOK_AHEAD
+        self.look_ahead = workers * LOOK_AHEAD
         self.window: deque[_Entry[Task, Result]] = deque()
         self.more = True
         self.again: deque[tuple[_Entry[Task, Result], Reading]] = deque()  # to be finished with the reading they have
