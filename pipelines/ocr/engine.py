@@ -71,6 +71,10 @@ def _prepared(crop: Pixels) -> NDArray[np.float32]:
     height, width = crop.shape
     wide = min(max(math.ceil(width * HEIGHT / height), 8), WIDEST)
     wide = round(wide * _SQUEEZED) if wide > _LONG else wide
+    if height < HEIGHT:
+        # small letters are enlarged smoothly: the model takes ragged edges for strokes (1 in noise for I or 7)
+        large = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        crop = cv2.GaussianBlur(large, (5, 5), 0)
     line: NDArray[np.float32] = cv2.resize(crop, (wide, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
     line = line / 127.5 - 1
     if wide < _NARROWEST:

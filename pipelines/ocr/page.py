@@ -181,7 +181,7 @@ def _is_dash(box: Box, mask: Pixels, em: float) -> bool:
     """Whether a line is one flat stroke: a small one in noise is read as anything."""
     wide, high = box.x1 - box.x0, box.y1 - box.y0
     solid = len(runs(mask[box.y0 : box.y1].any(axis=0))) == 1
-    return solid and 0.2 * em <= wide <= 2.5 * em and high <= max(0.22 * em, 2) and wide >= 2 * high
+    return solid and 0.2 * em <= wide <= 2.5 * em and high <= 0.3 * em and wide >= 1.2 * high
 
 
 def _crop(pixels: Pixels, box: Box, em: float, limits: Box) -> Pixels:
