@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipelines.document import Document, Problem
-from pipelines.report import About
+from pipelines.report import About, Section
 from pipelines.sections import read_sections
 from pipelines.spelling import fold
 
@@ -27,6 +27,9 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 _PROSE = re.compile(r"主动公开|依申请公开|信息公开申请|行政复议|公开信息\s*[\d,.]+")
+_YEAR_S_END = re.compile(
+    r"截[至止]\s*20\d\d\s*年(?:末|底|\s*12\s*月\s*31\s*日)|至\s*(?:20\d\d\s*年)?\s*12\s*月\s*31\s*日"
+)
 _LISTED_REPORT = re.compile(r"(?:年度报告|年报|工作报告)$")
 _REPORT = re.compile(r"年度.{0,4}报告|年报|信息公开")
 _PROSE_LENGTH = 250
@@ -100,7 +103,7 @@ def _not_prose(document: Document, about: About) -> str | None:
     """Return why a document without any table of the form is no report, or None for a report in prose."""
     text = fold("\n".join(paragraph.text[:2000] for paragraph in document.paragraphs()))
     sections = [section for section in read_sections(document) if section.number]
-    if about.title.value is None and len(sections) < _SECTIONS:
+    if about.title.value is None and len(sections) < _SECTIONS and not _speaks_as_report(about, sections, text):
         return _unnamed(document, text)
     if len(text) < _PROSE_LENGTH and (listing := _listing(document)):
         return listing
@@ -130,6 +133,12 @@ def _carried(document: Document, *, short: bool) -> str | None:
 def _named(addresses: Sequence[str]) -> str:
     more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
     return f"{addresses[0][:200]}{more}"
+
+
+def _speaks_as_report(about: About, sections: Sequence[Section], text: str) -> bool:
+    """Say whether a text without a title is a report's: disclosure and requests of a body, counted to a year's end."""
+    named = about.body.value is not None and about.year.value is not None
+    return named and {2, 3} <= {section.number for section in sections} and bool(_YEAR_S_END.search(text))
 
 
 def _unnamed(document: Document, text: str) -> str:

@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"^(?:统计|填报|实际)?(?:数|数据|数量|数值|结�
 _UNIT_NOTE = re.compile(r"\(单位.*?\)|\((?:" + "|".join(UNITS) + r")\)")
 _RUN = 5  # rows from which numbers that count up are a column of codes
 _STEP = 3  # rows left out between two of them and still counting
-_VALUE_ROLES = ("year", "this_year", "plain", "whole", "period", "to_date", "cumulative", "earlier", "tier")
+VALUE_ROLES = ("year", "this_year", "plain", "whole", "period", "to_date", "cumulative", "earlier", "tier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Header:
 
     def others(self) -> tuple[Column, ...]:
         """Return the columns that hold values, but not the year's."""
-        return tuple(column for column in self.columns if column.role in _VALUE_ROLES and column is not self.value)
+        return tuple(column for column in self.columns if column.role in VALUE_ROLES and column is not self.value)
 
 
 def role_of(text: str) -> tuple[str, int | None]:
@@ -134,8 +134,8 @@ def _leaves(rows: Sequence[Row], width: int) -> dict[int, Cell]:
 
 def _choose(header: Header, year: int | None) -> Header:
     """Return the header with the column of the year's figures, or the reason why none can be told."""
-    values = [column for column in header.columns if column.role in _VALUE_ROLES]
-    named = {role: [column for column in values if column.role == role] for role in _VALUE_ROLES}
+    values = [column for column in header.columns if column.role in VALUE_ROLES]
+    named = {role: [column for column in values if column.role == role] for role in VALUE_ROLES}
     if named["tier"]:
         if len(named["whole"]) == 1:
             return replace(header, value=named["whole"][0])

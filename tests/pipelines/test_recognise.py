@@ -139,3 +139,24 @@ def test_a_notice_about_reports_is_none(title):
     )
     assert not decision.is_report
     assert "notice" in decision.problems[0].detail
+
+
+UNTITLED = (
+    "<p>二、主动公开政府信息情况</p><p>截至2017年12月31日，壬镇人民政府通过信息平台主动公开政府信息3条。</p>"
+    f"<p>三、政府信息依申请公开办理情况</p><p>{'受理公民提出的政府信息公开申请0条，没有行政复议。' * 8}</p>"
+)
+
+
+def test_a_text_that_has_lost_its_title_is_a_report_if_it_counts_to_a_year_s_end():
+    assert decide(UNTITLED) == Decision(True)
+
+
+@pytest.mark.parametrize("lost", ["截至2017年12月31日，", "壬镇人民政府", "二、主动公开政府信息情况"])
+def test_a_text_without_a_title_and_without_whose_or_which_year_is_none(lost):
+    assert not decide(UNTITLED.replace(lost, "")).is_report
+
+
+def test_the_blank_form_of_a_statistics_return_is_no_report():
+    rows = "".join(f"<tr><td>{label}</td><td>条</td><td></td></tr>" for label in ("统计指标", "制发规范性文件总数"))
+    decision = decide(f"<table>{rows}</table>", "F2014")
+    assert "blank form" in decision.problems[0].detail
