@@ -1,0 +1,49 @@
+"""Every file made to harm is read or refused by a worker within the limits that `extract` sets."""
+
+import pytest
+
+from pipelines.about import ReportContext
+from pipelines.assemble import assemble
+from pipelines.document import Problem
+from pipelines.extract import MEMORY
+from pipelines.sandbox import Limits, run
+from tests.fuzz.attempt import word_of
+from tests.fuzz.hostile import FILES
+from tests.generators.comparison import read_wholly
+
+_LEAKED = "root:"  # what the file that the entities name begins with
+# Ended by the limits of their worker, which gives one problem and harms no other document.
+CONTAINED = {
+    "pdf whose drawing holds itself", "pdf with a stream that unpacks to 280 MB", "picture as high as a tower",
+    "rtf with a far cell",
+}  # fmt: skip
+_SECONDS = 60.0  # several times what `extract` allows, for machines that are busy
+
+
+def attempt(name: str) -> tuple[str, bool]:
+    """Return what came of a file, and whether a file of this machine was read into it."""
+    document = read_wholly(FILES[name]())
+    text = "".join(getattr(block, "text", "") for block in document.blocks)
+    text += "".join(cell.text for table in document.tables() for cell in table.cells)
+    assemble(document, ReportContext())
+    return word_of(document), _LEAKED in text
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, tuple[str, bool] | Problem]:
+    return dict(run(attempt, list(FILES), workers=2, limits=Limits(seconds=_SECONDS, memory=MEMORY)))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hostile_file_is_read_or_refused(name: str, outcomes: dict[str, tuple[str, bool] | Problem]) -> None:
+    outcome = outcomes[name]
+    if isinstance(outcome, Problem):
+        assert name in CONTAINED, outcome
+        return
+    word, leaked = outcome
+    assert not word.startswith("crashed"), word
+    assert not leaked
+
+
+def test_a_picture_is_known_by_its_bytes() -> None:
+    assert read_wholly(FILES["picture named .pdf"]()).format == "image"
