@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from pipelines.narrative.rows import TABLE, narrative_rows
 from pipelines.report import Finding, Report
 from pipelines.wide import WideRows, wide_rows
 
+UNSURE = 0.8  # confidence of a recognised figure below which it may be misread
 NUMBER = 1  # the report's number while it is alone in memory
 _TABLES = ("disclosure", "statistics", "requests", "disputes", "printed_tables", "cell_notes")
 _local = threading.local()
@@ -44,7 +46,15 @@ def check_report(report: Report, body: BodyFacts | None = None) -> tuple[Finding
         found = [row for query in _queries(report.form or "none") for row in db.execute(query)]
     finally:
         db.execute("ROLLBACK")  # empties every table at once
-    return tuple(sorted((to_finding(row) for row in found), key=lambda finding: (finding.check, finding.where)))
+    unsure = {f.code for f in report.figures if f.confidence is not None and f.confidence < UNSURE}
+    findings = (_softened(to_finding(row), unsure) for row in found)
+    return tuple(sorted(findings, key=lambda finding: (finding.check, finding.where)))
+
+
+def _softened(finding: Finding, unsure: set[str]) -> Finding:
+    """Make a hard finding soft where a figure in it was recognised so unsurely that the reading may be at fault."""
+    doubtful = finding.severity == "hard" and not unsure.isdisjoint(finding.where)
+    return replace(finding, severity="soft") if doubtful else finding
 
 
 def _facts(report: Report) -> BodyFacts:

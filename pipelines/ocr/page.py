@@ -11,7 +11,7 @@ from pipelines.ocr.engine import Read, read_lines
 from pipelines.ocr.images import Pixels
 from pipelines.ocr.ink import Ink, binarised, ink_of
 from pipelines.ocr.ruling import ruling_of
-from pipelines.ocr.strips import Box, letter_size, lines_in, rows_of, runs, without_specks
+from pipelines.ocr.strips import LEAST_INK, Box, is_dirt, letter_size, lines_in, rows_of, runs, without_specks
 from pipelines.ocr.upright import slant, turned
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line
@@ -23,7 +23,6 @@ MAX_LINES = 2_000  # of one page
 LEGIBLE = 0.75  # mean confidence of lines that stand upright
 _SAMPLE = 8  # lines tried to see whether a page stands upright
 _DARK_GROUND = 110  # a cell whose paper is darker than this has light letters
-_LEAST_INK = 1.4  # square points of ink in a line that is no dirt; a dash of small letters has more
 
 Reader = Callable[[Sequence[Pixels]], list[Read]]
 _NUMERIC = re.compile(r"[-+]?[\doOQ〇○lI|iｌ!,.，．]+[件条次个项宗人万元%]*")
@@ -136,9 +135,9 @@ def _cut_cells(sheet: _Sheet, place: int, letters: Pixels, clean: Pixels) -> Non
         if float(np.median(paper)) < _DARK_GROUND:
             paper = 255 - paper
             mask, _ = without_specks(binarised(paper, scale), scale)
-        if _area(mask, scale) < _LEAST_INK and _area(_of(ink.red, cell), scale) >= _LEAST_INK:
+        if _area(mask, scale) < LEAST_INK and _area(_of(ink.red, cell), scale) >= LEAST_INK:
             paper, mask = _red_text(ink, cell)
-        if _area(mask, scale) < _LEAST_INK:
+        if _area(mask, scale) < LEAST_INK:
             continue
         boxes = _lines_of(mask, sheet.em, scale)
         if not boxes or len(sheet.crops) + len(boxes) > MAX_LINES:
@@ -171,8 +170,7 @@ def _lines_of(mask: Pixels, em: float, scale: float) -> list[Box]:
     boxes = []
     for top, bottom in rows_of(mask, em):
         across = runs(mask[top:bottom].any(axis=0))
-        widest = max((end - start for start, end in across), default=0)
-        if _area(mask[top:bottom], scale) >= _LEAST_INK and (bottom - top >= 0.35 * em or widest >= 0.2 * em):
+        if across and not is_dirt(mask[top:bottom], em, scale):
             boxes.append(Box(across[0][0], top, across[-1][1], bottom))
     return boxes
 
@@ -235,7 +233,7 @@ def settled(text: str, confidence: float) -> tuple[str, float]:
     if text and set(text) <= _DASHES:
         return "-", confidence
     compact = text.replace(" ", "")
-    if _NUMERIC.fullmatch(compact) and any(letter.isdigit() or letter in "oO〇" for letter in compact):
+    if _NUMERIC.fullmatch(compact):
         plain = compact.translate(_LOOKALIKES)
         return plain, confidence if plain == compact else confidence / 2
     return text, confidence

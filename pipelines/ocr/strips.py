@@ -10,6 +10,7 @@ import numpy as np
 from pipelines.ocr.images import Pixels
 
 SPECK = 0.7  # points: what is smaller across and down is dirt
+LEAST_INK = 1.4  # square points of ink in a line that is no dirt; a dash of small letters has more
 DIRT = 0.8  # square points: so is what has less ink
 _EM_LEAST, _EM_MOST = 5.0, 40.0  # points: the sizes of letters
 _EM = 10.0  # points: the size taken where a page has too few letters to tell
@@ -58,7 +59,7 @@ def rows_of(mask: Pixels, em: float) -> list[tuple[int, int]]:
         if rows:
             before, after = rows[-1]
             flat = min(after - before, end - start) < 0.55 * em
-            if flat and end - before <= 1.35 * em and start - after <= 0.5 * em:
+            if flat and end - before <= 1.15 * em and start - after <= 0.75 * em:
                 rows[-1] = (before, end)
                 continue
         rows.append((start, end))
@@ -82,6 +83,16 @@ def _parted(mask: Pixels, row: tuple[int, int], em: float) -> list[tuple[int, in
         return [row]  # one line of tall letters
     cuts.append(end - start)
     return [(start + a, start + b) for a, b in pairwise(cuts)]
+
+
+def is_dirt(mask: Pixels, em: float, scale: float) -> bool:
+    """Whether a strip of ink is nothing but specks: little ink, and no piece of it as large as a part of a letter."""
+    area = float(np.count_nonzero(mask)) * scale * scale
+    if area < LEAST_INK or area >= 6 * LEAST_INK:
+        return area < LEAST_INK
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return not bool(((wide >= 0.2 * em) | (high >= 0.35 * em)).any())
 
 
 def lines_in(mask: Pixels, em: float) -> list[Box]:
