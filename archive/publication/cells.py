@@ -32,7 +32,7 @@ class Cell:
     approx: bool
     flags: tuple[str, ...]
     place: Place | None
-    sentence: str | None  # of a figure stated in the text
+    sentence: str | None = None  # of a figure stated in the text
     correction: str | None
     read_value: Number | None
 
@@ -78,7 +78,7 @@ def _cell(row: sqlite3.Row) -> Cell:
         approx=bool(row["approx"]),
         flags=tuple((row["flags"] or "").split()),
         place=place,
-        sentence=row["sentence"],
+        sentence=row["sentence"] if "sentence" in row.keys() else None,  # noqa: SIM118 - a Row; older builds lack it
         correction=row["correction"],
         read_value=row["read_value"],
     )

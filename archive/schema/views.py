@@ -38,7 +38,8 @@ _PLACE = """CASE WHEN n.table_index IS NULL THEN {table} ELSE n.table_index END 
 _NARRATIVE = """SELECT s.report AS report, 'narrative' AS form_table, s.code AS code, s.code AS indicator,
     NULL AS "column", s.value AS value, s.unit AS unit, s.text AS text, s.approx AS approx, s.note AS note,
     s.flags AS flags, NULL AS table_index, NULL AS "row", NULL AS column_index, s.page AS page, NULL AS box,
-    s.sentence AS sentence, NULL AS read_value, NULL AS correction
+    coalesce(s.sentence, (SELECT o.sentence FROM narrative AS o
+      WHERE o.report = s.report AND o.position = s.sentence_at)) AS sentence, NULL AS read_value, NULL AS correction
   FROM narrative AS s WHERE s.code IS NOT NULL"""
 
 

@@ -26,7 +26,8 @@ class NarrativeRow(NamedTuple):
     note: str | None
     label: str | None
     flags: str | None
-    sentence: str
+    sentence: str | None
+    sentence_at: int | None
     section: int
     paragraph: int
     start: int
@@ -35,7 +36,11 @@ class NarrativeRow(NamedTuple):
 
 
 def narrative_rows(stated: Iterable[Stated], number: int) -> Sequence[NarrativeRow]:
-    """Return the rows of one report in their order; sentences and labels are masked for publication."""
+    """Return the rows of one report in their order; sentences and labels are masked for publication.
+
+    A sentence stands in the first of its rows only; `sentence_at` of the others names that one.
+    """
+    first: dict[str, int] = {}
     return [
         NarrativeRow(
             number,
@@ -52,7 +57,8 @@ def narrative_rows(stated: Iterable[Stated], number: int) -> Sequence[NarrativeR
             one.note,
             mask(one.label) if one.label else None,
             " ".join(one.flags) or None,
-            mask(one.sentence),
+            mask(one.sentence) if first.setdefault(one.sentence, position) == position else None,
+            first[one.sentence] if first[one.sentence] != position else None,
             one.section,
             one.paragraph,
             one.start,

@@ -10,6 +10,7 @@ from archive.publication.codebook import Codebook, column_label
 from archive.publication.failing import marks
 from archive.publication.findings import report_findings
 from archive.publication.reports import Report, find
+from archive.publication.stated import marked, statements
 
 PATH = r"/report/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})(?:/(?P<scope>[a-z_]+))?/?"
 
@@ -51,6 +52,9 @@ def _beside(ask: Ask, report: Report) -> dict[str, object]:
     """Return what stands beside the tables: problems, unknown cells, sources, sections."""
     db, key = ask.db, (report.report,)
     sections = db.execute("SELECT * FROM sections WHERE report = ? ORDER BY position", key).fetchall()
+    said = statements(db, report.report)
+    # masked in the build already; once more, because a number that slips through cannot be taken back
+    texts = marked([mask(row["text"] or "") for row in sections], said)
     return {
         "problems": db.execute(
             "SELECT kind, detail, where_codes FROM problems WHERE report = ?"
@@ -59,8 +63,8 @@ def _beside(ask: Ask, report: Report) -> dict[str, object]:
         ).fetchall(),
         "unknown": db.execute("SELECT * FROM unknown_cells WHERE report = ?", key).fetchall(),
         "sources": _sources(db, report),
-        # masked in the build already; once more, because a number that slips through cannot be taken back
-        "sections": [(row["heading"], mask(row["text"] or "")) for row in sections],
+        "said": said,
+        "sections": list(zip([row["heading"] for row in sections], texts, strict=True)),
     }
 
 

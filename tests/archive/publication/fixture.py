@@ -159,9 +159,18 @@ class Maker:
             "report_sources", report=key, document=doc.digest, capture=self.captures[doc.digest].id, role="page"
         )
         self.text(key, title, [("一、总体情况", f"本年收到申请{new}件，涉及财政资金。联系电话13912345678。")])
+        self.stated(key, new)
         if form:
             self.tables(key, form, doc, table3(new, carried_in, form))
         return key
+
+    def stated(self, key: int, received: int) -> None:
+        about = {"report": key, "complete": 0, "unit": "件", "approx": 0, "section": 1, "paragraph": 1}
+        said = {"code": "nar_req_received", "sentence": f"本年收到申请{received}件，涉及财政资金。", **about}
+        total = {"role": "total", "value": received, "scaled": received, "text": f"{received}件"}
+        part = {"role": "part", "value": 1, "scaled": 1, "text": "1件", "note": "part", "label": "网上", "whole": 0}
+        self.insert("narrative", position=0, **said, **total)
+        self.insert("narrative", position=1, **{**said, "sentence": None, "sentence_at": 0}, **part)
 
     def tables(self, key: int, form: str, doc: Doc, rows: dict[str, list[int | None]]) -> None:
         codes = [row.code for row in form_layout() if row.form == form and row.form_table == "t2"]

@@ -21,6 +21,7 @@ PAGES = (
     f"/report/{COUNTY_ID}/2020",
     f"/report/{COUNTY_ID}/2023/whole_area",
     f"/figure/{COUNTY_ID}/2024/req_new.natural",
+    f"/figure/{COUNTY_ID}/2024/nar_req_received",
     f"/figure/{COUNTY_ID}/2023/normdoc_in_force?scope=whole_area",
     "/search",
     "/search?q=财政&year=2023",

@@ -72,13 +72,10 @@ def compare_text(data: DataDir, path: Path) -> int:
         figures = report["figures"]
         assert isinstance(figures, list)
         said = [[figure[name] for name in names] for figure in figures if figure["sentence"] is not None]
-        sql = f"""SELECT {", ".join(names)} FROM reports JOIN narrative USING (report)
-                  WHERE document = ? AND code IS NOT NULL ORDER BY position"""  # noqa: S608 (names of columns)
+        sql = f"""SELECT {", ".join(names)} FROM reports JOIN figures USING (report)
+                  WHERE document = ? AND form_table = 'narrative'"""  # noqa: S608 (names of columns)
         rows = [list(row) for row in query(current(data).archive, sql, report["digest"])]
         assert [[*row[:4], bool(row[4]), *row[5:8], str(row[8] or "").split()] for row in rows] == said
-        seen = """SELECT count(*) FROM reports JOIN figures USING (report)
-                  WHERE document = ? AND form_table = 'narrative'"""
-        assert query(current(data).archive, seen, report["digest"]) == [(len(said),)]
     return len(rows)
 
 
