@@ -147,7 +147,7 @@ def _names(value: object) -> set[str]:
 def _table(code: str, form: str | None) -> str:
     """Return the name of the form table a code stands in: a problem that names it speaks of all its codes."""
     if form in ("F2014", "F2008"):
-        return {"F2014": "t14", "F2008": "t08"}[form]
+        return "t14"
     return "t4" if _DISPUTES.match(code) else "t3" if "." in code else "t2"
 
 
