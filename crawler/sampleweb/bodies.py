@@ -20,6 +20,7 @@ class SampleBody:
     kind: str
     size: int
     skip: tuple[int, ...] = ()
+    earlier: tuple[int, ...] = ()  # years before 2019, with the statistics return of their time
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -31,4 +32,5 @@ class SampleBody:
 def sample_bodies() -> tuple[SampleBody, ...]:
     """Return the invented bodies in the order of bodies.toml."""
     raw = tomllib.loads(files(__package__).joinpath("bodies.toml").read_text("utf-8"))
-    return tuple(SampleBody(**(entry | {"skip": tuple(entry.get("skip", ()))})) for entry in raw["body"])
+    lists = ("skip", "earlier")
+    return tuple(SampleBody(**(entry | {key: tuple(entry.get(key, ())) for key in lists})) for entry in raw["body"])

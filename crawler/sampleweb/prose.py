@@ -63,6 +63,13 @@ def overview(body: SampleBody, year: int, figures: PrintedFigures) -> Iterator[s
     yield f"（三）平台建设。{dice.choice(_PLATFORM)}"
 
 
+def working(body: SampleBody, year: int) -> Iterator[str]:
+    """Yield a year's work without a figure, for the reports whose figures stand in a return."""
+    dice = _dice(body, year, "working")
+    yield dice.choice(_WORK)
+    yield dice.choice(_REQUESTS)
+
+
 def problems(body: SampleBody, year: int) -> Iterator[str]:
     """Yield section five."""
     dice = _dice(body, year, "problems")

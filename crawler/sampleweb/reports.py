@@ -9,8 +9,9 @@ from crawler.sampleweb.bodies import SampleBody, sample_bodies
 from crawler.sampleweb.figures import PrintedFigures
 from crawler.sampleweb.layout import Grid, disclosure_grid, disputes_grid, requests_grid
 from crawler.sampleweb.mistakes import CHANGED, printed
-from crawler.sampleweb.prose import closing, fee_statement, opening, overview, problems
+from crawler.sampleweb.prose import closing, fee_statement, opening, overview, problems, working
 from crawler.sampleweb.real import real_reports
+from crawler.sampleweb.returns import HEADING, return_grid
 
 DEMONSTRATION = "演示数据 / demonstration data"
 
@@ -44,7 +45,7 @@ class SampleReport:
 @cache
 def sample_reports(generation: int) -> tuple[SampleReport, ...]:
     """Return every report as it is published at the first or second crawl (1 or 2)."""
-    return (*_invented(generation), *_real())
+    return (*_invented(generation), *_earlier(), *_real())
 
 
 def _invented(generation: int) -> Iterator[SampleReport]:
@@ -58,6 +59,18 @@ def _invented(generation: int) -> Iterator[SampleReport]:
                 title=_title(body.name, year),
                 published=_published(body, year),
                 blocks=tuple(_invented_blocks(body, year, figures, changed=changed)),
+            )
+
+
+def _earlier() -> Iterator[SampleReport]:
+    for body in sample_bodies():
+        for year in body.earlier:
+            yield SampleReport(
+                body=body,
+                year=year,
+                title=_title(body.name, year),
+                published=_published(body, year),
+                blocks=tuple(_earlier_blocks(body, year)),
             )
 
 
@@ -95,6 +108,18 @@ def _invented_blocks(body: SampleBody, year: int, figures: PrintedFigures, *, ch
     yield Heading(text="六、其他需要报告的事项")
     yield fee_statement(figures)
     yield closing(body)
+
+
+def _earlier_blocks(body: SampleBody, year: int) -> Iterator[Block]:
+    yield DEMONSTRATION
+    yield opening(body, year)
+    yield Heading(text="一、主动公开政府信息情况")
+    yield from working(body, year)
+    yield Heading(text="二、存在的主要问题及改进情况")
+    yield from problems(body, year)
+    yield closing(body)
+    yield Heading(text=HEADING)
+    yield return_grid(body, year)
 
 
 def _real_blocks(figures: PrintedFigures, source: str) -> Iterator[Block]:

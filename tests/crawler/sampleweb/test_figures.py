@@ -6,6 +6,7 @@ from crawler.sampleweb.bodies import SampleBody, sample_bodies
 from crawler.sampleweb.figures import PrintedFigures, invent
 from crawler.sampleweb.mistakes import CHANGED, MISTAKES, printed
 from crawler.sampleweb.real import real_reports
+from crawler.sampleweb.returns import SUMS, invent_return
 
 ALL = [(body, year) for body in sample_bodies() for year in body.years]
 
@@ -28,6 +29,16 @@ def _sums_hold(figures: PrintedFigures) -> bool:
 @pytest.mark.parametrize(("body", "year"), ALL, ids=lambda value: getattr(value, "key", value))
 def test_invented_figures_add_up(body: SampleBody, year: int) -> None:
     assert _sums_hold(invent(body, year))
+
+
+def test_invented_returns_add_up() -> None:
+    earlier = [(body, year) for body in sample_bodies() for year in body.earlier]
+    assert earlier
+    for body, year in earlier:
+        values = invent_return(body, year)
+        assert min(values.values()) >= 0
+        assert [total for total, parts in SUMS.items() if values[total] != sum(values[part] for part in parts)] == []
+        assert values["reply_total"] == values["req_closed"] == values["req_received"]
 
 
 def test_carried_over_continues_from_year_to_year() -> None:
