@@ -1,6 +1,7 @@
 """Rows of text whose cells are separated by tabs or pipes, and the tables they make."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipelines.document import Cell, Table
@@ -57,15 +58,23 @@ def _split(table: TextTable) -> list[list[str]]:
     if table.kind == "tabs":
         return [[plain(cell) for cell in line.split("\t")] for line in table.lines]
     lines = [line.strip() for line in table.lines]
-    # Where most rows begin without a pipe, a pipe at the beginning parts an empty first cell from the second.
-    framed = sum(line.startswith("|") for line in lines) * 2 > len(lines)
-    return [_split_pipes(line, framed=framed) for line in lines]
+    # A pipe at the beginning is a frame, or parts an empty first cell from the second: what fits the other rows.
+    bare, framed = ([_split_pipes(line, framed=way) for line in lines] for way in (False, True))
+    first = sum(line.startswith("|") for line in lines) * 2 > len(lines)
+    even = _evenness(framed), _evenness(bare)
+    return framed if even[0] > even[1] or (even[0] == even[1] and first) else bare
+
+
+def _evenness(rows: list[list[str]]) -> int:
+    """Return how many rows have the commonest number of cells."""
+    return Counter(len(row) for row in rows).most_common(1)[0][1]
 
 
 def _split_pipes(line: str, *, framed: bool) -> list[str]:
+    """Return a line's cells; without a frame a pipe at the end has an empty cell behind it."""
     if framed:
-        line = line.removeprefix("|")
-    return [plain(cell) for cell in re.split(r"(?<!\\)\|", line.removesuffix("|"))]
+        line = line.removeprefix("|").removesuffix("|")
+    return [plain(cell) for cell in re.split(r"(?<!\\)\|", line)]
 
 
 def plain(text: str) -> str:
