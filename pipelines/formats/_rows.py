@@ -44,7 +44,9 @@ def table_of(table: TextTable, previous: Table | None) -> Table:
     cells = tuple(
         Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row[:columns])
     )
-    continues = previous is not None and table.after_gap and _goes_on(rows[0])
+    # a row that goes on behind a gap has the columns of the table before it
+    beside = previous is not None and abs(previous.columns - columns) <= 1
+    continues = beside and table.after_gap and _goes_on(rows[0])
     return Table(index=0, rows=len(rows), columns=columns, cells=cells, continues=continues)
 
 
