@@ -1,6 +1,7 @@
 """The readers' questions: all there, all run, the same on the page and in Datasette."""
 
 import sqlite3
+from dataclasses import asdict
 
 import pytest
 import sqlite_utils
@@ -9,6 +10,7 @@ from lxml import html
 from archive import schema
 from archive.publication.questions import Question, questions
 from archive.texts import LANGUAGES
+from pipelines.forms.crosswalk import crosswalk
 from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import COUNTY
 
@@ -37,10 +39,30 @@ def test_question_runs_on_its_page_and_in_datasette(get: Get, question: Question
     assert get(page.xpath("//a[text()='CSV']/@href")[0]).status_code == 200
 
 
-def test_question_that_cannot_be_answered_yet_says_why(get: Get) -> None:
-    page = get("/en/questions/long-view")
-    assert "not extracted yet" in page.text
-    assert get("/archive/long-view").status_code == 404
+def test_the_long_view_takes_only_figures_that_compare_and_marks_the_break() -> None:
+    db = sqlite3.connect(":memory:")
+    schema.create(sqlite_utils.Database(db))
+    sqlite_utils.Database(db)["crosswalk"].insert_all(asdict(row) for row in crosswalk())
+    db.execute("INSERT INTO bodies (body, name) VALUES ('b', 'b'), ('new', 'new')")
+    report = (
+        "INSERT INTO reports (report, body, year, scope, current, form, previous_report) VALUES (?, ?, ?, '', 1, ?, ?)"
+    )
+    rows = ((1, "b", 2018, "F2014", None), (2, "b", 2019, "F2019", 1), (3, "new", 2019, "F2019", None))
+    db.executemany(report, rows)
+    db.execute("INSERT INTO statistics (report, req_received, reply_granted, rev_corrected) VALUES (1, 9, 4, 2)")
+    db.executemany(
+        "INSERT INTO requests (report, outcome, total) VALUES (?, ?, ?)", [(2, "req_new", 8), (2, "res_granted", 5)]
+    )
+    (question,) = [one for one in questions() if one.name == "long-view"]
+    assert question.sql is not None
+    cursor = db.execute(question.sql, {"scope": ""})
+    names = [column[0] for column in cursor.description]
+    found = [dict(zip(names, row, strict=True)) for row in cursor]
+    wanted = ("year", "requests", "granted", "reviews_corrected", "break_before")
+    assert [tuple(row[name] for name in wanted) for row in found] == [
+        (2018, 9, None, 2, None),
+        (2019, 8, 5, None, "F2014 | F2019"),
+    ]
 
 
 def test_answers_follow_the_figures_and_the_fields(get: Get) -> None:
