@@ -13,7 +13,7 @@ FROM scope AS s
 CROSS JOIN narrative AS r ON r.report = s.report AND r.role = 'rate' AND r.approx = 0
 CROSS JOIN narrative AS a ON a.report = s.report AND a.position = r.whole AND a.approx = 0
 CROSS JOIN narrative AS b ON b.report = s.report AND b.role = 'total' AND b.scaled >= a.scaled AND b.scaled > 0
-  AND b.position <> a.position
+  AND b.position <> a.position AND b.unit = a.unit
   AND (b.position = a.whole OR (a.whole IS NULL AND b.paragraph = a.paragraph AND b.start < a.start))
 WHERE substr(b.code, 1, 8) <> 'nar_res_'
 GROUP BY s.report, r.position

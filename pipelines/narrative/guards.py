@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipelines.narrative.model import MARK, Stating
 
 _NEAR = 60  # characters before a figure that speak of it
+_CLOSE = 25  # characters within which 目前 speaks of it
 _CHANGE = re.compile(
     r"(?:增加|减少|增长|下降|上升|新增|提高|提升|降低|增|减|多|少|高于|低于|超出|同比|环比|相比|比|第)(?:了|到|至|约|为)?$"
 )
@@ -16,7 +17,7 @@ _NO_FACT = re.compile(
 )
 _LATER = re.compile(r"力争|下一?步|今后|明年|下一?年度?|次年|来年")
 _OVER_YEARS = re.compile(r"累计|历年|总量|存量|建国|以来|历史|多年")
-_AS_OF = re.compile(r"截[至止]|目前")
+_AS_OF = re.compile(r"截[至止]")
 _OWN_YEAR = re.compile(r"全年|本年度|本年|当年|年内|今年|一年来|本报告期")
 _YEARLY_SUM = re.compile(r"(?:全年|本年度?|当年|年内|今年以来|今年|年度)[^,;]{0,8}累计|今年以来")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
@@ -28,8 +29,9 @@ _SUBJECT = re.compile(
     r"(?:共|全年|收到|受理|主动|公开|发布|举办|开展|组织|办理|答复|在|通过|召开|承办|参加)"
 )
 _OWN = re.compile(r"^(?:我|本|全|各|该)|办公厅$")
+WHOLE_AGAIN = re.compile(r"其中[,:]?(?:本年度?|当年|今年|20\d\d年度?|新增|全年|共)*主动公开")
 CHANNELS = {
-    "website": re.compile(r"网站|门户网|官网|网上|上网|互联网"),
+    "website": re.compile(r"网站|门户网|官网|网上|上网|互联网|政府网|信息网|公开网"),
     "newmedia": re.compile(r"微信|微博|公众号|新媒体|两微|抖音|头条|客户端|APP|短视频"),
     "other": re.compile(
         r"公示栏|公开栏|宣传栏|公告栏|电子屏|显示屏|广播|报刊|报纸|电视|查阅点|查阅场所|档案馆|图书馆"
@@ -69,22 +71,22 @@ def stated_fact(stating: Stating, context: Context, *, zero: bool) -> bool:
         return False
     if not stating.next_year and _LATER.search(context.left):
         return False
-    if not zero and not stating.stock and not _of_the_year(context.left):
+    if not zero and not stating.stock and not _of_the_year(context.left, segment):
         return False
     if not _own_year(stating, context, clause) or _other_subject(context):
         return False
     if context.section == 5 and not _fact_among_problems(context):
         return False
-    return _channel(stating, segment)
+    return _channel(stating, segment, clause) and not _among_parts(stating, context.left)
 
 
-def _of_the_year(left: str) -> bool:
-    near = left[-_NEAR:]
+def _of_the_year(left: str, segment: str) -> bool:
+    near = segment if _OWN_YEAR.search(segment) else left[-_NEAR:]
     over = _OVER_YEARS.search(near)
     if over and not _YEARLY_SUM.search(near):
         return False
-    as_of = _AS_OF.search(near)
-    return as_of is None or _OWN_YEAR.search(near) is not None
+    as_of = _AS_OF.search(near) or "目前" in near[-_CLOSE:]
+    return not as_of or _OWN_YEAR.search(near) is not None
 
 
 def _own_year(stating: Stating, context: Context, clause: str) -> bool:
@@ -114,13 +116,22 @@ def _fact_among_problems(context: Context) -> bool:
     return bool(own) and not re.search(r"将|今后|下一?步|计划", context.before + context.left)
 
 
-def _channel(stating: Stating, segment: str) -> bool:
+def _channel(stating: Stating, segment: str, clause: str) -> bool:
+    """Tell whether the channels named are those of the indicator: one alone, or none or several for all items."""
     if stating.channel is None:
         return True
-    found = {name for name, words in CHANNELS.items() if words.search(segment)}
+    words = segment if stating.channel == "none" else clause
+    found = {name for name, pattern in CHANNELS.items() if pattern.search(words)}
     if stating.channel == "none":
         return not found or len(found) > 1
     return found == {stating.channel}
+
+
+def _among_parts(stating: Stating, left: str) -> bool:
+    """Tell whether a count of everything stands among parts of something else; 其中主动公开 is a whole again."""
+    around = left[left.rfind(";") + 1 :]
+    head = around.rfind("其中")
+    return stating.channel == "none" and head >= 0 and WHOLE_AGAIN.match(around, head) is None
 
 
 def topic_year(sentences: Iterable[str]) -> int | None:

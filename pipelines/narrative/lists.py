@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 
 from pipelines.narrative.mentions import Mention, Said
+from pipelines.narrative.model import END
 
-_HEAD = re.compile(r"^(?:\(|[,;:])*其中[,:为有]{0,2}")
+_HEAD = re.compile(rf"^[(,;:{END}]*其中[,:为有]{{0,2}}")
 _SEPARATOR = re.compile(r"^[,、;:]+(?:和|及)?")
 _NO_ITEM = re.compile(
     r"其中|办结|答复|同比|增|减|较|比|结转|顺延|占|回复|查询|共计|合计|累计|含|另|平均|未公开|率|超过|完成|均|以上|共|上年|去年|年度"
 )
 _MEMBER = re.compile(r"(?:县|区|市|旗|本级|园|镇|乡|街道|委|局|新城|管委会|农场|办公室)$")
 _REMAINDER = re.compile(r"其[他它]|其余")
-_ITEMS = ("nar_pub_website", "nar_pub_newmedia")
+CHANNEL_CODES = ("nar_pub_website", "nar_pub_newmedia")
 _LONGEST = 18  # characters of an item's label
 _FEWEST_MEMBERS = 3
 
@@ -65,7 +66,7 @@ def _label(before: str, *, first: bool) -> str | None:
 def _listable(one: Said, item: int, whole: Mention) -> bool:
     """Tell whether an item is a part or a figure of its own."""
     codes = [mention.code for mention in one.coded.get(item, ())]
-    return all(code == whole.code or code in _ITEMS or str(code).startswith("nar_res_") for code in codes)
+    return all(code == whole.code or code in CHANNEL_CODES or str(code).startswith("nar_res_") for code in codes)
 
 
 def _entered(one: Said, whole: Mention, items: list[tuple[int, str]]) -> list[Mention]:

@@ -11,7 +11,7 @@ from pipelines.spelling import fold
 
 LONGEST = 4000  # characters of a sentence; nobody writes a longer one
 _GAPS = re.compile(r"\s+|(?<=[㐀-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}\)")  # spaces, glosses of converters
-_ENDS = re.compile(rf"[{END}!?]|(?<![0-9A-Za-z])\.(?![0-9A-Za-z.])")
+_ENDS = re.compile(rf"{END}(?!其中)|[!?]|(?<![0-9A-Za-z])\.(?![0-9A-Za-z.])")
 _GOES_ON = re.compile(r"[\u3400-\u9fff、，,0-9０-９A-Za-z“”\"（(]\s*$")
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.document import Document
-from pipelines.narrative.guards import Context, topic_year
-from pipelines.narrative.lists import find_lists
+from pipelines.narrative.guards import WHOLE_AGAIN, Context, topic_year
+from pipelines.narrative.lists import CHANNEL_CODES, find_lists
 from pipelines.narrative.mentions import Mention, Said, find, said
 from pipelines.narrative.passages import Passage, Sentence, passages
 from pipelines.narrative.rates import find_joint, find_rates
@@ -49,6 +49,7 @@ def read_narrative(document: Document, sections: Sequence[Section], year: int | 
 def _in_passage(passage: Passage, sections: Sequence[Section], year: int | None, body: str) -> Iterator[_Found]:
     section: int | None = None
     before: list[str] = []
+    items: Mention | None = None  # the whole that a later sentence may divide by channels
     for sentence in passage.sentences():
         one = said(sentence.text)
         if one is not None:
@@ -56,18 +57,27 @@ def _in_passage(passage: Passage, sections: Sequence[Section], year: int | None,
                 section = _section_of(passage, sections)
             context = Context("", topic_year(before), "".join(before)[-400:], section, year, body)
             near = (before[-1] if before else "") + sentence.text
-            for mention in _mentions(one, context, near):
+            for mention in _mentions(one, context, near, items):
+                if mention.code == _ITEMS and mention.role == "total":
+                    items = mention
                 found = _place(passage, sentence, mention, section)
                 if found is not None:
                     yield found
         before.append(sentence.text)
 
 
-def _mentions(one: Said, context: Context, near: str) -> list[Mention]:
+def _mentions(one: Said, context: Context, near: str, items: Mention | None) -> list[Mention]:
     find(one, context, near)
     parts = find_lists(one)
     coded = [mention for mentions in one.coded.values() for mention in mentions]
-    stray = [m for m in coded if m.whole is None and "其中" in one.text[_segment_start(one, m) : m.start]]
+    stray = []
+    for mention in coded:
+        segment = one.text[_segment_start(one, mention) : mention.start]
+        if mention.whole is None and "其中" in segment and not WHOLE_AGAIN.search(segment):
+            if items is not None and mention.code in CHANNEL_CODES and mention.base == items.base:
+                mention.whole, mention.role = items, "part"
+            else:
+                stray.append(mention)
     counted = [*(m for m in coded if m not in stray), *parts, *find_joint(one, near)]
     return sorted([*counted, *one.in_words, *find_rates(one, counted)], key=lambda mention: mention.start)
 
