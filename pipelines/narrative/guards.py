@@ -1,7 +1,6 @@
 """Tells the report's own figure of its year from goals, other years, comparisons, sums over years, other bodies."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.narrative.model import MARK, Stating
@@ -134,10 +133,7 @@ def _among_parts(stating: Stating, left: str) -> bool:
     return stating.channel == "none" and head >= 0 and WHOLE_AGAIN.match(around, head) is None
 
 
-def topic_year(sentences: Iterable[str]) -> int | None:
-    """Return the year with which the last of these sentences begins that begins with one."""
-    found = None
-    for text in sentences:
-        if match := _TOPIC_YEAR.match(text):
-            found = int(match[1])
-    return found
+def topic_year(sentence: str) -> int | None:
+    """Return the year with which a sentence begins."""
+    match = _TOPIC_YEAR.match(sentence)
+    return int(match[1]) if match else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipelines.document import Document
 from pipelines.narrative.guards import WHOLE_AGAIN, Context, topic_year
@@ -15,6 +16,7 @@ from pipelines.report import Flag, Section, Stated
 MOST = 400  # figures of one report; more are no report's text
 _CONSISTENT = 0.1  # approximate figures that differ less than this say the same
 _ITEMS, _WEBSITE = "nar_pub_items", "nar_pub_website"
+_BEFORE = 400  # characters of a passage that are kept in mind
 WEBSITE_ONLY = "website"
 _APART = re.compile(r"\d[\d,，.．]*(?:\s+\d[\d,，.．]*)+")
 
@@ -40,30 +42,31 @@ def read_narrative(document: Document, sections: Sequence[Section], year: int | 
     """
     found: list[_Found] = []
     for passage in passages(document):
-        found += _in_passage(passage, sections, year, body)
+        found += islice(_in_passage(passage, sections, year, body), MOST - len(found))
         if len(found) >= MOST:
             break
-    return _stated(_ordered(_settled(found[:MOST])))
+    return _stated(_ordered(_settled(found)))
 
 
 def _in_passage(passage: Passage, sections: Sequence[Section], year: int | None, body: str) -> Iterator[_Found]:
     section: int | None = None
-    before: list[str] = []
+    topic: int | None = None
+    before, previous = "", ""
     items: Mention | None = None  # the whole that a later sentence may divide by channels
     for sentence in passage.sentences():
         one = said(sentence.text)
         if one is not None:
             if section is None:
                 section = _section_of(passage, sections)
-            context = Context("", topic_year(before), "".join(before)[-400:], section, year, body)
-            near = (before[-1] if before else "") + sentence.text
-            for mention in _mentions(one, context, near, items):
+            context = Context("", topic, before, section, year, body)
+            for mention in _mentions(one, context, previous + sentence.text, items):
                 if mention.code == _ITEMS and mention.role == "total":
                     items = mention
                 found = _place(passage, sentence, mention, section)
                 if found is not None:
                     yield found
-        before.append(sentence.text)
+        topic = topic_year(sentence.text) or topic
+        before, previous = (before + sentence.text)[-_BEFORE:], sentence.text
 
 
 def _mentions(one: Said, context: Context, near: str, items: Mention | None) -> list[Mention]:
