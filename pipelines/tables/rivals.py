@@ -18,6 +18,7 @@ Told = tuple[Copy, tuple[str, ...]]  # and the forms it may be on, the newest fi
 _EARLIER = re.compile(r"上年|上一年|去年|往年")
 _YEAR = re.compile(r"20\d\d")
 _TITLE = re.compile(r"(20\d\d)年?.{0,40}(?:年度报告|工作报告|年报)$")
+_HEADING = re.compile(r"(?:附[件表录]?\d*[:、]?)?\(?(?:上一?年|去年|20\d\d年)[^,，。;；]*")
 _LONGEST_HEADING = 30
 _LONGEST_TITLE = 80
 _FIRST_ROWS = ("req_new", "req_carried_in")  # of table 3; where they come again, another table 3 begins
@@ -37,7 +38,7 @@ def set_aside(pieces: Pieces, document: Document) -> list[Problem]:
     report's, for no report can print a later year's. A single table stays, whichever form it is on (reports on two
     forms exist), unless its heading says that it is an earlier year's.
     """
-    problems: list[Problem] = []
+    problems = _annex(pieces, document)
     gone: dict[str, set[str]] = {T2: set(), T3: set()}
     single = []
     for name in (T2, T3):
@@ -55,6 +56,38 @@ def set_aside(pieces: Pieces, document: Document) -> list[Problem]:
     for name in single:
         problems.extend(_alone(pieces, name, gone[T3 if name == T2 else T2], document))
     return problems
+
+
+def _annex(pieces: Pieces, document: Document) -> list[Problem]:
+    """Take out the copies of an annex of an earlier year: behind the report's own, under a heading that says so.
+
+    The heading holds for the tables that follow it with nothing between them.
+    """
+    segments = sorted(
+        (segment for name in (T2, T3) for segment in pieces.get(name, ()) if segment.rows), key=lambda s: s.table.index
+    )
+    own: set[str | None] = set()
+    annex: dict[int, Segment] = {}
+    earlier, last = False, -1
+    for segment in segments:
+        if segment.table.index != last and segment.rows[0].context:
+            earlier = _says_earlier(segment, document, heading=True)
+        last = segment.table.index
+        if earlier and (segment.form_table in own or last in annex):
+            annex.setdefault(last, segment)
+        own.add(segment.form_table)
+    for name in (T2, T3):
+        taken = [segment for segment in pieces.get(name, ()) if segment.table.index in annex]
+        if taken:
+            pieces[name] = [segment for segment in pieces[name] if segment.table.index not in annex]
+            pieces.setdefault(None, []).extend(taken)
+    return [_of_an_earlier_year(segment) for segment in annex.values()]
+
+
+def _of_an_earlier_year(segment: Segment) -> Problem:
+    place = _place([segment])
+    detail = f"{place} stands under a heading of an earlier year; it is not taken, look at the original"
+    return Problem(kind="table_unknown", detail=detail, where=(place,))
 
 
 def _foreign(told: Sequence[Told]) -> list[Told]:
@@ -138,12 +171,12 @@ def _label(name: str, row: Row) -> str | None:
     return None
 
 
-def _says_earlier(segment: Segment, document: Document) -> bool:
-    """Whether a short heading before a table names the year before, in words or by number."""
+def _says_earlier(segment: Segment, document: Document, *, heading: bool = False) -> bool:
+    """Whether a short text before a table names the year before, in words or by number; `heading` takes no sentence."""
     titles = (_TITLE.search(normalise(text.text)) for text in document.paragraphs() if len(text.text) < _LONGEST_TITLE)
     year = next((int(found[1]) for found in titles if found), None)
     for text in map(normalise, segment.rows[0].context):
-        if len(text) > _LONGEST_HEADING or _TITLE.search(text):
+        if len(text) > _LONGEST_HEADING or _TITLE.search(text) or (heading and not _HEADING.fullmatch(text)):
             continue
         if _EARLIER.search(text) or any(year is not None and int(found) < year for found in _YEAR.findall(text)):
             return True

@@ -17,7 +17,7 @@ _NOTICE = "关于做好政府信息公开工作年度报告编制和发布工作
 def render_mhtml(sheet: Sheet) -> bytes:
     """Return the page as browsers save it, with an image beside it."""
     page = render_html(sheet)
-    if sheet.plan.dice("mhtml").random() < 0.5:
+    if sheet.plan.dice("mhtml").random() < 0.5 and not sheet.plan.has("utf16"):
         body, encoding = quopri.encodestring(page), "quoted-printable"
     else:
         body, encoding = base64.encodebytes(page), "base64"

@@ -75,3 +75,27 @@ def test_figures_of_two_forms_in_one_row_are_doubted() -> None:
     reading = read(printed)
     assert set(values(reading)) - set(NEW)
     assert {code for code, value in values(reading).items() if NEW.get(code) != value} <= told(reading)
+
+
+@pytest.mark.parametrize("heading", ["附：上年（2021年）数据", "2021年度数据", "附件2：上一年度情况"])
+@pytest.mark.parametrize("blanked", [False, True])
+def test_an_annex_of_the_year_before_on_the_same_form_is_not_taken(heading: str, blanked: bool) -> None:
+    printed, other = report("F2021", NEW), report("F2021", figures("F2021", 6))
+    printed.blocks += [heading, other.blocks[TABLES["t2"]], other.blocks[TABLES["t3"]]]
+    if blanked:  # a row of the report's own that lost its label is not found in the annex
+        lines = printed.blocks[TABLES["t3"]]
+        assert isinstance(lines, list)
+        lines[3][0] = lines[3][0]._replace(text="")
+    reading = read(printed)
+    assert {code: value for code, value in values(reading).items() if NEW[code] != value} == {}
+    if not blanked:
+        assert_exactly(reading, NEW)
+    assert "table_unknown" in {problem.kind for problem in reading.problems}
+
+
+def test_a_sentence_about_the_year_before_makes_no_annex() -> None:
+    printed, other = report("F2021", NEW), report("F2021", figures("F2021", 6))
+    printed.blocks += ["上年相比，具体情况如下：", other.blocks[TABLES["t3"]]]
+    assert "t3" in {code.partition(".")[0] for code in told(read(printed))} or any(
+        figure.flags for figure in read(printed).figures if "." in figure.code
+    )
