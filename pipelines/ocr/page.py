@@ -11,7 +11,18 @@ from pipelines.ocr.engine import Read, read_lines
 from pipelines.ocr.images import Pixels
 from pipelines.ocr.ink import Ink, binarised, ink_of
 from pipelines.ocr.ruling import ruling_of
-from pipelines.ocr.strips import LEAST_INK, Box, is_dirt, letter_size, lines_in, rows_of, runs, without_specks
+from pipelines.ocr.strips import (
+    LEAST_INK,
+    Box,
+    blank_mark,
+    is_dirt,
+    is_sideways,
+    letter_size,
+    lines_in,
+    rows_of,
+    runs,
+    without_specks,
+)
 from pipelines.ocr.upright import slant, turned
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line
@@ -20,7 +31,7 @@ from pipelines.pdf.view import View
 
 UNREADABLE = "\ufffd"  # stands for ink that could not be read: the cell is not blank
 MAX_LINES = 2_000  # of one page
-LEGIBLE = 0.75  # mean confidence of lines that stand upright
+LEGIBLE = 0.7  # mean confidence of lines that stand upright
 _SAMPLE = 8  # lines tried to see whether a page stands upright
 _DARK_GROUND = 110  # a cell whose paper is darker than this has light letters
 
@@ -28,7 +39,7 @@ Reader = Callable[[Sequence[Pixels]], list[Read]]
 _NUMERIC = re.compile(r"[-+]?[\doOQ〇○lI|iｌ!,.，．]+[件条次个项宗人万元%]*")
 _LOOKALIKES = str.maketrans({"o": "0", "O": "0", "Q": "0", "〇": "0", "○": "0", "l": "1", "I": "1", "|": "1", "i": "1",
                              "ｌ": "1", "!": "1", "，": ",", "．": "."})  # fmt: skip
-_DASH_SURE = 0.9  # confidence of a dash told by its shape
+_MARK_SURE = 0.9  # confidence of a dash or slash told by its shape
 _DASHES = frozenset("一—–－ー_~")
 
 
@@ -39,7 +50,7 @@ class _Crop:
     box: Box
     owner: tuple[int, int] | None
     pixels: Pixels
-    dash: bool = False  # all of a cell's ink is one flat stroke
+    mark: str = ""  # what all of a cell's ink is by its shape: a dash or a slash
 
 
 @dataclass(slots=True)
@@ -47,6 +58,7 @@ class _Sheet:
     """A page while it is read."""
 
     ink: Ink
+    letters: Pixels  # the ink without rules and dirt
     em: float
     grids: list[Grid]
     crops: list[_Crop] = field(default_factory=list)
@@ -60,9 +72,8 @@ def read_page(page: Pixels, scale: float, number: int, reader: Reader = read_lin
     """
     sheet, reads = _upright(page, scale, reader)
     left = [i for i in range(len(sheet.crops)) if i not in reads]
-    dashes = {i for i in left if sheet.crops[i].dash}
-    reads |= dict.fromkeys(dashes, Read("-", _DASH_SURE))
-    left = [i for i in left if i not in dashes]
+    reads |= {i: Read(sheet.crops[i].mark, _MARK_SURE) for i in left if sheet.crops[i].mark}
+    left = [i for i in left if i not in reads]
     reads |= dict(zip(left, reader([sheet.crops[i].pixels for i in left]), strict=True))
     height, width = sheet.ink.grey.shape
     reading = PageReading(number, View(width * scale, height * scale, 0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)))
@@ -74,12 +85,15 @@ def read_page(page: Pixels, scale: float, number: int, reader: Reader = read_lin
 def _upright(page: Pixels, scale: float, reader: Reader) -> tuple[_Sheet, dict[int, Read]]:
     """Return the page cut as it stands upright, with what was read on the way.
 
-    A slant is told by the page's lines; of the quarter turns the first in which a sample of lines is legible is taken.
+    A slant is told by the page's lines, and so is a page on its side; whether it stands on its head is told by what is
+    read of a sample of its lines. (On its side it cannot be told so: Chinese is read from top to bottom as well.)
     """
     page = turned(page, slant(ink_of(page, scale).mask))
     best: tuple[float, _Sheet, dict[int, Read]] | None = None
-    for turns in (0, 3, 1, 2):
-        sheet = _cut(np.ascontiguousarray(np.rot90(page, turns)), scale)
+    sheet = _cut(page, scale)
+    for turns in (3, 1) if is_sideways(sheet.letters, sheet.em) else (0, 2):
+        if turns:
+            sheet = _cut(np.ascontiguousarray(np.rot90(page, turns)), scale)
         sample = _sample(sheet)
         reads = dict(zip(sample, reader([sheet.crops[i].pixels for i in sample]), strict=True))
         sure = sum(read.confidence for read in reads.values()) / len(reads) if reads else 1.0
@@ -87,14 +101,14 @@ def _upright(page: Pixels, scale: float, reader: Reader) -> tuple[_Sheet, dict[i
             best = sure, sheet, reads
         if sure >= LEGIBLE:
             break
-    assert best is not None  # noqa: S101 (there are four turns; tells mypy)
+    assert best is not None  # noqa: S101 (there are two turns; tells mypy)
     return best[1], best[2]
 
 
 def _sample(sheet: _Sheet) -> list[int]:
     """Return which of a page's lines are tried: some of several letters from all over it."""
     shapes = [crop.pixels.shape for crop in sheet.crops]
-    long = [i for i, (height, width) in enumerate(shapes) if 3 <= width / height <= 12]
+    long = [i for i, (height, width) in enumerate(shapes) if 3 <= width / height <= 12 and not sheet.crops[i].mark]
     chosen = long or sorted(range(len(shapes)), key=lambda i: -shapes[i][1] / shapes[i][0])[:_SAMPLE]
     return chosen[:: max(len(chosen) // _SAMPLE, 1)][:_SAMPLE]
 
@@ -110,7 +124,7 @@ def _cut(page: Pixels, scale: float) -> _Sheet:
         grids = find_grids(ruling.rules)
     except TooManyEdges:
         grids = []
-    sheet = _Sheet(ink, letter_size(pieces, scale), grids)
+    sheet = _Sheet(ink, letters, letter_size(pieces, scale), grids)
     outside = letters.copy()
     for place, grid in enumerate(grids):
         _cut_cells(sheet, place, letters, clean)
@@ -140,14 +154,14 @@ def _cut_cells(sheet: _Sheet, place: int, letters: Pixels, clean: Pixels) -> Non
         if _area(mask, scale) < LEAST_INK:
             continue
         boxes = _lines_of(mask, sheet.em, scale)
-        if not boxes or len(sheet.crops) + len(boxes) > MAX_LINES:
+        if len(sheet.crops) + len(boxes) > MAX_LINES:
             sheet.unread.append((place, number))
             continue
         whole = Box(0, 0, paper.shape[1], paper.shape[0])
         for box in boxes:
             at = Box(cell.x0 + box.x0, cell.y0 + box.y0, cell.x0 + box.x1, cell.y0 + box.y1)
-            dash = len(boxes) == 1 and _is_dash(box, mask, sheet.em)
-            sheet.crops.append(_Crop(at, (place, number), _crop(paper, box, sheet.em, whole), dash))
+            mark = blank_mark(_of(mask, box), sheet.em) if len(boxes) == 1 else ""
+            sheet.crops.append(_Crop(at, (place, number), _crop(paper, box, sheet.em, whole), mark))
 
 
 def _of(pixels: Pixels, box: Box) -> Pixels:
@@ -173,13 +187,6 @@ def _lines_of(mask: Pixels, em: float, scale: float) -> list[Box]:
         if across and not is_dirt(mask[top:bottom], em, scale):
             boxes.append(Box(across[0][0], top, across[-1][1], bottom))
     return boxes
-
-
-def _is_dash(box: Box, mask: Pixels, em: float) -> bool:
-    """Whether a line is one flat stroke: a small one in noise is read as anything."""
-    wide, high = box.x1 - box.x0, box.y1 - box.y0
-    solid = len(runs(mask[box.y0 : box.y1].any(axis=0))) == 1
-    return solid and 0.2 * em <= wide <= 2.5 * em and high <= 0.3 * em and wide >= 1.2 * high
 
 
 def _crop(pixels: Pixels, box: Box, em: float, limits: Box) -> Pixels:

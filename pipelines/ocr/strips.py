@@ -14,6 +14,7 @@ LEAST_INK = 1.4  # square points of ink in a line that is no dirt; a dash of sma
 DIRT = 0.8  # square points: so is what has less ink
 _EM_LEAST, _EM_MOST = 5.0, 40.0  # points: the sizes of letters
 _EM = 10.0  # points: the size taken where a page has too few letters to tell
+_CLEARLY_FEWER = 0.85
 MAX_PIECES = 50_000  # pieces of ink of one page; a page of noise is no text
 
 
@@ -93,6 +94,38 @@ def is_dirt(mask: Pixels, em: float, scale: float) -> bool:
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     return not bool(((wide >= 0.2 * em) | (high >= 0.35 * em)).any())
+
+
+def is_sideways(mask: Pixels, em: float) -> bool:
+    """Whether the lines of a page's ink run up or down: joined along them, letters give fewer pieces than across."""
+    if min(mask.shape) < 16:
+        return False
+    small = cv2.resize(mask, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    reach = max(round(0.9 * em / 2), 1)
+    level, upright = (
+        cv2.connectedComponents(cv2.dilate(small, np.ones(size, np.uint8)))[0] for size in ((1, reach), (reach, 1))
+    )
+    return bool(upright < _CLEARLY_FEWER * level)
+
+
+def blank_mark(ink: Pixels, em: float) -> str:
+    """Return "-" or "/" if a line's ink is one such stroke, else nothing.
+
+    Both stand for a blank, and the recognition model, which was taught on words, takes them for digits.
+    """
+    high, wide = ink.shape
+    if len(runs(ink.any(axis=0))) != 1:
+        return ""
+    if 0.2 * em <= wide <= 2.5 * em and high <= 0.3 * em and wide >= 1.2 * high:
+        return "-"
+    rows = [np.flatnonzero(row) for row in ink]
+    if high < 0.5 * em or wide < 0.28 * high or any(len(row) == 0 for row in rows):
+        return ""
+    # a slash is narrow in every row and wanders evenly to the left
+    narrow = max(int(row[-1] - row[0]) + 1 for row in rows) <= max(0.3 * high, 3)
+    parts = [float(np.mean([row.mean() for row in part])) for part in np.array_split(np.array(rows, dtype=object), 4)]
+    steps = [after - before for before, after in pairwise(parts)]
+    return "/" if narrow and max(steps) < 0 and parts[0] - parts[-1] >= 0.19 * high else ""
 
 
 def lines_in(mask: Pixels, em: float) -> list[Box]:
