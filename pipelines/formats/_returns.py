@@ -1,4 +1,7 @@
-"""Finds statistics returns in text whose cells are parted by spaces: a row's unit tells where its label ends."""
+"""Finds statistics returns in text whose cells are parted by spaces, or stand one to a line.
+
+The unit that every row prints tells where its label ends.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,23 +12,32 @@ from pipelines.tables.vocabulary import sense
 
 _GAP = re.compile(r"[ \u3000]{2,}")
 _NO_UNIT = re.compile(r"-{1,6}")  # what headings of the form print instead of a unit
+_ROW_CODE = re.compile(r"\d{1,3}")  # 01 is no number of the year's, but the code of a row
 _BETWEEN = 2  # lines without a unit that may stand between two rows: headings, or labels broken over lines
 _LONGEST = 200
-_FEWEST = 3  # rows
+_FEWEST = 3  # rows, the header not counted
+_MOST_LINES = 1_000  # of a return with one cell to a line
+_MOST_HEADS = 8
+_AFTER = 6  # lines after a return in which no unit may stand alone: it would be a row that was not understood
+_LONGEST_HEAD = 12
 
 
 def tabbed_returns(lines: Sequence[str]) -> list[str]:
     """Return the lines, those of a return with tabs between their cells.
 
-    A row whose values are not as many as the header names ends the return: which one is missing cannot be told.
+    Where a row has not as many values as the header names, nothing is changed: which one is missing cannot be told.
     """
     out: list[str] = []
     at = 0
     while at < len(lines):
         width = _header(lines[at])
         rows, end = _rows(lines, at + 1, width) if width else ([], at)
-        if len(rows) >= _FEWEST:
-            out += ["\t".join(_cells(lines[at])), *rows]
+        if width:
+            rows.insert(0, "\t".join(_cells(lines[at])))
+        else:
+            rows, end = _stacked(lines, at)
+        if len(rows) > _FEWEST:
+            out += rows
             at = end
         else:
             out.append(lines[at])
@@ -42,9 +54,14 @@ def _header(line: str) -> int:
     """Return how many columns a header line names behind label and unit; 0 for any other line."""
     if "\t" in line or "|" in line or not ("单" in line and "位" in line) or len(line) > _LONGEST:
         return 0
-    roles = [role_of(cell)[0] for cell in _cells(line)]
-    plain = roles[:2] == ["label", "unit"] and all(role in VALUE_ROLES for role in roles[2:])
-    return len(roles) - 2 if plain else 0
+    return _width(_cells(line))
+
+
+def _width(heads: Sequence[str]) -> int:
+    """Return how many values stand behind label and unit below these headings; 0 if they are those of no return."""
+    roles = [role_of(cell)[0] for cell in heads]
+    plain = roles[:2] == ["label", "unit"] and all(role in (*VALUE_ROLES, "code") for role in roles[2:])
+    return len(roles) - 2 if plain and roles[-1] != "code" else 0
 
 
 def _rows(lines: Sequence[str], at: int, width: int) -> tuple[list[str], int]:
@@ -64,7 +81,57 @@ def _rows(lines: Sequence[str], at: int, width: int) -> tuple[list[str], int]:
         if len(between) == _BETWEEN or len(line) > _LONGEST or "\t" in line or "|" in line or _numbered(line):
             break
         between.append(line.strip() + "\t" * (width + 1))
-    return rows, end
+    following = [line for line in lines[end : end + _AFTER] if any(_is_unit(word) for word in line.split()[1:])]
+    return ([], at) if following else (rows, end)
+
+
+def _stacked(lines: Sequence[str], at: int) -> tuple[list[str], int]:
+    """Return the rows, header included, of a return with one cell to a line, and the number of the line after it."""
+    if role_of(_bare(lines[at]))[0] != "label":
+        return [], at
+    cells = ((n, cell) for n in range(at, min(len(lines), at + _MOST_LINES)) if (cell := _bare(lines[n])))
+    tokens = list(cells)
+    heads: list[str] = []
+    for _, token in tokens[:_MOST_HEADS]:
+        role = role_of(token)[0]
+        if len(heads) > 2 and (role == "tier" or len(token) > _LONGEST_HEAD):
+            break
+        heads.append(token)
+    width = _width(heads)
+    return _stacked_rows(tokens, heads, width) if width else ([], at)
+
+
+def _stacked_rows(tokens: Sequence[tuple[int, str]], heads: list[str], width: int) -> tuple[list[str], int]:
+    rows = ["\t".join(heads)]
+    coded = sum(role_of(head)[0] == "code" for head in heads)  # then a row of blanks still has its number
+    at = last = len(heads)
+    while at < len(tokens):
+        label = [token for _, token in tokens[at : at + 2]]
+        parts = 1 if len(label) > 1 and _is_unit(label[1]) else 2
+        unit = at + parts
+        if unit >= len(tokens) or not _is_unit(tokens[unit][1]):
+            break
+        values = [token for _, token in tokens[unit + 1 : unit + 1 + width] if _is_value(token)]
+        values = values if is_unit(tokens[unit][1]) else []  # a heading has none
+        if len(values) not in (width, 0, coded) or (not values and width > 1 and is_unit(tokens[unit][1])):
+            break
+        rows.append("\t".join(["".join(label[:parts]), tokens[unit][1], *values, *[""] * (width - len(values))]))
+        at = last = unit + 1 + len(values)
+    if any(_is_unit(token) for _, token in tokens[last : last + _AFTER]):
+        return [], 0
+    return rows, tokens[last - 1][0] + 1
+
+
+def _bare(line: str) -> str:
+    return line.strip().strip("|").strip()
+
+
+def _is_value(token: str) -> bool:
+    return sense(token).number.valued or bool(_ROW_CODE.fullmatch(token))
+
+
+def _is_unit(token: str) -> bool:
+    return is_unit(token) or bool(_NO_UNIT.fullmatch(normalise(token)))
 
 
 def _row(line: str, width: int) -> str | None:
@@ -77,7 +144,7 @@ def _row(line: str, width: int) -> str | None:
             if len(values) not in (0, width):
                 return None
             return "\t".join(["".join(words[:place]), word, *(values or [""] * width)])
-        if not sense(word).number.valued:
+        if not _is_value(word):
             return None
     return None
 
