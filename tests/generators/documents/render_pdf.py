@@ -100,8 +100,7 @@ def render_pdf(sheet: Sheet, pictures: Callable[[Grid], Image] | None = None) ->
     pdf_fonts()
     out = BytesIO()
     width, height = page_size(sheet.plan)
-    turned = sheet.plan.has("rotated_page")
-    canvas = Canvas(out, pagesize=(height, width) if turned else (width, height), invariant=1)
+    canvas = Canvas(out, pagesize=(width, height), invariant=1)  # it exchanges the sides of pages that are turned
     draw(sheet, canvas, width, height, pictures)
     canvas.save()
     return out.getvalue()
