@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from pipelines.document import Cell
@@ -24,6 +25,7 @@ _WHOLE = re.compile(r"合计|总计|汇总|总数|^全(?:市|县|区|州|省|旗
 _PLAIN = re.compile(r"^(?:统计|填报|实际)?(?:数|数据|数量|数值|结果|数额)(?:量|值)?$")
 _UNIT_NOTE = re.compile(r"\(单位.*?\)|\((?:" + "|".join(UNITS) + r")\)")
 _RUN = 5  # rows from which numbers that count up are a column of codes
+_LONGEST = 100  # characters of a heading, its spaces included
 _STEP = 3  # rows left out between two of them and still counting
 VALUE_ROLES = ("year", "this_year", "plain", "whole", "period", "to_date", "cumulative", "earlier", "tier")
 
@@ -65,9 +67,10 @@ class Header:
         return tuple(column for column in self.columns if column.role in VALUE_ROLES and column is not self.value)
 
 
+@lru_cache(maxsize=1 << 14)
 def role_of(text: str) -> tuple[str, int | None]:
     """Return what a heading says of its column, and the year that it names."""
-    label = _UNIT_NOTE.sub("", normalise(text)).strip(":*")
+    label = _UNIT_NOTE.sub("", normalise(text)).strip(":*") if len(text) <= _LONGEST else ""
     for role, pattern in _PATTERNS:
         found = pattern.search(label)
         if found:
@@ -94,6 +97,8 @@ _TELLING = frozenset(name for name, _ in _PATTERNS) - {"remark", "whole"}
 
 def is_header(row: Row) -> bool:
     """Say whether a row is (the first row of) a header: it names the labels or units, and another column."""
+    if row.numbers > 1:
+        return False
     told = [role for cell in row.cells if (role := role_of(cell.text)[0]) in _TELLING]
     numbered = row.senses[0].number.state == "number"  # a column that counts the rows may count its header too
     named = not {"label", "unit"}.isdisjoint(told)

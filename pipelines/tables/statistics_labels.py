@@ -42,6 +42,7 @@ def _spellings(form: str) -> dict[str, tuple[tuple[int, float], ...]]:
     return {label: tuple(places.items()) for label, places in known.items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def is_own(text: str) -> bool:
     """Say whether a text is a label of a statistics return, word for word."""
     label = plain_label(text)

@@ -55,6 +55,8 @@ def copies_of(document: Document) -> Iterator[list[Piece]]:
     seen: set[str] = set()
     waiting: Piece | None = None  # a header, alone on its page or above labels too damaged to tell
     for table in document.tables():
+        if not copy and waiting is None and not _may_begin(table):
+            continue
         piece = _piece(table)
         own = [label for row in piece.rows for label in _own_labels(row)]
         piece.rows = piece.rows[:_MOST_ROWS]
@@ -67,13 +69,19 @@ def copies_of(document: Document) -> Iterator[list[Piece]]:
                 copy, seen = [], set()
             continue
         single = {label for label in own if all(len(scores(form, label)) < 2 for form in statistics_forms())}
-        if copy and single & seen:  # the form begins again
+        long = sum(len(one.rows) for one in copy) > _MOST_ROWS
+        if copy and (single & seen or long):  # the form begins again
             yield copy
             copy, seen = [], set()
         copy += [piece] if before is None else [before, piece]
         seen |= single
     if copy:
         yield copy
+
+
+def _may_begin(table: Table) -> bool:
+    """Say whether a table holds a heading or a label of a return: most tables do not, which is soon seen."""
+    return any(is_own(cell.text) or role_of(cell.text)[0] in ("label", "unit") for cell in table.cells)
 
 
 def _piece(table: Table) -> Piece:
