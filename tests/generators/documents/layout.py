@@ -218,11 +218,12 @@ def _together(grids: list[Grid]) -> Grid:
             last = grid.kind
         wide = grid.width()
         scale = 60 // wide
-        more = scaled(grid, scale)
-        for row in more:
-            if row and 60 % wide:
-                row[-1].columns += 60 - scale * wide
-        rows += more
+        spare = 60 - scale * wide
+        more = Grid(scaled(grid, scale), grid.kind)
+        for _, column, cell in list(more.placed()):
+            if column + cell.columns == scale * wide:
+                cell.columns += spare  # what stands at the right edge becomes wider
+        rows += more.rows
     return Grid(rows, "all", 2, image=any(grid.image for grid in grids))
 
 
