@@ -26,18 +26,17 @@ class Ruling:
 
 def ruling_of(ink: Ink) -> Ruling:
     """Return the rules drawn on a page that stands upright."""
-    dark = cv2.bitwise_or(ink.mask, ink.red)  # a rule goes on under a seal
-    level = _opened(dark, (ink.pixels(_ACROSS), 1), (1, 3))
-    upright = _opened(dark, (1, ink.pixels(_DOWN)), (3, 1))
+    level = _opened(ink.mask, (ink.pixels(_ACROSS), 1), (1, 3))
+    upright = _opened(ink.mask, (1, ink.pixels(_DOWN)), (3, 1))
     mask = np.zeros_like(ink.mask)
     rules = []
-    for x, y, width, height in _boxes(level, ink, mask, across=True):
+    for x, y, width, height in _boxes(level, mask, ink.pixels(THIN), across=True):
         rules.append(Rule(x * ink.scale, (y + height / 2) * ink.scale, (x + width) * ink.scale,
                           (y + height / 2) * ink.scale))  # fmt: skip
     reach = ink.pixels(_TOUCH)
     near_level = cv2.dilate(mask, np.ones((2 * reach + 1, 3), np.uint8))
     held = np.zeros_like(mask)
-    for x, y, width, height in _boxes(upright, ink, held, across=False):
+    for x, y, width, height in _boxes(upright, held, ink.pixels(THIN), across=False):
         ends = near_level[y, x : x + width].any() and near_level[y + height - 1, x : x + width].any()
         if ends or height >= ink.pixels(_SURE):
             middle = (x + width / 2) * ink.scale
@@ -53,10 +52,10 @@ def _opened(mask: Pixels, length: tuple[int, int], swell: tuple[int, int]) -> Pi
     return strokes
 
 
-def _boxes(strokes: Pixels, ink: Ink, kept: Pixels, *, across: bool) -> list[tuple[int, int, int, int]]:
+def _boxes(strokes: Pixels, kept: Pixels, thickest: int, *, across: bool) -> list[tuple[int, int, int, int]]:
     """Return the boxes of strokes that are thin enough for rules, and mark these in `kept`."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
-    boxes, thickest = [], ink.pixels(THIN)
+    boxes = []
     for number in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[number])
         long, thick = (width, height) if across else (height, width)
@@ -64,8 +63,6 @@ def _boxes(strokes: Pixels, ink: Ink, kept: Pixels, *, across: bool) -> list[tup
         if area > long * thickest or thick > 3 * thickest:
             continue
         part = labels[y : y + height, x : x + width] == number
-        if 2 * np.count_nonzero(ink.mask[y : y + height, x : x + width][part]) < area / 2:
-            continue  # part of a seal (strokes are swollen to about twice their ink)
         kept[y : y + height, x : x + width][part] = 255
         boxes.append((x, y, width, height))
     return boxes

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from pipelines.document import Table
 from pipelines.ocr.engine import Read
@@ -129,8 +129,9 @@ def test_merged_cells_keep_their_spans() -> None:
 def test_a_seal_leaves_no_ink_and_no_rules() -> None:
     sheet = _ruled()
     plain = _table(sheet)
-    ImageDraw.Draw(sheet).ellipse([350, 210, 700, 430], outline=(225, 40, 45), width=9)
-    table = _table(sheet)
+    seal = paper()
+    ImageDraw.Draw(seal).ellipse([350, 210, 700, 430], outline=(225, 40, 45), fill=(240, 200, 200), width=9)
+    table = _table(ImageChops.multiply(sheet, seal))
     assert (table.rows, table.columns) == (plain.rows, plain.columns)
 
 

@@ -12,7 +12,7 @@ from pipelines.assemble import assemble
 from pipelines.document import Document
 from pipelines.formats import read_document
 from pipelines.ocr import recognise, wanted
-from pipelines.report import Figure, Flag, Report
+from pipelines.report import Figure, Flag, Place, Report
 from tests.generators.documents import make
 from tests.generators.documents.plan import plan_with
 from tests.pipelines.ocr.sheets import degraded, file_of, pages_of, scan_of
@@ -131,20 +131,26 @@ def _disputes() -> list[str]:
     return [str(figures[code]) for code in codes]
 
 
-def _stamped(pages: Sequence[Image.Image]) -> list[Image.Image]:
+def _stamped(pages: Sequence[Image.Image], blots: Sequence[Place]) -> list[Image.Image]:
     out = []
-    for page in pages:
+    for number, page in enumerate(pages, 1):
         seal = Image.new("RGB", page.size, "white")
         draw = ImageDraw.Draw(seal)
         draw.ellipse([900, 250, 1400, 750], outline=(230, 60, 60), width=14)
         draw.ellipse([1040, 420, 1160, 560], fill=(230, 60, 60))
-        draw.rectangle([600, 300, 660, 380], fill="black")  # a blot that no light shines through
+        for place in blots:
+            if place.page == number and place.box is not None:
+                x0, top, x1, bottom = (edge * 200 / 72 for edge in place.box)
+                draw.rectangle([x0 + 9, top + 6, (x0 + x1) / 2 + 2, bottom - 6], fill="black")  # over half of the cell
         out.append(ImageChops.multiply(page, seal))
     return out
 
 
-def test_what_a_seal_or_a_blot_covers_is_never_wrong_in_silence() -> None:
+def test_what_a_seal_or_a_blot_covers_is_never_wrong_in_silence(clean: Report) -> None:
     sample = _sample("no_corner")
-    report = _read(scan_of(_stamped(sample.pages)))
+    blotted = {"normdoc_made", "req_new.total", "res_total.natural", "rev_total"}
+    blots = [figure.place for figure in clean.figures if figure.code in blotted and figure.place is not None]
+    assert len(blots) == len(blotted)
+    report = _read(scan_of(_stamped(sample.pages, blots)))
     assert _silent(sample.figures, report) == []
-    assert _right(sample.figures, report) >= 0.9
+    assert _right(sample.figures, report) >= 0.95
