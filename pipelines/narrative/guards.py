@@ -27,7 +27,12 @@ _SUBJECT = re.compile(
     r"(?:^|其中|[,;:、(])(?:今年|全年|本年度|20\d\d年度?)?(?P<who>[一-鿿]{0,8}?(?:局|厅|街道|管委会|支队|大队|镇|乡))"
     r"(?:共|全年|收到|受理|主动|公开|发布|举办|开展|组织|办理|答复|在|通过|召开|承办|参加)"
 )
+_TOWNS = re.compile(r"乡镇|镇街|镇乡|街道|县区|区县|市县|各县|各区|各镇|各乡")
+_OFFICES = re.compile(r"部门|县直|市直|区直|各单位|各委办局|各科室")
+_ALL = re.compile(r"(?:全|我|本)[省市县区州旗镇乡]")
 _OWN = re.compile(r"^(?:我|本|全|各|该)|办公厅$")
+_PLATFORM = re.compile(r"微博|微信|公众号|抖音|头条")
+_MEDIA = re.compile(r"新媒体|两微|微博[、和及与]|微信[、和及与]|公众号[、和及与]")
 WHOLE_AGAIN = re.compile(r"其中[,:]?(?:本年度?|当年|今年|20\d\d年度?|新增|全年|共)*主动公开")
 CHANNELS = {
     "website": re.compile(r"网站|门户网|官网|网上|上网|互联网|政府网|信息网|公开网"),
@@ -35,6 +40,7 @@ CHANNELS = {
     "other": re.compile(
         r"公示栏|公开栏|宣传栏|公告栏|电子屏|显示屏|广播|报刊|报纸|电视|查阅点|查阅场所|档案馆|图书馆"
         r"|线上|线下|手册|传单"
+        r"|(?<!网站)(?<!网)(?<!微信)(?<!微博)(?<!众号)(?<!媒体)(?<!各类)(?<!等)(?<!多)平台"
     ),
 }
 
@@ -103,6 +109,8 @@ def _own_year(stating: Stating, context: Context, clause: str) -> bool:
 
 def _other_subject(context: Context) -> bool:
     """Tell whether the figure is said of another body, such as a department in a county's report."""
+    if bool(_TOWNS.search(context.clause)) != bool(_OFFICES.search(context.clause)) and not _ALL.search(context.clause):
+        return True  # of the towns only, or of the departments only
     subjects = [match["who"] for match in _SUBJECT.finditer(context.segment)]
     if not subjects or _OWN.search(subjects[-1]):
         return False
@@ -124,6 +132,12 @@ def _channel(stating: Stating, segment: str, clause: str) -> bool:
     if stating.channel == "none":
         return not found or len(found) > 1
     return found == {stating.channel}
+
+
+def platform(stating: Stating, clause: str) -> str | None:
+    """Return the one social medium that a count of those media is of; None for all of them."""
+    found = _PLATFORM.search(clause) if stating.channel == "newmedia" and not _MEDIA.search(clause) else None
+    return found[0].replace("公众号", "微信") if found else None
 
 
 def _among_parts(stating: Stating, left: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipelines.narrative.mentions import Mention, Said
 from pipelines.narrative.model import END
 
-_HEAD = re.compile(rf"^[(,;:{END}]*其中[,:为有]{{0,2}}")
+_HEAD = re.compile(rf"^(?:\([^()]{{1,4}}\))?[(,;:{END}]*其中[,:为有]{{0,2}}")
 _SEPARATOR = re.compile(r"^[,、;:]+(?:和|及)?")
 _NO_ITEM = re.compile(
     r"其中|办结|答复|同比|增|减|较|比|结转|顺延|占|回复|查询|共计|合计|累计|含|另|平均|未公开|率|超过|完成|均|以上|共|上年|去年|年度"

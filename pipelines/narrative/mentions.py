@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.narrative.guards import Context, stated_fact
+from pipelines.narrative.guards import Context, platform, stated_fact
 from pipelines.narrative.model import MARK, Stating, statings
 from pipelines.narrative.quantities import Quantity, quantities
 
@@ -30,6 +30,7 @@ class Mention:
     role: str = "total"
     note: str | None = None
     label: str | None = None
+    platform: str | None = None  # the one social medium it counts
     whole: "Mention | None" = None
     complete: bool = False
 
@@ -101,7 +102,9 @@ def _numbers(one: Said, stating: Stating, context: Context) -> None:
             if not joint and stating.unless and stating.unless.search(said_here):
                 continue
             if stated_fact(stating, here, zero=quantity.value == 0):
-                one.coded.setdefault(number, []).append(_mention(stating, quantity, rank))
+                mention = _mention(stating, quantity, rank)
+                mention.platform = platform(stating, here.clause)
+                one.coded.setdefault(number, []).append(mention)
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ _HEADING = re.compile(
     r"|第[一二三四五六七八九十])"
 )
 _TITLE_END = re.compile(r"(?:报告|情况|事项|年报|工作|措施|说明)\s*$")
-_ANYTHING = re.compile(r"[0-9０-９零〇未无没]|[一二两三四五六七八九十百][件次条场期个名人篇份起宗例]")
+_ANYTHING = re.compile(r"[0-9０-９零〇未无無没沒]|不存在|[一二两三四五六七八九十百][件次条场期个名人篇份起宗例]")
 _SHORT = 16
 _LONG = 3000  # characters that passages of several paragraphs may have
 

@@ -15,7 +15,7 @@ from pipelines.report import Flag, Section, Stated
 
 MOST = 400  # figures of one report; more are no report's text
 _CONSISTENT = 0.1  # approximate figures that differ less than this say the same
-_ITEMS, _WEBSITE = "nar_pub_items", "nar_pub_website"
+_ITEMS, _WEBSITE, _MEDIA = "nar_pub_items", "nar_pub_website", "nar_pub_newmedia"
 _BEFORE = 400  # characters of a passage that are kept in mind
 WEBSITE_ONLY = "website"
 _APART = re.compile(r"\d[\d,，.．]*(?:\s+\d[\d,，.．]*)+")
@@ -119,6 +119,7 @@ def _place(passage: Passage, sentence: Sentence, mention: Mention, section: int)
 
 def _settled(found: list[_Found]) -> list[_Found]:
     """Drop repetitions and what a better pattern says otherwise; add the items told of the website only."""
+    _split_platforms([item.mention for item in found if item.mention.code == _MEDIA])
     best: dict[str, int] = {}
     for item in found:
         mention = item.mention
@@ -137,6 +138,14 @@ def _settled(found: list[_Found]) -> list[_Found]:
     there = {id(item.mention) for item in kept}
     kept = [item for item in kept if item.mention.whole is None or id(item.mention.whole) in there]
     return _with_items(kept)
+
+
+def _split_platforms(mentions: list[Mention]) -> None:
+    """Make parts of counts of one social medium each, where the text counts several or all of them."""
+    if len({mention.platform for mention in mentions}) > 1:
+        for mention in mentions:
+            if mention.platform is not None:
+                mention.role, mention.note = "part", "part"
 
 
 def _one_number(text: str) -> bool:
