@@ -11,6 +11,7 @@ from functools import cache
 from pipelines.forms import form_ids, load_forms, statistics_forms
 from pipelines.forms.model import Comparable, Form, StatisticsForm
 from pipelines.forms.node import COMPARABILITIES
+from pipelines.narrative import statings
 
 _APART = Comparable(
     comparability="none",
@@ -42,7 +43,22 @@ def crosswalk() -> tuple[Comparison, ...]:
                 known = dict(_forward(form, other)) or _back(form, other)
                 otherwise = _none(other) if known else _APART
                 rows += [_row(code, form, other, known.get(code, otherwise)) for code in _codes(form)]
-    return tuple(rows)
+    return (*rows, *_stated())
+
+
+def _stated() -> Iterator[Comparison]:
+    """Yield what the figures stated in texts compare with; a text belongs to no form, so its form is `any`."""
+    for stating in statings():
+        for form, (codes, comparability) in stating.forms.items():
+            yield Comparison(
+                code=stating.code,
+                form="any",
+                other_form=form,
+                counterpart=" ".join(codes),
+                comparability=comparability,
+                why="stated in the text in the body's own words; what is counted may differ from the form",
+                why_zh="正文自述，口径可能与表格不同",
+            )
 
 
 def _none(other: str) -> Comparable:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.document import Document, Paragraph
+from pipelines.forms.crosswalk import crosswalk
 from pipelines.narrative import read_narrative, statings
 from pipelines.narrative.passages import LONGEST, Passage
 from pipelines.narrative.quantities import quantities
@@ -155,6 +156,13 @@ def test_scaled_values() -> None:
 def test_every_indicator_of_the_reference_is_here() -> None:
     wanted = dict(re.findall(r"code: (nar_\w+), .*?unit: (\w+)", FORMS.read_text("utf-8")))
     assert {one.code: one.unit for one in statings()} == wanted
+
+
+def test_what_they_compare_with_is_in_the_crosswalk() -> None:
+    known = {(row.code, row.form) for row in crosswalk()}
+    rows = [row for row in crosswalk() if row.form == "any"]
+    assert ("nar_press_conf", "resp_press_conf", "near") in {(r.code, r.counterpart, r.comparability) for r in rows}
+    assert all((row.counterpart, row.other_form) in known for row in rows)
 
 
 @pytest.mark.parametrize(
