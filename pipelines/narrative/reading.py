@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipelines.document import Document
-from pipelines.narrative.guards import WHOLE_AGAIN, Context, topic_year
+from pipelines.narrative.guards import CHANNELS, WHOLE_AGAIN, Context, topic_year
 from pipelines.narrative.lists import CHANNEL_CODES, find_lists
 from pipelines.narrative.mentions import Mention, Said, find, said
 from pipelines.narrative.passages import Passage, Sentence, passages
@@ -160,13 +160,13 @@ def _one_number(text: str) -> bool:
 
 def _with_items(found: list[_Found]) -> list[_Found]:
     """Where the text counts only what the website disclosed, let that count stand for all items, and say so."""
-    if any(item.mention.code == _ITEMS for item in found):
+    if any(item.mention.code in (_ITEMS, _MEDIA) for item in found):
         return found
     out: list[_Found] = []
     done = False
     for item in found:
         mention = item.mention
-        if not done and mention.code == _WEBSITE and mention.role == "total" and mention.rank < 2:
+        if not done and mention.code == _WEBSITE and mention.role == "total" and mention.rank < 2 and _alone(item):
             whole = replace(mention, code=_ITEMS, note=WEBSITE_ONLY)
             out.append(_Found(whole, *[getattr(item, name) for name in _Found.__slots__[1:]]))
             for other in found:
@@ -176,6 +176,11 @@ def _with_items(found: list[_Found]) -> list[_Found]:
             done = True
         out.append(item)
     return out
+
+
+def _alone(item: _Found) -> bool:
+    """Tell whether the sentence of a website's count names no other channel."""
+    return not any(CHANNELS[name].search(item.sentence) for name in ("newmedia", "other"))
 
 
 def _ordered(found: list[_Found]) -> list[_Found]:
