@@ -91,7 +91,9 @@ def align(form: str, labels: Sequence[str]) -> list[Match | None]:
     around them. A label of the form's own wording that stands out of order keeps its meaning.
     """
     rows = [scores(form, label) for label in labels]
-    chosen = _best_path(rows, len(statistics_forms()[form].rows))
+    size = len(statistics_forms()[form].rows)
+    chosen = _best_path(rows, size)
+    rivals = _as_good(rows, size, chosen)
     taken = {position for position in chosen if position is not None}
     strays: set[int] = set()
     for place, found in enumerate(rows):
@@ -100,7 +102,18 @@ def align(form: str, labels: Sequence[str]) -> list[Match | None]:
             strays.add(place)
             taken.add(found[0][0])
     matches = [_match(rows, chosen, place, taken) for place in range(len(rows))]
-    return [replace(match, stray=place in strays) if match else None for place, match in enumerate(matches)]
+    return [
+        replace(match, stray=place in strays, others=(*match.others, *rivals.get(place, ()))) if match else None
+        for place, match in enumerate(matches)
+    ]
+
+
+def _as_good(rows: Sequence[Scores], size: int, chosen: Sequence[int | None]) -> dict[int, tuple[int]]:
+    """Return the rows that another alignment, as good as the chosen one, takes for other rows of the form."""
+    turned = [tuple((size - 1 - position, score) for position, score in found) for found in reversed(rows)]
+    other = [None if item is None else size - 1 - item for item in reversed(_best_path(turned, size))]
+    pairs = enumerate(zip(chosen, other, strict=True))
+    return {place: (b,) for place, (a, b) in pairs if a is not None and b is not None and a != b}
 
 
 def _match(rows: Sequence[Scores], chosen: Sequence[int | None], place: int, taken: set[int]) -> Match | None:
