@@ -165,6 +165,7 @@ def _figure(figure: Figure) -> dict[str, object]:
         "row": place.row if place else None,
         "column": place.column if place else None,
         "flags": [str(flag) for flag in figure.flags],
+        **({} if figure.confidence is None else {"confidence": figure.confidence}),
     }
 
 

@@ -192,6 +192,7 @@ class NoteRow(NamedTuple):
     row: int | None = None
     column: int | None = None
     box: str | None = None
+    confidence: float | None = None
     read_value: Number | None = None
     correction: str | None = None
 
@@ -427,7 +428,7 @@ def _note(figure: Figure, number: int, unit: str | None, regular: _Spot | None) 
     unplaced = regular is None and "." not in figure.code  # only its note says that tables 2 and 4 print it
     same_text, same_unit = figure.text == plain_text(figure.value), figure.unit == unit
     doubted = figure.note or figure.approx or figure.flags
-    if same_text and same_unit and not (place or unplaced or doubted):
+    if same_text and same_unit and not (place or unplaced or doubted) and figure.confidence is None:
         return None
     return NoteRow(
         number,
@@ -442,6 +443,7 @@ def _note(figure: Figure, number: int, unit: str | None, regular: _Spot | None) 
         row=place.row if place else None,
         column=place.column if place else None,
         box=_json(place.box) if place and place.box else None,
+        confidence=figure.confidence,
     )
 
 
