@@ -1,5 +1,6 @@
 """RTF: paragraphs and tables in the order of the text."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -83,7 +84,7 @@ class _Blocks:
                     column=place[cell.column],
                     text=_cell_text(cell.items),
                     rowspan=cell.rowspan,
-                    colspan=sum(cell.column <= start < cell.column + cell.colspan for start in starts),
+                    colspan=bisect_left(starts, cell.column + cell.colspan) - place[cell.column],
                 )
                 for cell in cells
             ),

@@ -13,6 +13,7 @@ from pipelines.document import Unreadable
 
 MAX_FRAMES = 60  # pages of a TIFF
 MAX_PIXELS = 120_000_000  # of one page as stored; A3 at 600 dpi has 70 million
+MAX_SIDE = 65_535  # pixels; no JPEG has more, and strips of a point's width take memory out of all proportion
 LONGEST = 2_600  # pixels of the longer side as read: A4 at 220 dpi
 POINTS = 72.0
 _A4 = (595.0, 842.0)
@@ -81,6 +82,9 @@ def _opened(data: bytes) -> Image.Image:
 
 
 def _bound(image: Image.Image) -> None:
+    if max(image.size) > MAX_SIDE:
+        detail = f"the picture has {image.width} x {image.height} pixels, more than {MAX_SIDE} a side; cut it in pieces"
+        raise Unreadable("too_large", detail)
     if image.width * image.height > MAX_PIXELS:
         detail = f"the picture has {image.width} x {image.height} pixels, more than {MAX_PIXELS}; save it smaller"
         raise Unreadable("too_large", detail)
