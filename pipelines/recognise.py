@@ -33,6 +33,8 @@ _YEAR_S_END = re.compile(
 _LISTED_REPORT = re.compile(r"(?:年度报告|年报|工作报告)$")
 _REPORT = re.compile(r"年度.{0,4}报告|年报|信息公开")
 _PROSE_LENGTH = 250
+_TOLD = 3  # of the national sections, each with words below its heading
+_SHORTEST = 120
 _LIST = 4
 _TITLE = 80
 _WHOLE = 2
@@ -107,7 +109,9 @@ def _not_prose(document: Document, about: About) -> str | None:
         return _unnamed(document, text)
     if len(text) < _PROSE_LENGTH and (listing := _listing(document)):
         return listing
-    short = len(text) < _PROSE_LENGTH or (len(sections) < 2 and len(set(_PROSE.findall(text))) < 2)
+    told = sum(bool(section.text.strip()) for section in sections)
+    least = _PROSE_LENGTH if told < _TOLD else _SHORTEST  # a township may have little to tell
+    short = len(text) < least or (len(sections) < 2 and len(set(_PROSE.findall(text))) < 2)
     if (short or len(text) < _PROSE_LENGTH * 2) and (carried := _carried(document, short=short)):
         return carried
     if short:

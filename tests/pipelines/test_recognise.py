@@ -160,3 +160,19 @@ def test_the_blank_form_of_a_statistics_return_is_no_report():
     rows = "".join(f"<tr><td>{label}</td><td>条</td><td></td></tr>" for label in ("统计指标", "制发规范性文件总数"))
     decision = decide(f"<table>{rows}</table>", "F2014")
     assert "blank form" in decision.problems[0].detail
+
+
+SHORT = (
+    "<h1>甲县壬镇人民政府2013年政府信息公开工作年度报告</h1><p>一、概述</p><p>{0}我镇认真贯彻条例，健全制度，明确专人负责。</p>"
+    "<p>二、主动公开政府信息情况</p><p>{0}主动公开政府信息102条，其中网站公开88条。</p>"
+    "<p>三、依申请公开情况</p><p>{0}没有收到政府信息公开申请。</p>"
+)
+
+
+def test_a_short_report_that_fills_its_sections_is_a_report():
+    assert decide(SHORT.format("一年来，在县委、县政府的领导下，")) == Decision(True)
+
+
+def test_headings_without_words_are_no_report():
+    bare = SHORT[: SHORT.index("<p>一、")] + "<p>一、概述</p><p>二、主动公开政府信息情况</p><p>三、依申请公开情况</p>"
+    assert not decide(bare + "<p>主动公开、依申请公开、行政复议</p>" * 3).is_report
