@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from pipelines.document import Problem
 from pipelines.ocr.engine import Read, read_lines
 from pipelines.ocr.images import Pixels
 from pipelines.ocr.ink import Ink, binarised, ink_of
@@ -23,7 +24,7 @@ from pipelines.ocr.strips import (
     runs,
     without_specks,
 )
-from pipelines.ocr.upright import slant, turned
+from pipelines.ocr.upright import STRAIGHT, slant, turned
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line
 from pipelines.pdf.pages import PageReading, Piece, top_of
@@ -60,8 +61,10 @@ class _Sheet:
     ink: Ink
     letters: Pixels  # the ink without rules and dirt
     em: float
-    grids: list[Grid]
+    white: int  # how bright its paper is
+    grids: list[Grid] = field(default_factory=list)
     crops: list[_Crop] = field(default_factory=list)
+    cut: str = ""  # what was too much of it to be read
     unread: list[tuple[int, int]] = field(default_factory=list)  # cells with ink that gave no line
 
 
@@ -78,6 +81,9 @@ def read_page(page: Pixels, scale: float, number: int, reader: Reader = read_lin
     height, width = sheet.ink.grey.shape
     reading = PageReading(number, View(width * scale, height * scale, 0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)))
     reading.items = _items(sheet, reads, number)
+    if sheet.cut:
+        detail = f"The picture of page {number} {sheet.cut}; some of it was not read. Import another copy."
+        reading.problems.append(Problem(kind="too_large", detail=detail, where=(f"page {number}",)))
     reading.characters = sum(len(read.text) for read in reads.values())
     return reading
 
@@ -88,12 +94,16 @@ def _upright(page: Pixels, scale: float, reader: Reader) -> tuple[_Sheet, dict[i
     A slant is told by the page's lines, and so is a page on its side; whether it stands on its head is told by what is
     read of a sample of its lines. (On its side it cannot be told so: Chinese is read from top to bottom as well.)
     """
-    page = turned(page, slant(ink_of(page, scale).mask))
+    ink = ink_of(page, scale)
+    angle = slant(ink.mask)
+    if abs(angle) >= STRAIGHT:
+        page = turned(page, angle)
+        ink = ink_of(page, scale)
     best: tuple[float, _Sheet, dict[int, Read]] | None = None
-    sheet = _cut(page, scale)
+    sheet = _cut(ink)
     for turns in (3, 1) if is_sideways(sheet.letters, sheet.em) else (0, 2):
         if turns:
-            sheet = _cut(np.ascontiguousarray(np.rot90(page, turns)), scale)
+            sheet = _cut(ink_of(np.ascontiguousarray(np.rot90(page, turns)), scale))
         sample = _sample(sheet)
         reads = dict(zip(sample, reader([sheet.crops[i].pixels for i in sample]), strict=True))
         sure = sum(read.confidence for read in reads.values()) / len(reads) if reads else 1.0
@@ -113,27 +123,35 @@ def _sample(sheet: _Sheet) -> list[int]:
     return chosen[:: max(len(chosen) // _SAMPLE, 1)][:_SAMPLE]
 
 
-def _cut(page: Pixels, scale: float) -> _Sheet:
-    """Find a page's tables and cut its ink into lines."""
-    ink = ink_of(page, scale)
+def _cut(ink: Ink) -> _Sheet:
+    """Find a page's tables and cut its ink into lines; a table inside a table's cell is its own."""
+    scale = ink.scale
     ruling = ruling_of(ink)
     rules = cv2.dilate(ruling.mask, np.ones((3, 3), np.uint8))
-    letters, pieces = without_specks(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules)), scale)
+    letters, heights = without_specks(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules)), scale)
     clean = np.where(rules > 0, np.uint8(255), ink.grey)
+    sheet = _Sheet(ink, letters, letter_size(heights, scale), int(np.median(clean[::4, ::4])))
     try:
-        grids = find_grids(ruling.rules)
+        sheet.grids = sorted(find_grids(ruling.rules), key=_size)
     except TooManyEdges:
-        grids = []
-    sheet = _Sheet(ink, letters, letter_size(pieces, scale), grids)
+        sheet.cut = "draws too many lines to look for tables in them"
     outside = letters.copy()
-    for place, grid in enumerate(grids):
-        _cut_cells(sheet, place, letters, clean)
+    for place, grid in enumerate(sheet.grids):
+        _cut_cells(sheet, place, outside, clean)
         x0, top, x1, bottom = (round(edge / scale) for edge in grid.box)
         outside[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2] = 0
-    for box in lines_in(outside, sheet.em)[:MAX_LINES]:
-        if box.x1 - box.x0 > 1 and len(sheet.crops) < MAX_LINES:
-            sheet.crops.append(_Crop(box, None, _crop(clean, box, sheet.em, Box(0, 0, clean.shape[1], clean.shape[0]))))
+    boxes = [box for box in lines_in(outside, sheet.em) if box.x1 - box.x0 > 1] if outside.any() else []
+    left = max(MAX_LINES - len(sheet.crops), 0)
+    whole = Box(0, 0, clean.shape[1], clean.shape[0])
+    sheet.crops += [_Crop(box, None, _crop(clean, box, sheet, whole)) for box in boxes[:left]]
+    if len(boxes) > left or sheet.unread:
+        sheet.cut = f"prints more than {MAX_LINES} lines"
     return sheet
+
+
+def _size(grid: Grid) -> float:
+    x0, top, x1, bottom = grid.box
+    return (x1 - x0) * (bottom - top)
 
 
 def _cut_cells(sheet: _Sheet, place: int, letters: Pixels, clean: Pixels) -> None:
@@ -146,7 +164,7 @@ def _cut_cells(sheet: _Sheet, place: int, letters: Pixels, clean: Pixels) -> Non
         if cell.x1 - cell.x0 < 3 or cell.y1 - cell.y0 < 3:
             continue
         mask, paper = _of(letters, cell), _of(clean, cell)
-        if float(np.median(paper)) < _DARK_GROUND:
+        if cv2.mean(paper)[0] < _DARK_GROUND:
             paper = 255 - paper
             mask, _ = without_specks(binarised(paper, scale), scale)
         if _area(mask, scale) < LEAST_INK and _area(_of(ink.red, cell), scale) >= LEAST_INK:
@@ -161,7 +179,7 @@ def _cut_cells(sheet: _Sheet, place: int, letters: Pixels, clean: Pixels) -> Non
         for box in boxes:
             at = Box(cell.x0 + box.x0, cell.y0 + box.y0, cell.x0 + box.x1, cell.y0 + box.y1)
             mark = blank_mark(_of(mask, box), sheet.em) if len(boxes) == 1 else ""
-            sheet.crops.append(_Crop(at, (place, number), _crop(paper, box, sheet.em, whole), mark))
+            sheet.crops.append(_Crop(at, (place, number), _crop(paper, box, sheet, whole), mark))
 
 
 def _of(pixels: Pixels, box: Box) -> Pixels:
@@ -189,18 +207,17 @@ def _lines_of(mask: Pixels, em: float, scale: float) -> list[Box]:
     return boxes
 
 
-def _crop(pixels: Pixels, box: Box, em: float, limits: Box) -> Pixels:
+def _crop(pixels: Pixels, box: Box, sheet: _Sheet, limits: Box) -> Pixels:
     """Return a line's pixels with white around it, at least as high as a letter: a dash must not fill the picture."""
+    em = sheet.em
     spare = max(em * 1.05 - (box.y1 - box.y0), 0.0) / 2
     above, beside = round(spare + 0.12 * em) + 1, round(0.3 * em) + 1
     x0, x1 = max(box.x0 - beside, limits.x0), min(box.x1 + beside, limits.x1)
     # only the line's own ink: its neighbours above and below stay out
     y0, y1 = max(box.y0 - 1, limits.y0), min(box.y1 + 1, limits.y1)
     line = pixels[y0:y1, x0:x1]
-    white = int(np.partition(line, -(line.size // 10 + 1), axis=None)[-(line.size // 10 + 1)]) if line.size else 255
-    crop: Pixels = cv2.copyMakeBorder(
-        line, above, above, beside - (box.x0 - x0), beside - (x1 - box.x1), cv2.BORDER_CONSTANT, value=white
-    )
+    left, right = beside - (box.x0 - x0), beside - (x1 - box.x1)
+    crop: Pixels = cv2.copyMakeBorder(line, above, above, left, right, cv2.BORDER_CONSTANT, value=sheet.white)
     return crop
 
 

@@ -54,15 +54,15 @@ def _opened(mask: Pixels, length: tuple[int, int], swell: tuple[int, int]) -> Pi
 
 def _boxes(strokes: Pixels, kept: Pixels, thickest: int, *, across: bool) -> list[tuple[int, int, int, int]]:
     """Return the boxes of strokes that are thin enough for rules, and mark these in `kept`."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    outlines, _ = cv2.findContours(strokes, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     boxes = []
-    for number in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[number])
+    for outline in outlines[: 4 * MAX_RULES]:
+        x, y, width, height = cv2.boundingRect(outline)
         long, thick = (width, height) if across else (height, width)
+        part = strokes[y : y + height, x : x + width]
         # a rule may wander over a warped page, but its ink is thin everywhere
-        if area > long * thickest or thick > 3 * thickest:
+        if thick > 3 * thickest or np.count_nonzero(part) > long * thickest:
             continue
-        part = labels[y : y + height, x : x + width] == number
-        kept[y : y + height, x : x + width][part] = 255
+        kept[y : y + height, x : x + width] |= part
         boxes.append((x, y, width, height))
     return boxes

@@ -88,6 +88,7 @@ def _fill(page: PageReading, picture: Picture, pixels: Pixels) -> None:
     if picture.why == "page":
         other = _recognised(pixels, scale, page.number)
         page.items, page.characters, page.view = other.items, other.characters, other.view
+        page.problems += other.problems
         return
     x0, top, x1, bottom = picture.box or (0.0, 0.0, page.view.width, page.view.height)
     part = pixels[round(top / scale) : round(bottom / scale), round(x0 / scale) : round(x1 / scale)]
@@ -171,7 +172,7 @@ def _read_image(data: bytes, document: Document) -> Document:
     return replace(
         document,
         blocks=tuple(page_blocks(pages)),
-        problems=tuple(problems),
+        problems=(*problems, *(problem for page in pages for problem in page.problems)),
         page_sizes=tuple(sizes.get(page, size) for page, size in known),
         pictures=(),
     )

@@ -6,19 +6,19 @@ import numpy as np
 from pipelines.ocr.images import Pixels
 
 STEEPEST = 8.0  # degrees of slant that a scanner leaves
-_LOOK = 900  # pixels of the longer side looked at
-_ENOUGH = 0.02  # degrees below which a page is left as it is
+_LOOK = 700  # pixels of the longer side looked at
+STRAIGHT = 0.02  # degrees below which a page is left as it is
 
 
 def slant(mask: Pixels) -> float:
     """Return by how many degrees the lines of a page's ink climb to the right (against the clock), 0 for none."""
-    longer = max(mask.shape)
-    small = cv2.resize(mask, None, fx=_LOOK / longer, fy=_LOOK / longer, interpolation=cv2.INTER_AREA)
+    size = (max(round(side * _LOOK / max(mask.shape)), 1) for side in mask.shape[::-1])
+    small = cv2.resize(mask, tuple(size), interpolation=cv2.INTER_AREA)
     best, step = 0.0, 1.0
     if not small.any():
         return 0.0
     around = STEEPEST
-    while step > _ENOUGH:
+    while step > STRAIGHT:
         angles = np.arange(best - around, best + around + step / 2, step)
         best = float(max(angles, key=lambda angle: (_sharpness(small, float(angle)), -abs(angle))))
         around, step = step, step / 4
@@ -37,7 +37,7 @@ def _sharpness(small: Pixels, angle: float) -> float:
 
 def turned(page: Pixels, angle: float) -> Pixels:
     """Return a page turned by some degrees with the clock, of the same size, white at its corners."""
-    if abs(angle) < _ENOUGH:
+    if abs(angle) < STRAIGHT:
         return page
     height, width = page.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
