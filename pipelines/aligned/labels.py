@@ -37,9 +37,8 @@ def label_blocks(rows: Sequence[Row], leaf: float) -> list[Block] | None:
         choices = []
         for start in range(end - 1, max(end - _MOST_LINES, 0) - 1, -1):
             score = _score(_text(lines[start:end]))
-            choices.append(
-                (best[start][0] + (score * score * (1 - 0.001 * (end - start)) if score else _NO_LABEL), start)
-            )
+            worth = score * score * (end - start) * (1 - 0.001 * (end - start)) if score else _NO_LABEL
+            choices.append((best[start][0] + worth, start))  # by lines, or two halves would be worth more than a whole
             if _ENUMERATOR.match(normalise(lines[start][0].text)):
                 break  # a label's number stands at its beginning
         best.append(max(choices))

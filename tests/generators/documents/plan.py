@@ -195,6 +195,8 @@ def _quirks(dice: random.Random, format_: str, form: str) -> frozenset[str]:
         chosen |= {dice.choice(("pipes", "markdown_bold", "bare_pipes"))}
     if _LIKE.get(format_) and format_ in OFFICE:
         chosen -= {"text_box_title", "grid_before"}  # LibreOffice's writing of these is its own affair
+    if "no_rules" in chosen:
+        chosen -= {"merged_zero"}  # without rules nothing says that one number stands for seven columns
     return frozenset(chosen)
 
 
