@@ -79,7 +79,7 @@ def find(one: Said, context: Context, near: str) -> None:
                 break
         else:
             continue
-        if stating.need and context.section not in stating.sections and not _spoken_of(stating, one, near):
+        if context.section not in stating.sections and not _spoken_of(stating, one, near):
             continue
         if counted:
             _numbers(one, stating, context)
@@ -89,8 +89,7 @@ def find(one: Said, context: Context, near: str) -> None:
 
 def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
     """Tell whether a matter is spoken of: in the sentence, or in the one before if this one begins with no other."""
-    assert stating.need is not None  # noqa: S101 (asked only of what has one)
-    if stating.need.search(one.marked):
+    if stating.need is None or stating.need.search(one.marked):
         return True
     begin = one.marked[: one.marks[0]] if one.marks else one.marked
     other = stating.unless is not None and stating.unless.search(begin)
