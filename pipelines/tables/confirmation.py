@@ -4,7 +4,7 @@ A figure is confirmed when it is a term of at least one exact relation of the fo
 for want of another explanation. A single misread term breaks every relation it is in: a row of table 3 has its total,
 a column its results and its balance, a route of table 4 its total. Where a relation fails, all its terms are in doubt,
 unless one of them is what two relations fail by: then that one is, and the others stand by their own relations. Figures
-of table 2 and of the statistics are in no relation, so they are never confirmed.
+of table 2, and those of a statistics return that are in none of its sums, are never confirmed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from archive.form_columns import APPLICANTS
 from pipelines.document import Document
-from pipelines.forms import Form, load_forms, newest_first
+from pipelines.forms import Form, load_forms, newest_first, statistics_forms
 from pipelines.report import Figure, Flag, Stated
 
 UNSURE = 0.6  # confidence below which one relation is not enough
@@ -41,8 +41,8 @@ def confirm(document: Document, figures: Sequence[Figure], form_id: str | None) 
     seen = {figure.code: _confidence(figure, sure) for figure in figures}
     if all(value is None for value in seen.values()):
         return tuple(figures)
-    form = load_forms().get(form_id or "", newest_first()[0])
-    confirmed = _confirmed({figure.code: figure for figure in figures}, seen, form)
+    by_code = {figure.code: figure for figure in figures}
+    confirmed = _confirmed(by_code, seen, _relations(form_id or "", single_other="res_other.total" in by_code))
     out = []
     for figure in figures:
         confidence = seen[figure.code]
@@ -66,10 +66,12 @@ def _confidence(figure: Figure, sure: Mapping[tuple[int, int, int], float]) -> f
     return sure.get((place.table, place.row, place.column)) if place is not None else None
 
 
-def _confirmed(figures: Mapping[str, Figure], seen: Mapping[str, float | None], form: Form) -> set[str]:
+def _confirmed(
+    figures: Mapping[str, Figure], seen: Mapping[str, float | None], relations: Sequence[Relation]
+) -> set[str]:
     held: dict[str, int] = {}
     failed: dict[str, list[Relation]] = {}
-    for relation in _relations(form, single_other="res_other.total" in figures):
+    for relation in relations:
         outcome = _holds(relation, figures)
         for code in (*relation.left, *relation.right):
             if outcome:
@@ -104,8 +106,10 @@ def _holds(relation: Relation, figures: Mapping[str, Figure]) -> bool | None:
 
 
 @cache
-def _relations(form: Form, *, single_other: bool) -> tuple[Relation, ...]:
-    return tuple(_of(form, single_other=single_other))
+def _relations(form_id: str, *, single_other: bool) -> tuple[Relation, ...]:
+    if form_id in statistics_forms():
+        return tuple(Relation(item.parts, (item.total,)) for item in statistics_forms()[form_id].sums)
+    return tuple(_of(load_forms().get(form_id, newest_first()[0]), single_other=single_other))
 
 
 def _of(form: Form, *, single_other: bool) -> Iterator[Relation]:
