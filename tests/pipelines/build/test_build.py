@@ -12,7 +12,8 @@ from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query,
 
 
 def figures_of(data: DataDir, report: object) -> dict[str, object]:
-    rows = query(current(data).archive, "SELECT code, value FROM figures WHERE report = ?", report)
+    sql = "SELECT code, value FROM figures WHERE report = ? AND form_table <> 'narrative'"
+    rows = query(current(data).archive, sql, report)
     return {str(code): value for code, value in rows}
 
 
