@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.about import ReportContext
@@ -17,8 +17,8 @@ Numbers = Mapping[str, int | float | None]
 _DISPUTES = re.compile(r"(rev|litd|lita)_")
 UNFORGIVABLE = ("missing_silent", "wrong_silent", "invented")
 COLUMNS = (
-    "right", "flagged", "blank", "missing_flagged", "missing_silent", "wrong_flagged", "wrong_silent", "invented",
-    "error_found", "error_missed", "false_finding", "form_wrong", "body_wrong", "year_wrong",
+    "right", "flagged", "unconfirmed", "blank", "missing_flagged", "missing_silent", "wrong_flagged", "wrong_silent",
+    "invented", "error_found", "error_missed", "false_finding", "form_wrong", "body_wrong", "year_wrong",
 )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _compare(truth: Mapping[str, object], report: Report) -> Score:
         kind = _kind(figure, value, excused=excused, doubted=excused or code in hard)
         result.counts[kind] += 1
         if kind == "right" and figure is not None and figure.flags:
-            result.counts["flagged"] += 1
+            result.counts[_doubt(figure.flags, in_sums=_in_sums(code, report.form))] += 1
         if kind not in ("right", "blank"):
             result.details.append(f"{kind} {code} {value} -> {read}")
     _stated(report, said, optional, named, result)
@@ -98,7 +98,8 @@ def _stated(report: Report, said: Numbers, optional: Numbers, named: set[str], r
         same = [stated for stated in found.get(code, []) if value is not None and _same(value, stated.scaled)]
         if same:
             result.counts["right"] += 1
-            result.counts["flagged"] += all(stated.flags for stated in same)
+            if all(stated.flags for stated in same):
+                result.counts[_doubt(same[0].flags, in_sums=False)] += 1
         else:
             result.note("missing_flagged" if code in named else "missing_silent", f"{code} {value} in the text")
     for code, several in found.items():
@@ -106,6 +107,16 @@ def _stated(report: Report, said: Numbers, optional: Numbers, named: set[str], r
         for stated in several:
             if not any(_same(value, stated.scaled) for value in allowed):
                 result.note("invented", f"{code} -> {stated.scaled} {stated.sentence}")
+
+
+def _in_sums(code: str, form: str | None) -> bool:
+    """Whether the form adds a figure up with others, so that a recognised one can be confirmed."""
+    return form not in ("F2014", "F2008") and ("." in code or bool(_DISPUTES.match(code)))
+
+
+def _doubt(flags: Sequence[Flag], *, in_sums: bool) -> str:
+    """Return how a right figure's flags count: one read from a picture must carry one where no sum can confirm it."""
+    return "unconfirmed" if tuple(flags) == (Flag.OCR_UNCONFIRMED,) and not in_sums else "flagged"
 
 
 def _extra(figure: Figure, allowed: float | None, result: Score) -> None:

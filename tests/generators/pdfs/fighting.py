@@ -175,7 +175,9 @@ class _Pen:
             canvas.restoreState()
             return
         if look == "invisible":
+            canvas.saveState()  # or all that follows would be invisible too
             self._string(x, y, text, size, 3)
+            canvas.restoreState()
             return
         if look == "white":
             canvas.setFillGray(1)
