@@ -4,8 +4,8 @@
 -- forms: any
 -- blank0: no
 -- source: left-over years are common in copied reports
--- zh: {where}：标题或统计期限写的是 {found} 年，本报告的年度定为 {expected} 年；可能是沿用上年文本，请核对。
--- en: {where}: the title or the period says {found}, the report is taken for that of {expected}: a year left over from an older text?
+-- zh: 标题或统计期限写的是 {found} 年，本报告的年度定为 {expected} 年；可能是沿用上年文本，请核对。
+-- en: The title or the period says {found}, the report is taken for that of {expected}: a year left over from an older text?
 SELECT r.report, r.place AS where_codes, CAST(r.stated AS INTEGER) AS found, r.year AS expected
 FROM (
   SELECT s.report, s.year, 'title' AS place,

@@ -10,7 +10,7 @@ from pipelines.narrative.model import MARK, Stating, statings
 from pipelines.narrative.quantities import Quantity, quantities
 
 _NONE = re.compile("未|没|无|零|不存在")
-_CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|争取|确保|力争|将")
+_CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|争取|确保|力争|将|部分|个别|有的|某些|少数")
 
 
 @dataclass(slots=True)
@@ -151,7 +151,9 @@ def _in_words(one: Said, stating: Stating, context: Context) -> None:
             here = _at(context, left)
             if stating.zero_not and stating.zero_not.search(match[0] + rest):
                 continue
-            if _CONDITION.search(here.clause) or not stated_fact(stating, here, zero=True):
+            if _CONDITION.search(here.clause) or any(quantity.value for quantity in quantities(rest)):
+                continue
+            if not stated_fact(stating, here, zero=True):
                 continue
             one.in_words.append(
                 Mention(
