@@ -348,7 +348,7 @@ def _doubt_year(entries: Sequence[Entry], year: int | None, codes: Sequence[str]
 
 
 def _printed(piece: Piece, reading: _Reading) -> None:
-    cells = reading.places.get(piece.table.index)
+    cells = reading.places.pop(piece.table.index, None)
     if not cells:
         return
     table = piece.table

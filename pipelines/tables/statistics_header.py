@@ -14,6 +14,7 @@ from pipelines.tables.rows import Row
 _LABEL = re.compile(r"指标|^(?:统计)?(?:项目|内容)(?:名称)?$|^名称$")
 _UNIT = re.compile(r"^(?:计量|统计)?单位$")
 _CODE = re.compile(r"^(?:指标)?代码$|^(?:序|编|行|项)(?:号|次)$")
+_GROUP = re.compile(r"^(?:指标|项目)?(?:类别|分类|类型|大类)$")
 _REMARK = re.compile(r"^(?:备注|说明|附注)")
 _EARLIER = re.compile(r"上年|上一年|去年|往年|同期|同比|增[减长]|去年|比上")
 _TO_DATE = re.compile(r"^(?:本年度?|当年|年度)(?:度)?累计")
@@ -81,6 +82,7 @@ def role_of(text: str) -> tuple[str, int | None]:
 _PATTERNS = (
     ("unit", _UNIT),
     ("code", _CODE),
+    ("group", _GROUP),
     ("label", _LABEL),
     ("remark", _REMARK),
     ("earlier", _EARLIER),
@@ -92,7 +94,7 @@ _PATTERNS = (
     ("whole", _WHOLE),
     ("plain", _PLAIN),
 )
-_TELLING = frozenset(name for name, _ in _PATTERNS) - {"remark", "whole"}
+_TELLING = frozenset(name for name, _ in _PATTERNS) - {"group", "remark", "whole"}
 
 
 def is_header(row: Row) -> bool:

@@ -17,6 +17,7 @@ _FOOTER = re.compile(
     r"|填报日期|填表日期|日期)(?:签字|签名|签章|姓名)?(?:[:(/,]|$)"
 )
 _OWN_LABELS = 3  # rows in the form's own words from which a table without a header is a return
+_HEAD_ROWS = 4  # rows of a table among which its header begins
 _MOST_ROWS = 2_000  # of one table; a return has seventy
 _NONE: tuple[int, float] = (-1, 0.0)
 
@@ -54,13 +55,13 @@ def copies_of(document: Document) -> Iterator[list[Piece]]:
     copy: list[Piece] = []
     seen: set[str] = set()
     waiting: Piece | None = None  # a header, alone on its page or above labels too damaged to tell
-    for table in document.tables():
+    for table in (part for whole in document.tables() for part in _side_by_side(whole)):
         if not copy and waiting is None and not _may_begin(table):
             continue
         piece = _piece(table)
         own = [label for row in piece.rows for label in _own_labels(row)]
         piece.rows = piece.rows[:_MOST_ROWS]
-        before = waiting if waiting is not None and waiting.table.index == table.index - 1 else None
+        before = waiting if waiting is not None and _adjacent(waiting.table, table) else None
         waiting = None
         if not _is_return(piece, own, before or (copy[-1] if copy else None)):
             waiting = piece if piece.heads or (own and _has_units(piece)) else None
@@ -77,6 +78,24 @@ def copies_of(document: Document) -> Iterator[list[Piece]]:
         seen |= single
     if copy:
         yield copy
+
+
+def _adjacent(before: Table, table: Table) -> bool:
+    return table.index - before.index in (0, 1)
+
+
+def _side_by_side(table: Table) -> Iterator[Table]:
+    """Yield the halves of a table that prints the return in columns side by side, each under the same headings."""
+    heads = [cell for cell in table.cells if cell.row < _HEAD_ROWS and role_of(cell.text)[0] == "label"]
+    starts = sorted(cell.column for cell in heads if cell.row == heads[0].row)
+    line = sorted((cell.column, cell.text) for cell in table.cells if heads and cell.row == heads[0].row)
+    first = [role_of(text)[0] for _, text in line]
+    count = len(starts)
+    if count < 2 or starts[0] != 0 or len(first) % count or first != first[: len(first) // count] * count:
+        yield table
+        return
+    for start, end in zip(starts, [*starts[1:], table.columns], strict=True):
+        yield replace(table, cells=tuple(cell for cell in table.cells if start <= cell.column < end))
 
 
 def _may_begin(table: Table) -> bool:
@@ -130,7 +149,7 @@ def _own_labels(row: Row) -> Iterator[str]:
 def _is_return(piece: Piece, own: Sequence[str], before: Piece | None) -> bool:
     if len(set(own)) >= _OWN_LABELS or (piece.heads and own):
         return True
-    follows = before is not None and piece.table.index == before.table.index + 1
+    follows = before is not None and _adjacent(before.table, piece.table)
     if follows and piece.rows and (own or piece.table.continues):
         return True
     beside = follows and before is not None and piece.table.columns == before.table.columns
@@ -201,11 +220,12 @@ def entries_of(form: str, copy: Sequence[Piece], year: int | None) -> list[Entry
 
 def _label_cells(form: str, row: Row, header: Header | None) -> list[Cell]:
     """Return the cells of a row that are labels: the last one its own, those before it of the group it stands in."""
-    beyond = header.role("label") if header is not None and header.width == row.table.columns else None
+    labels = header.columns if header is not None and header.width == row.table.columns else ()
+    beyond = max((column.end for column in labels if column.role == "label"), default=row.table.columns)
     words = [
         cell
         for cell, item in zip(row.cells, row.senses, strict=True)
-        if item.is_label and not is_unit(cell.text) and (beyond is None or cell.column < beyond.end)
+        if item.is_label and not is_unit(cell.text) and cell.column < beyond
     ]
     known = [cell for cell in words if best(form, cell.text)[1] >= SURE]
     return known or words[-1:]

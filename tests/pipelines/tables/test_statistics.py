@@ -73,6 +73,25 @@ def test_every_figure_is_read_and_none_is_doubted(form: str, change: str) -> Non
     assert {code for piece in reading.printed for code in piece.cells} == set(TRUE[form])
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_columns_side_by_side_are_read_one_after_the_other(form: str) -> None:
+    head, *rows = printed(form, TRUE[form])
+    middle = (len(rows) + 1) // 2
+    pairs = zip(rows[:middle], [*rows[middle:], ["", "", ""]][:middle], strict=True)
+    reading = read([head * 2, *(left + right for left, right in pairs)])
+    assert (values(reading), kinds(reading)) == (TRUE[form], [])
+    assert [len(piece.cells) for piece in reading.printed] == [len(TRUE[form])]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_groups_beside_their_rows_are_no_values(form: str) -> None:
+    rows = [
+        [*(["类别"] if n == 0 else ["主动公开情况" if n % 9 == 1 else ""]), *row]
+        for n, row in enumerate(printed(form, TRUE[form]))
+    ]
+    assert values(read(rows)) == TRUE[form]
+
+
 def test_names_and_telephone_numbers_are_nowhere() -> None:
     reading = read(CHANGES["signed"](printed("F2014", TRUE["F2014"])))
     assert "张三" not in repr(reading)
