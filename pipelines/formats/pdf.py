@@ -59,7 +59,7 @@ def read_pages(data: bytes) -> Pages:
 
 def document_of(found: Pages, digest: str, unread: list[Problem]) -> Document:
     """Settle pages into a document; `unread` are the problems of pages whose pictures were not read."""
-    sizes = {page.number: (page.view.width, page.view.height) for page in found.pages}
+    sizes = {page.number: page.size for page in found.pages}
     inside = [problem for page in found.pages for problem in page.problems]
     return Document(
         format=FORMAT,

@@ -2,10 +2,13 @@
 
 import ctypes
 import math
+from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from pipelines.pdf.ink import address
+from pipelines.pdf.rules import Drawn, Rectangle
 from pipelines.pdf.view import View
 
 MAX_CHARACTERS = 100_000  # a page of a report has about 1,000; a page beyond this is no text to read
@@ -15,8 +18,7 @@ _LINE_END_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how pdfium marks a hyphen that ends 
 _UNMAPPED = {0x00, 0xFFFF, 0xFFFD}
 ASLANT = -1
 _DESCENT = 0.15  # of the size, the part of a line below its letters' feet
-
-Rectangle = tuple[float, float, float, float]
+_LARGE = 2.0  # times the page's usual letters
 
 
 class Char(NamedTuple):
@@ -38,23 +40,26 @@ class PageText(NamedTuple):
     cut: bool
 
 
-def page_characters(page: Any, view: View) -> PageText:
-    """Return the page's characters inside its view.
+def page_characters(page: Any, view: View, drawn: Drawn) -> PageText:
+    """Return the page's characters inside its view that can be seen.
 
     Blanks that pdfium only infers from gaps are left out: gaps are judged later, with the line at hand.
     """
     text_page = page.get_textpage()
     try:
         count = text_page.count_chars()
-        chars, unmapped = _characters(text_page.raw, min(count, MAX_CHARACTERS), view)
+        chars, unmapped = _characters(text_page.raw, min(count, MAX_CHARACTERS), view, drawn)
         return PageText(chars, unmapped, cut=count > MAX_CHARACTERS)
     finally:
         text_page.close()
 
 
-def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
-    chars, unmapped, placing, to_view = [], 0, _Placing(raw, view.rotation), view.box
+def _characters(raw: Any, count: int, view: View, drawn: Drawn) -> tuple[list[Char], int]:
+    chars: list[Char] = []
+    unmapped, placing, to_view = 0, _Placing(raw, view.rotation), view.box
     get_unicode, width, height = pdfium.FPDFText_GetUnicode, view.width, view.height
+    pale: list[int] = []
+    look_at_ink = bool(drawn.inks)
     for index in range(count):
         code = get_unicode(raw, index)
         if code in _BLANK:
@@ -66,8 +71,37 @@ def _characters(raw: Any, count: int, view: View) -> tuple[list[Char], int]:
             code = 0x2D
         x0, y0, x1, y1 = to_view(*placing.box(index))
         if x1 > 0 and y1 > 0 and x0 < width and y0 < height:
+            if look_at_ink:
+                item = address(pdfium.FPDFText_GetTextObject(raw, index))
+                if item in drawn.inks.unseen or (item in drawn.inks.white and not _is_over(drawn, x0, y0, x1, y1)):
+                    continue
+                if item in drawn.inks.pale:
+                    pale.append(len(chars))
             chars.append(Char(chr(code), x0, y0, x1, y1, placing.turn))
-    return chars, unmapped
+    return _without_watermark(chars, pale), unmapped
+
+
+def _is_over(drawn: Drawn, x0: float, top: float, x1: float, bottom: float) -> bool:
+    """Whether a character stands on a dark area or a picture."""
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    areas = (*drawn.dark, *drawn.images)
+    return any(left <= x <= right and upper <= y <= lower for left, upper, right, lower in areas)
+
+
+def _without_watermark(chars: list[Char], pale: list[int]) -> list[Char]:
+    """Return characters with the pale ones that are much larger than the others said to stand aslant, as a watermark's.
+
+    They belong to no place in the text, however they are turned.
+    """
+    if not pale:
+        return chars
+    usual = median(char.bottom - char.top for char in chars)
+    out = list(chars)
+    for place in pale:
+        char = chars[place]
+        if min(char.bottom - char.top, char.x1 - char.x0) > _LARGE * usual:
+            out[place] = char._replace(turn=ASLANT)
+    return out
 
 
 class _Placing:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +11,11 @@ from pipelines.pdf.characters import ASLANT, MAX_CHARACTERS, Char, page_characte
 from pipelines.pdf.grid import Grid, TooManyEdges, find_grids
 from pipelines.pdf.lines import Line, text_lines
 from pipelines.pdf.rules import MAX_OBJECTS, Drawn, Rectangle, page_rules
-from pipelines.pdf.view import View, view_of
+from pipelines.pdf.view import View, turned, view_of
 
 PICTURE = "\ufffc"  # stands for a picture in a cell without text: the cell is not blank
 MAX_PICTURE_HEIGHT = 80.0  # points; higher ones are scans, emblems and backgrounds of the page
+_FEWEST, _MOSTLY = 30, 0.8  # characters, and the share of them, from which a page counts as turned
 MARGIN = 0.12  # of the page's height, where page numbers stand
 _DASH = r"[-‐‑–—―－~·•\s]"
 _PAGE_NUMBER = re.compile(
@@ -34,8 +36,8 @@ class Piece:
         """The cells' texts, their lines parted by newlines."""
         return ["\n".join(line.text for line in lines) for lines in self.lines]
 
-    def table(self, index: int, *, continues: bool) -> Table:
-        """Return the piece as the document's table number `index`."""
+    def table(self, index: int, *, continues: bool, placed: bool = True) -> Table:
+        """Return the piece as the document's table number `index`; not `placed`, without its place on the page."""
         # A hundredth of a point is finer than any rule is drawn; longer numbers would only fill the archive.
         rows = [round(edge, 2) for edge in self.grid.row_edges]
         columns = [round(edge, 2) for edge in self.grid.column_edges]
@@ -46,7 +48,7 @@ class Piece:
                 text=text,
                 rowspan=rowspan,
                 colspan=colspan,
-                box=(columns[c], rows[r], columns[c + colspan], rows[r + rowspan]),
+                box=(columns[c], rows[r], columns[c + colspan], rows[r + rowspan]) if placed else None,
                 confidence=least_sure(held),
             )
             for (r, c, rowspan, colspan), text, held in zip(self.grid.cells, self.texts, self.lines, strict=True)
@@ -57,8 +59,8 @@ class Piece:
             columns=len(columns) - 1,
             cells=cells,
             page=self.page,
-            row_edges=tuple(rows),
-            column_edges=tuple(columns),
+            row_edges=tuple(rows) if placed else (),
+            column_edges=tuple(columns) if placed else (),
             continues=continues,
         )
 
@@ -78,6 +80,13 @@ class PageReading:
     problems: list[Problem] = field(default_factory=list)
     characters: int = 0
     pictures: bool = False  # whether something is shown that may be text, but is none
+    turn: int = 0  # by how many degrees the page was turned clockwise to be read, beyond what it says itself
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The page's width and height as it is shown."""
+        return (self.view.height, self.view.width) if self.turn % 180 else (self.view.width, self.view.height)
+
     images: list[Rectangle] = field(default_factory=list)  # where pictures are shown
     waiting: list[Picture] = field(default_factory=list)  # pictures that text recognition has to read
 
@@ -85,8 +94,22 @@ class PageReading:
 def read_page(page: Any, number: int) -> PageReading:
     """Read an open pypdfium2 page, counted from 1."""
     view = view_of(page)
-    chars, unmapped, cut = page_characters(page, view)
-    return arrange(PageReading(number, view), chars, page_rules(page, view), unmapped=unmapped, cut=cut)
+    drawn = page_rules(page, view)
+    chars, unmapped, cut = page_characters(page, view, drawn)
+    turn = 0 if drawn.images else _main_turn(chars)  # places of pictures must be those of the page as shown
+    if turn:
+        view = turned(view, turn)
+        drawn = page_rules(page, view)
+        chars, unmapped, cut = page_characters(page, view, drawn)
+    return arrange(PageReading(number, view, turn=turn), chars, drawn, unmapped=unmapped, cut=cut)
+
+
+def _main_turn(chars: list[Char]) -> int:
+    """Return how far nearly all text of a page is turned: set upright, then turned without the page's saying so."""
+    if len(chars) < _FEWEST or chars[0].turn == chars[-1].turn == 0:
+        return 0
+    turn, count = Counter(char.turn for char in chars if char.turn != ASLANT).most_common(1)[0]
+    return turn if count > _MOSTLY * len(chars) else 0
 
 
 def arrange(reading: PageReading, chars: list[Char], drawn: Drawn, *, unmapped: int, cut: bool) -> PageReading:

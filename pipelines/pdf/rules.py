@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from pipelines.pdf.ink import Inks, is_dark
 from pipelines.pdf.view import Affine, View, compose
 
 MAX_OBJECTS = 100_000  # objects of one page looked at, those inside forms included
@@ -40,6 +41,8 @@ class Drawn:
     images: list[Rectangle] = field(default_factory=list)
     objects: int = 0
     curves: int = 0
+    inks: Inks = field(default_factory=Inks)
+    dark: list[Rectangle] = field(default_factory=list)  # areas on which white letters are seen
 
     @property
     def looks_printed(self) -> bool:
@@ -69,6 +72,8 @@ def _walk(items: Iterable[Any], matrix: Affine, view: View, drawn: Drawn, depth:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _add_path(item, matrix, view, drawn)
+        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            drawn.inks.note(item)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             _walk(_children(item), compose(_matrix(item), matrix), view, drawn, depth + 1)
         elif kind in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING}:
@@ -124,16 +129,25 @@ def _add_path(item: Any, matrix: Affine, view: View, drawn: Drawn) -> None:
     if count < 2 or not (fill.value or stroke.value):
         return
     if not stroke.value and count <= 5:
-        add_filled([_bounds(item, matrix)], view, drawn)
+        box = _bounds(item, matrix)
+        add_filled([box], view, drawn)
+        _note_dark(item, box, drawn)
         return
     drawn.curves += 1
     drawn.objects += count // 16  # a huge path counts as the many objects it might have been
     shapes = list(_subpaths(item, count, compose(_matrix(item), matrix)))
+    if fill.value and shapes:
+        _note_dark(item, _box_of([point for shape in shapes for point in shape]), drawn)
     if stroke.value:
         for shape in shapes:
             add_stroked(shape, view, drawn)
     else:
         add_filled([_box_of(shape) for shape in shapes if len(shape) >= 2], view, drawn)
+
+
+def _note_dark(item: Any, box: Rectangle, drawn: Drawn) -> None:
+    if min(box[2] - box[0], box[3] - box[1]) > THIN and is_dark(item):
+        drawn.dark.append(box)
 
 
 def _subpaths(item: Any, count: int, matrix: Affine) -> Iterator[list[Point]]:

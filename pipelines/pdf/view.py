@@ -42,6 +42,18 @@ class View:
         return (x, y, x2, y2) if y <= y2 else (x, y2, x2, y)
 
 
+def turned(view: View, turn: int) -> View:
+    """Return the view turned clockwise by 90, 180 or 270 degrees, for a page whose text runs that far against it."""
+    width, height = view.width, view.height
+    matrix: Affine = {
+        90: (0.0, 1.0, -1.0, 0.0, height, 0.0),
+        180: (-1.0, 0.0, 0.0, -1.0, width, height),
+        270: (0.0, -1.0, 1.0, 0.0, 0.0, width),
+    }[turn]
+    size = (height, width) if turn % 180 else (width, height)
+    return View(*size, (view.rotation + turn) % 360, compose(view.matrix, matrix))
+
+
 def view_of(page: Any) -> View:
     """Return the view of an open pypdfium2 page: what its crop box shows, turned as its /Rotate says."""
     rect = pdfium.FS_RECTF()

@@ -1,0 +1,80 @@
+"""Ruled reports that are hard to read for other reasons: turned, hidden, overprinted, cropped, with things across."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipelines.formats import pdf
+from tests.generators.pdfs.canvas import FONT
+from tests.generators.pdfs.fighting import Fight, fight
+from tests.pipelines.pdf.test_unruled import assert_whole
+from tests.pipelines.tables.printer import figures, report
+
+RULES = ("dashed", "dotted", "double", "bars", "images", "segments", "dashes", "hairlines")
+WAYS = {
+    "shuffled": Fight(order="shuffled", one_by_one=True),
+    "backwards": Fight(order="backwards"),
+    "set wide": Fight(spacing=1.5),
+    "turned by 90 without saying so": Fight(turned=90),
+    "turned by 180 without saying so": Fight(turned=180),
+    "turned by 270 without saying so": Fight(turned=270),
+    "landscape between portrait": Fight(landscape=("t3",)),
+    "page number in a cell": Fight(footer="- {n} -", low=56),
+    "page number in words in a cell": Fight(footer="第 {n} 页 共 6 页", low=56),
+    "watermark aslant": Fight(watermark="内部资料 123"),
+    "watermark level": Fight(watermark="内部资料 123", level_watermark=True),
+    "twice": Fight(twice=0.4),
+    "twice, further": Fight(twice=0.8),
+    "invisible text over it": Fight(hidden="invisible"),
+    "white text over it": Fight(hidden="white"),
+    "turned label": Fight(stacked=False),
+    "radicals": Fight(radicals=True),
+    "crop box": Fight(crop=(20, 10), rotate=270),
+    "user unit": Fight(user_unit=2.0),
+    "page border": Fight(border=True),
+    "low pages": Fight(height=400.0),
+}
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_every_kind_of_rule_parts_cells(rules: str) -> None:
+    assert_whole("F2021", Fight(rules=rules))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_report_is_read_whole_however_it_is_set(way: str) -> None:
+    assert_whole("F2021", WAYS[way])
+
+
+@pytest.mark.parametrize("way", ["turned by 90 without saying so", "watermark level", "invisible text over it"])
+def test_so_it_is_without_rules(way: str) -> None:
+    assert_whole("F2021", replace(WAYS[way], rules="none"))
+
+
+def drawn(*, ink: float, ground: float | None) -> list[str]:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True)
+    if ground is not None:
+        canvas.setFillGray(ground)
+        canvas.rect(90, 690, 200, 30, stroke=0, fill=1)
+    canvas.setFillGray(ink)
+    canvas.setFont(FONT, 10)
+    canvas.drawString(100, 700, "行政许可12件")
+    canvas.save()
+    return [paragraph.text for paragraph in pdf.read(buffer.getvalue(), "").paragraphs()]
+
+
+def test_white_letters_are_read_where_they_are_seen() -> None:
+    assert drawn(ink=1, ground=0.2) == ["行政许可12件"]
+    assert drawn(ink=1, ground=1) == drawn(ink=1, ground=None) == []
+    assert drawn(ink=0.7, ground=None) == ["行政许可12件"]
+
+
+def test_a_page_turned_to_be_read_names_no_places() -> None:
+
+    printed = report("F2021", {**figures("F2021", 8)})
+    document = pdf.read(fight(printed, Fight(turned=90)), "")
+    assert all(table.row_edges == () and table.cells[0].box is None for table in document.tables())
+    assert document.page_sizes[0][0] > document.page_sizes[0][1]
