@@ -128,9 +128,9 @@ def _cut(ink: Ink) -> _Sheet:
     scale = ink.scale
     ruling = ruling_of(ink)
     rules = cv2.dilate(ruling.mask, np.ones((3, 3), np.uint8))
-    letters, heights = without_specks(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules)), scale)
+    letters, pieces = without_specks(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules)), scale)
     clean = np.where(rules > 0, np.uint8(255), ink.grey)
-    sheet = _Sheet(ink, letters, letter_size(heights, scale), int(np.median(clean[::4, ::4])))
+    sheet = _Sheet(ink, letters, letter_size(pieces, scale), int(np.median(clean[::4, ::4])))
     try:
         sheet.grids = sorted(find_grids(ruling.rules), key=_size)
     except TooManyEdges:
@@ -140,7 +140,7 @@ def _cut(ink: Ink) -> _Sheet:
         _cut_cells(sheet, place, outside, clean)
         x0, top, x1, bottom = (round(edge / scale) for edge in grid.box)
         outside[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2] = 0
-    boxes = [box for box in lines_in(outside, sheet.em) if box.x1 - box.x0 > 1] if outside.any() else []
+    boxes = [box for box in lines_in(outside, pieces, sheet.em) if box.x1 - box.x0 > 1] if outside.any() else []
     left = max(MAX_LINES - len(sheet.crops), 0)
     whole = Box(0, 0, clean.shape[1], clean.shape[0])
     sheet.crops += [_Crop(box, None, _crop(clean, box, sheet, whole)) for box in boxes[:left]]

@@ -188,9 +188,12 @@ def _read_inside(data: bytes, document: Document) -> Document:
         blocks += document.blocks[done:at]
         done = at
         try:
-            blocks += _blocks_of(_bytes_of(data, document, picture))
+            pages = list(_pages_of(_bytes_of(data, document, picture)))
         except Unreadable as error:
             problems.append(_unread(_where(picture), error.problem))
+            continue
+        blocks += _unplaced(page_blocks(pages))
+        problems += [_unread(_where(picture), problem) for page in pages for problem in page.problems]
     blocks += document.blocks[done:]
     return replace(document, blocks=tuple(_numbered(blocks)), problems=tuple(problems), pictures=())
 
@@ -207,12 +210,17 @@ def _bytes_of(data: bytes, document: Document, picture: Picture) -> bytes:
     return found
 
 
-def _blocks_of(data: bytes) -> Iterator[Paragraph | Table]:
-    """Yield what a picture prints; a picture inside a file without pages has no places."""
-    pages = [_recognised(pixels, scale, number) for number, (pixels, scale) in enumerate(decode(data), 1)]
-    for page in pages:
+def _pages_of(data: bytes) -> Iterator[PageReading]:
+    """Yield what the pages of a picture print, as far as it is legible: it may be a photo."""
+    for number, (pixels, scale) in enumerate(decode(data), 1):
+        page = _recognised(pixels, scale, number)
         page.items = [item for item in page.items if isinstance(item, Piece) or _is_text(item)]
-    for block in page_blocks(pages):
+        yield page
+
+
+def _unplaced(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """Yield blocks without their places: a file without pages has none."""
+    for block in blocks:
         if isinstance(block, Table):
             cells = tuple(replace(cell, box=None) for cell in block.cells)
             yield replace(block, cells=cells, page=None, row_edges=(), column_edges=())

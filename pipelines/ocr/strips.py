@@ -19,7 +19,7 @@ _MANY_SPECKS = 5_000  # beyond, all are taken out at once
 MAX_PIECES = 50_000  # pieces of ink of one page; a page of noise is no text
 
 
-Heights = NDArray[np.int32]
+Pieces = NDArray[np.int32]  # of ink: left, top, width, height and area of each
 
 
 class Box(NamedTuple):
@@ -31,8 +31,8 @@ class Box(NamedTuple):
     y1: int
 
 
-def without_specks(mask: Pixels, scale: float) -> tuple[Pixels, Heights]:
-    """Return the ink without dirt, and how high its pieces are; `scale` is points per pixel.
+def without_specks(mask: Pixels, scale: float) -> tuple[Pixels, Pieces]:
+    """Return the ink without dirt, and its pieces; `scale` is points per pixel.
 
     A page of nothing but noise gives no ink at all.
     """
@@ -42,18 +42,19 @@ def without_specks(mask: Pixels, scale: float) -> tuple[Pixels, Heights]:
     keep = ((wide > speck) | (high > speck)) & (area * scale * scale >= DIRT)
     keep[0] = False
     if count > MAX_PIECES and int(keep.sum()) > MAX_PIECES:
-        return np.zeros_like(mask), high[:0]
+        return np.zeros_like(mask), stats[:0]
     dirt = stats[1:][~keep[1:]]
     if len(dirt) > _MANY_SPECKS:
-        return np.where(keep[labels], np.uint8(255), np.uint8(0)), high[keep]
+        return np.where(keep[labels], np.uint8(255), np.uint8(0)), stats[keep]
     clean = mask.copy()
     for x, y, width, height, _ in dirt.tolist():
         clean[y : y + height, x : x + width] = 0  # so small that hardly anything else is in its box
-    return clean, high[keep]
+    return clean, stats[keep]
 
 
-def letter_size(heights: Heights, scale: float) -> float:
+def letter_size(pieces: Pieces, scale: float) -> float:
     """Return the usual height of a page's letters in pixels; `scale` is points per pixel."""
+    heights = pieces[:, cv2.CC_STAT_HEIGHT]
     sizes = heights[(heights * scale >= _EM_LEAST) & (heights * scale <= _EM_MOST)]
     return float(np.median(sizes)) if len(sizes) >= 5 else _EM / scale
 
@@ -136,16 +137,16 @@ def blank_mark(ink: Pixels, em: float) -> str:
     return "/" if narrow and max(steps) < 0 and parts[0] - parts[-1] >= 0.19 * high else ""
 
 
-def lines_in(mask: Pixels, em: float) -> list[Box]:
+def lines_in(mask: Pixels, pieces: Pieces, em: float) -> list[Box]:
     """Return the boxes of the lines of text in a page's ink, from the top and from the left.
 
-    Letters belong to one line where less than two of them would fit between them.
+    Letters belong to one line where less than two of them would fit between them. `pieces` may name ink that the mask
+    no longer has.
     """
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     spread = np.zeros_like(mask)
     reach = round(0.9 * em)
-    for x, y, width, height, _ in stats[1:count]:
-        if height <= 4 * em:  # a frame or a picture is no letter
+    for x, y, width, height, _ in pieces.tolist():
+        if height <= 4 * em and mask[y : y + height, x : x + width].any():  # a frame or a picture is no letter
             spread[y : y + height, max(x - reach, 0) : x + width + reach] = 255
     count, labels, stats, _ = cv2.connectedComponentsWithStats(spread, connectivity=8)
     boxes = []

@@ -14,15 +14,20 @@ def slant(mask: Pixels) -> float:
     """Return by how many degrees the lines of a page's ink climb to the right (against the clock), 0 for none."""
     size = (max(round(side * _LOOK / max(mask.shape)), 1) for side in mask.shape[::-1])
     small = cv2.resize(mask, tuple(size), interpolation=cv2.INTER_AREA)
-    best, step = 0.0, 1.0
     if not small.any():
         return 0.0
-    around = STEEPEST
-    while step > STRAIGHT:
-        angles = np.arange(best - around, best + around + step / 2, step)
-        best = float(max(angles, key=lambda angle: (_sharpness(small, float(angle)), -abs(angle))))
-        around, step = step, step / 4
+    coarse = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = _sharpest(coarse, 0.0, STEEPEST, 1.0)
+    best = _sharpest(coarse, best, 1.0, 0.25)
+    best = _sharpest(small, best, 0.25, 0.0625)
+    best = _sharpest(small, best, 0.0625, 0.0156)
     return best if abs(best) <= STEEPEST else 0.0
+
+
+def _sharpest(small: Pixels, middle: float, around: float, step: float) -> float:
+    """Return the angle near a middle by which a page's rows are sharpest."""
+    angles = np.arange(middle - around, middle + around + step / 2, step)
+    return float(max(angles, key=lambda angle: (_sharpness(small, float(angle)), -abs(angle))))
 
 
 def _sharpness(small: Pixels, angle: float) -> float:
