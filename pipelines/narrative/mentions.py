@@ -10,6 +10,7 @@ from pipelines.narrative.model import MARK, Stating, statings
 from pipelines.narrative.quantities import Quantity, quantities
 
 _NONE = re.compile("未|没|无|零|不存在")
+_OTHER_MATTER = re.compile("热线|工单|12345|建议|提案|留言|信箱|来信|来访|咨询|投诉|信访|诉求|许可|审批|服务事项")
 _CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|争取|确保|力争|将|部分|个别|有的|某些|少数")
 
 
@@ -92,8 +93,7 @@ def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
     if stating.need is None or stating.need.search(one.marked):
         return True
     begin = one.marked[: one.marks[0]] if one.marks else one.marked
-    other = stating.unless is not None and stating.unless.search(begin)
-    return not other and stating.need.search(near) is not None
+    return not _OTHER_MATTER.search(begin) and stating.need.search(near) is not None
 
 
 def _numbers(one: Said, stating: Stating, context: Context) -> None:
