@@ -16,6 +16,9 @@ MAX_PIXELS = 120_000_000  # of one page as stored; A3 at 600 dpi has 70 million
 MAX_SIDE = 65_535  # pixels; no JPEG has more, and strips of a point's width take memory out of all proportion
 LONGEST = 2_600  # pixels of the longer side as read: A4 at 220 dpi
 POINTS = 72.0
+SQRT_2 = 2**0.5  # the longer side of a sheet of paper to the shorter
+PAPER = 1.6  # no sheet of paper is longer than so many times its width
+MOST_READ = 15_000_000  # pixels of a picture longer than paper as read: three pages
 _A4 = (595.0, 842.0)
 
 Pixels = NDArray[np.uint8]
@@ -38,7 +41,7 @@ def frame_sizes(data: bytes) -> list[tuple[float, float]]:
 
 
 def decode(data: bytes) -> Iterator[tuple[Pixels, float]]:
-    """Yield each page of a picture file as RGB pixels, no longer than LONGEST, and the points a pixel stands for.
+    """Yield each page of a picture file as RGB pixels, as `shrink` leaves them, and the points a pixel stands for.
 
     Raises Unreadable where a page is damaged or beyond the bounds.
     """
@@ -59,11 +62,14 @@ def decode(data: bytes) -> Iterator[tuple[Pixels, float]]:
 
 
 def shrink(pixels: Pixels) -> Pixels:
-    """Return pixels no longer than LONGEST on either side."""
-    longer = max(pixels.shape[:2])
-    if longer <= LONGEST:
+    """Return pixels with no more than a page has at LONGEST; a page longer than paper keeps its letters' size."""
+    longer, shorter = max(pixels.shape[:2]), max(min(pixels.shape[:2]), 1)
+    part = LONGEST / longer
+    if longer > PAPER * shorter:
+        part = max(part, min(LONGEST / SQRT_2 / shorter, (MOST_READ / (longer * shorter)) ** 0.5))
+    if part >= 1:
         return pixels
-    size = (round(pixels.shape[1] * LONGEST / longer) or 1, round(pixels.shape[0] * LONGEST / longer) or 1)
+    size = (round(pixels.shape[1] * part) or 1, round(pixels.shape[0] * part) or 1)
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
 
 
@@ -113,7 +119,8 @@ def _rgb(image: Image.Image) -> Pixels:
         image = Image.fromarray((values.clip(0, full) * (255.0 / full)).astype(np.uint8))
     else:
         if image.format == "JPEG":
-            image.draft("RGB", (LONGEST, LONGEST))
+            part = LONGEST / SQRT_2 / max(min(image.size), 1)  # of the shorter side: long pictures keep their letters
+            image.draft("RGB", (round(image.width * part) or 1, round(image.height * part) or 1))
         image = ImageOps.exif_transpose(image)
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")

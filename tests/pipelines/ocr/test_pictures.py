@@ -214,6 +214,14 @@ def test_a_large_picture_is_read_smaller() -> None:
     assert scale * pixels.shape[1] == pytest.approx(6000 * 72 / 1000, rel=0.01)
 
 
+def test_a_long_picture_keeps_the_size_of_its_letters() -> None:
+    page = _sheet().resize((1240, 3200))
+    ((pixels, _),) = images.decode(file_of([page], "PNG", 150))
+    assert pixels.shape[:2] == (3200, 1240)
+    ((pixels, _),) = images.decode(file_of([page.resize((1240, 30_000))], "PNG", 150))
+    assert pixels.size / 3 <= images.MOST_READ
+
+
 def test_more_pictures_than_are_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "MAX_PICTURES", 1)
     data = scan_of([_sheet(), _sheet()])
