@@ -234,3 +234,12 @@ def test_a_change_in_one_body_asks_its_place_again_and_no_other() -> None:
 
 def _stored(db: sqlite3.Connection) -> list[tuple[object, ...]]:
     return db.execute("SELECT * FROM findings ORDER BY 1, 2, 4").fetchall()
+
+
+def test_a_return_that_repeats_the_year_before_is_found() -> None:
+    same = {"pub_items": 9, "pub_ch_website": 8, "req_received": 7, "req_closed": 6, "org_staff": 5, "train_persons": 4}
+    case = {"form": "F2014", "year": 2016, "now": same, "before": same}
+    found = [row for row in run_checks(archive_of(case)) if row.check_id == "xy_same_numbers"]
+    assert [(row.where_codes, row.found) for row in found] == [("t14", 6)]
+    other = archive_of({**case, "now": {**same, "org_staff": 6}})
+    assert "xy_same_numbers" not in {row.check_id for row in run_checks(other)}
