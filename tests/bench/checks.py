@@ -17,6 +17,7 @@ from tests.pipelines.checks.archives import report_of
 
 BODIES, YEARS = 10_000, range(2020, 2026)
 REPORTS = BODIES * len(YEARS)
+PLACE = 50  # bodies of one county
 ALL_WITHIN = 60.0  # seconds for every check over all reports
 ONE_WITHIN = 2.0  # milliseconds for the checks inside a report
 
@@ -49,12 +50,12 @@ def _fill(db: sqlite3.Connection) -> None:
     """Fill the tables that the checks read, in SQL; figures follow from the report's number."""
     schema.create(sqlite_utils.Database(db))
     db.execute("PRAGMA synchronous = OFF")
-    bodies = [(f"b{n:05}", ("county", "township")[n % 2], ("government", "township")[n % 2]) for n in range(BODIES)]
-    db.executemany("INSERT INTO bodies (body, level, kind) VALUES (?, ?, ?)", bodies)
+    db.executemany("INSERT INTO bodies (body, level, kind, parent) VALUES (?, ?, ?, ?)", map(_body, range(BODIES)))
     db.execute(
         "INSERT INTO reports (report, body, year, scope, current, previous_report, form, form_expected, published)"
         " WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)"
-        " SELECT i + 1, printf('b%05d', i / 6), 2020 + i % 6, 'unknown', 1, CASE WHEN i % 6 THEN i END,"
+        " SELECT i + 1, printf('b%05d', i / 6), 2020 + i % 6, iif(i / 6 % 50, 'unknown', 'whole_area'), 1,"
+        " CASE WHEN i % 6 THEN i END,"
         " 'F2021', 'F2021', (2021 + i % 6) || '-01-20' FROM n",
         (REPORTS,),
     )
@@ -80,6 +81,14 @@ def _fill(db: sqlite3.Connection) -> None:
     )
     _texts(db)
     db.commit()
+
+
+def _body(number: int) -> tuple[str, str, str, str | None]:
+    """Return a body: of every 50, a county's government, its office, 32 departments and 16 townships."""
+    place = number % PLACE
+    kind = "government" if place == 0 else "office" if place == 1 else "department" if place < 34 else "township"
+    level = "township" if kind == "township" else "county"
+    return f"b{number:05}", level, kind, f"b{number - place:05}" if place else None
 
 
 def _texts(db: sqlite3.Connection) -> None:
