@@ -12,7 +12,7 @@ _CHANGE = re.compile(
 )
 _NO_FACT = re.compile(
     r"将(?!上年)|拟(?!定)|计划(?!类|总结|信息|、)|力争|争取|预计|目标|应当|应予|应该|必须|不少于|至少|不低于|不超过|不得|原则上"
-    r"|^如(?![期实下])|如[果有需未]|若|假如|一旦|凡|每[年月周季日个人件期次半两三逢]|平均|人均|[日月年]均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
+    r"|^如(?![期实下])|如[果有需未]|若(?!干)|假如|一旦|凡|每[年月周季日个人件期次半两三逢]|平均|人均|[日月年]均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
 )
 _LATER = re.compile(r"力争|下一?步|今后|明年|下一?年度?|次年|来年")
 _OVER_YEARS = re.compile(r"累计|历年|总量|存量|建国|以来|历史|多年")
@@ -72,7 +72,7 @@ class Context:
 def stated_fact(stating: Stating, context: Context, *, zero: bool) -> bool:
     """Tell whether a figure is said of the report's own year and body; `zero`: it is 0, so sums over years do."""
     segment, clause = context.segment, context.clause
-    if _CHANGE.search(context.left[-6:]) or _NO_FACT.search(clause):
+    if _CHANGE.search(context.left[-6:]) or _NO_FACT.search(_TITLES.sub("", clause)):
         return False
     if not stating.next_year and _LATER.search(context.left):
         return False
