@@ -11,6 +11,10 @@ _WHOLE = (
     re.compile(rf"{_AREA}各?(?:级|乡镇|镇街|街道|[市县区旗]|部门|单位|行政机关|有关)[^.;]{{0,40}}(?:基础上|汇总|编制)"),
     re.compile(rf"汇总[^.;]{{0,20}}(?:各(?:乡镇|县区|区县|部门|单位|级)|{_AREA})"),
 )
+# "不含各县区" and "包括各县区" say it outright.
+_BELOW = r"(?:(?:各|所辖|下辖)[市县区旗乡镇街]|[市县区旗]{2}|乡镇|镇街)"
+_WITHOUT = re.compile(rf"(?:不含|不包括|不包含)(?:其)?{_BELOW}")
+_WITH = re.compile(rf"(?:数据|统计|范围)[^.;]{{0,16}}(?:包括|包含|涵盖)[^.;]{{0,16}}{_BELOW}")
 _REQUESTS = re.compile(r"(?:受理|收到|收办|接收|办理).*申请")
 _SENTENCES = re.compile(r"[^.;]+")
 _WHOLE_REQUESTS = re.compile(_AREA)
@@ -20,7 +24,7 @@ _OFFICE = re.compile(
     r"(?:办公室|办公厅|政府办)(?:代表|共|全年|收到|受理)|(?:我|本)(?:局|委|办|厅|院|处|镇|乡|街道|苏木|机关(?!不掌握)|单位|中心|部门|行)"
 )
 _OWN = re.compile(r"(?:我|本)(?:局|委|办|厅|院|处|镇|乡|街道|苏木|机关(?!不掌握)|单位|中心)")
-_SMALL = re.compile(r"(?:[镇乡]|苏木|街道)(?:人民政府|办事处)?$|[局委厅处院]$|委员会$")
+_SMALL = re.compile(r"(?:[镇乡]|苏木|街道)(?:人民政府|办事处)?$|[局委厅处院]$|(?<!管理)委员会$")
 
 
 def read_scope(evidence: Evidence, body: Sourced) -> Sourced:
@@ -29,10 +33,9 @@ def read_scope(evidence: Evidence, body: Sourced) -> Sourced:
     name = re.sub(r"\([^()]*\)$", "", str(body.value or ""))
     if _SMALL.search(name):
         return _first(texts, (("own_office", _OFFICE), ("own_office", _OWN)))
-    for text in texts:
-        for pattern in _WHOLE:
-            if match := pattern.search(text):
-                return _said("whole_area", match[0])
+    outright = _outright(texts)
+    if outright is not None:
+        return outright
     for text in texts:
         for sentence in _SENTENCES.findall(text) if "申请" in text else ():
             if not _REQUESTS.search(sentence):
@@ -41,6 +44,16 @@ def read_scope(evidence: Evidence, body: Sourced) -> Sourced:
                 if pattern.search(sentence):
                     return _said(scope, sentence)
     return Sourced(value="unknown")
+
+
+def _outright(texts: Sequence[str]) -> Sourced | None:
+    """Return the scope of a text that says what its numbers cover, or None."""
+    tests = (("own_level", _WITHOUT), ("whole_area", _WITH), *(("whole_area", pattern) for pattern in _WHOLE))
+    for scope, pattern in tests:
+        for text in texts:
+            if match := pattern.search(text):
+                return _said(scope, match[0])
+    return None
 
 
 def _first(texts: Sequence[str], tests: tuple[tuple[str, re.Pattern[str]], ...]) -> Sourced:

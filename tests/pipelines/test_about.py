@@ -253,6 +253,11 @@ def test_dates_that_disagree_are_named():
         ("甲县水利局", "我局共收到申请2件。", "own_office"),
         ("甲县水利局", "因本机关不掌握等原因无法提供3件。", "unknown"),
         ("甲县人民政府", "认真落实条例。", "unknown"),
+        ("甲市人民政府", "本报告数据不含各县区。", "own_level"),
+        ("甲市人民政府", "本报告统计范围包括市政府各部门和所辖县区。", "whole_area"),
+        ("甲县人民政府", "2023年，全县各级行政机关共收到申请30件。", "whole_area"),
+        ("甲经济开发区管理委员会", "全区各部门报送情况的基础上编制。", "whole_area"),
+        ("甲县人民政府", "收到的申请不含重复件3件。", "unknown"),
     ],
 )
 def test_the_scope_is_read_from_the_wording(title, text, scope):
