@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from archive.content import decode_text
 from pipelines.document import Document, Hint, Paragraph, Problem, Table, Unreadable
+from pipelines.formats._aligned import aligned
 from pipelines.formats._grid import lay_out
 from pipelines.formats._parse import pieces_of
 from pipelines.formats._returns import tabbed_returns
@@ -55,7 +56,7 @@ def _parts(text: str) -> Iterator[Paragraph | Table]:
     for number, part in enumerate([*parts[:-1], parts[-1] + text[bound:]]):
         if number % 2 == 0:
             lines = part.replace("｜", "|").split("\n")
-            yield from _blocks(_groups(unstack(tabbed_returns(tabbed(list(_joined(lines))[:-1])))))
+            yield from _blocks(_groups(unstack(tabbed_returns(aligned(tabbed(list(_joined(lines))[:-1]))))))
             continue
         for piece in pieces_of(part):
             yield lay_out(piece.rows, 0) if piece.rows else Paragraph(text=piece.text)
