@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from archive.datadir import DataDir
+from pipelines.formats import uses_programs
+from pipelines.office.program import version as libreoffice_version
 from pipelines.versions import assemble_version, reader_version
 
 _SCHEMA = """
@@ -21,10 +23,22 @@ CREATE TABLE IF NOT EXISTS assemblies (unit TEXT PRIMARY KEY, version TEXT, repo
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A cached reading: the size of the document's bytes, and the Document as `codec.dump` wrote it."""
+    """A cached reading: the size of the document's bytes, and the Document as `codec.dump` wrote it.
+
+    `program` is the version of the program outside Python that may have had a part in it, empty where none had.
+    """
 
     size: int
     document: bytes
+    program: str = ""
+
+
+def program_of(format_: str) -> str:
+    """Return the version of the program that may have had a part in reading a format, "" for most formats.
+
+    Only then is LibreOffice asked, once in a process: that takes a quarter of a second.
+    """
+    return libreoffice_version() if uses_programs(format_) else ""
 
 
 class Readings:
@@ -58,13 +72,18 @@ class Readings:
 
     def reading(self, digest: str, charset: str | None) -> Kept | None:
         """Return the reading of a document by today's reader, or None."""
-        query = "SELECT size, document FROM readings WHERE digest = ? AND charset = ? AND version = ?"
-        row = self._db.execute(query, (digest, charset or "", reader_version())).fetchone()
-        return Kept(*row) if row else None
+        query = "SELECT size, document, version FROM readings WHERE digest = ? AND charset = ?"
+        row = self._db.execute(query, (digest, charset or "")).fetchone()
+        if row is None:
+            return None
+        reader, _, program = row[2].partition(" ")
+        good = reader == reader_version() and (not program or program == libreoffice_version())
+        return Kept(row[0], row[1], program) if good else None
 
     def keep_reading(self, digest: str, charset: str | None, kept: Kept) -> None:
         """Keep a reading by today's reader, in place of an older reader's."""
-        row = (digest, charset or "", reader_version(), kept.size, kept.document)
+        version = f"{reader_version()} {kept.program}".strip()
+        row = (digest, charset or "", version, kept.size, kept.document)
         self._db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", row)
 
     def reports(self, unit: str) -> bytes | None:
@@ -79,5 +98,7 @@ class Readings:
 
     def forget_old(self) -> None:
         """Drop what other versions read or assembled; it can never be used again unless the code goes back."""
-        self._db.execute("DELETE FROM readings WHERE version <> ?", (reader_version(),))
+        self._db.execute(
+            "DELETE FROM readings WHERE version <> ?1 AND version NOT LIKE ?1 || ' %'", (reader_version(),)
+        )
         self._db.execute("DELETE FROM assemblies WHERE version <> ?", (assemble_version(),))

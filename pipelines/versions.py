@@ -12,24 +12,25 @@ from pathlib import Path
 
 _OURS = ("archive", "pipelines")
 _DATA = {".toml", ".csv", ".sql", ".txt"}
+_READING = ("pipelines.formats", "pipelines.stage")  # the stage adds text recognition
 
 
 @cache
 def reader_version() -> str:
     """Return the version of reading: bytes to text and tables."""
-    return _digest("pipelines.formats")
+    return _digest(*_READING)
 
 
 @cache
 def assemble_version() -> str:
     """Return the version of assembling: readings to reports, reading included."""
-    return _digest("pipelines.formats", "pipelines.assemble")
+    return _digest(*_READING, "pipelines.assemble")
 
 
 @cache
 def build_version() -> str:
     """Return the version of everything that decides an archive's rows."""
-    return _digest("pipelines.formats", "pipelines.assemble", "pipelines.build")
+    return _digest(*_READING, "pipelines.assemble", "pipelines.build")
 
 
 def _digest(*roots: str) -> str:

@@ -33,7 +33,8 @@ from pipelines.build.units import REPORT_ROLES, State, url_of
 from pipelines.build.work import Done, Task, finish, load
 from pipelines.checks import refresh_findings
 from pipelines.document import Problem
-from pipelines.reading import Kept, Readings
+from pipelines.office.program import version as libreoffice_version
+from pipelines.reading import Kept, Readings, program_of
 from pipelines.sandbox import Limits
 from pipelines.stage import Settings, Work
 from pipelines.versions import build_version
@@ -104,7 +105,8 @@ def _usable(base: Build) -> bool:
         return False
     try:
         with Inputs(base.inputs) as inputs:
-            return inputs.get("version") == build_version()
+            program = inputs.get("program")  # of the documents that needed one
+            return inputs.get("version") == build_version() and program in {None, program and libreoffice_version()}
     except sqlite3.DatabaseError:  # damaged, or of code so old that its tables differ
         return False
 
@@ -201,6 +203,8 @@ def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progr
     settings = Settings(workers=job.workers, limits=job.limits)
     for task, outcome in stage.run(Work(load, finish), tasks, settings):
         _keep(job, sources.readings, task, outcome)
+        if isinstance(outcome, Done) and (program := program_of(outcome.format)):
+            sources.inputs.set("program", program)
         for problem in settle(sources.inputs, task.state, outcome):
             if problem.kind == "no_report" and sources.inputs.has_attachments(task.state.url):
                 continue  # what its attachments hold is said of them
@@ -223,7 +227,7 @@ def _keep(job: Job, readings: Readings, task: Task, outcome: Done | Problem) -> 
     if task.reading is None:
         job.summary.documents_read += 1
         if outcome.whole:
-            kept = Kept(outcome.size, outcome.document)
+            kept = Kept(outcome.size, outcome.document, program_of(outcome.format))
             readings.keep_reading(task.state.digest, task.state.context.charset, kept)
     else:
         job.summary.documents_cached += 1

@@ -54,6 +54,11 @@ def batch_size(name: str | None) -> int:
     return getattr(_reader(name), "BATCH", 1) if name in readers() else 1
 
 
+def uses_programs(name: str) -> bool:
+    """Say whether a program outside Python may have a part in reading a format, itself or a document inside it."""
+    return batch_size(name) > 1 or (name in readers() and getattr(_reader(name), "HOLDS_DOCUMENTS", False))
+
+
 def read_batch(name: str, documents: Sequence[bytes], seconds: float) -> list[Document]:
     """Return what documents of a format with a batch size above 1 hold; `seconds` is what one may take."""
     items = [(data, hashlib.sha256(data).hexdigest()) for data in documents]

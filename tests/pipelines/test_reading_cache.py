@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.datadir import DataDir
-from pipelines.reading import Kept, Readings
+from pipelines.reading import Kept, Readings, program_of
 
 
 @pytest.fixture
@@ -20,6 +20,18 @@ def test_a_reading_is_given_back_for_its_digest_and_charset_only(data: DataDir) 
         readings.keep_reading("ab", "gbk", Kept(3, b"xyz"))
         assert readings.reading("ab", "gbk") == Kept(3, b"xyz")
         assert readings.reading("ab", None) is None
+
+
+def test_another_libreoffice_makes_only_its_own_readings_old(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.reading.libreoffice_version", lambda: "Office 1")
+    with Readings(data) as readings:
+        readings.keep_reading("ab", None, Kept(3, b"xyz", program_of("doc")))
+        readings.keep_reading("cd", None, Kept(3, b"xyz", program_of("html")))
+        readings.forget_old()
+        assert readings.reading("ab", None) == Kept(3, b"xyz", "Office 1")
+        monkeypatch.setattr("pipelines.reading.libreoffice_version", lambda: "Office 2")
+        assert readings.reading("ab", None) is None
+        assert readings.reading("cd", None) == Kept(3, b"xyz")
 
 
 def test_a_file_that_is_no_database_is_begun_anew(data: DataDir) -> None:

@@ -14,6 +14,11 @@ def test_reading_depends_on_its_readers_helpers_and_libraries() -> None:
     assert not [name for name in files if "build" in name or "crawler" in name]
 
 
+def test_text_recognition_and_libreoffice_belong_to_reading() -> None:
+    files, _ = versions.sources(*versions._READING)
+    assert {"pipelines/ocr/run", "pipelines/office/convert", "pipelines/stage/lanes"} <= set(files)
+
+
 def test_data_files_count() -> None:
     files, _ = versions.sources("pipelines.forms")
     assert "pipelines/forms/F2021.toml" in files
