@@ -1,14 +1,18 @@
 """One body: its years side by side, its reports, what is missing."""
 
+import sqlite3
+
 from archive.publication.answers import Answer, Ask, Html, Missing, Redirect
 from archive.publication.chart import bars
 from archive.publication.codebook import Codebook
 from archive.publication.failing import body_findings
-from archive.publication.reports import Report, rank, select
+from archive.publication.reports import VISIBLE, Report, rank, select
 from archive.publication.series import Series, key_figures
 from archive.publication.successors import successor
 
 PATH = r"/body/(?P<body>[0-9]{6}-[0-9a-f]{8})/?"
+_BELOW = 300  # a government's bodies that are named
+_ELSEWHERE = 100
 FIRST_YEAR = 2008  # the first reports of all are about 2008
 
 
@@ -36,6 +40,11 @@ def view(ask: Ask) -> Answer:
             "place": ask.db.execute(
                 "SELECT full_name FROM regions WHERE region = ? ORDER BY valid_from DESC LIMIT 1", (body["region"],)
             ).fetchone(),
+            "above": ask.db.execute("SELECT body, name FROM bodies WHERE body = ?", (body["parent"],)).fetchone(),
+            "below": ask.db.execute(
+                "SELECT body, name FROM bodies WHERE parent = ? ORDER BY name, body LIMIT ?", (body["body"], _BELOW)
+            ).fetchall(),
+            "elsewhere": _elsewhere(ask, body["body"]),
             "names": ask.db.execute("SELECT * FROM body_names WHERE body = ?", (body["body"],)).fetchall(),
             "reports": reports,
             "findings": _finding_counts(ask, body["body"]),
@@ -64,6 +73,18 @@ def _finding_counts(ask: Ask, body: str) -> dict[int, dict[str, int]]:
     ):
         counts.setdefault(row["report"], {})[row["severity"]] = row["n"]
     return counts
+
+
+def _elsewhere(ask: Ask, body: str) -> list[sqlite3.Row]:
+    """Return the other addresses at which this body's current reports were found."""
+    return ask.db.execute(
+        "SELECT DISTINCT r.year, r.scope, s.role, c.url FROM reports AS r JOIN report_sources AS s USING (report)"  # noqa: S608 (a constant)
+        " JOIN captures AS c USING (capture)"
+        f" WHERE r.body = ? AND {VISIBLE} AND s.role IN ('mirror', 'copy') AND c.url <> r.url"
+        " AND NOT EXISTS (SELECT 1 FROM documents w WHERE w.document = s.document AND w.withheld <> '')"
+        " ORDER BY r.year DESC, r.scope, c.url LIMIT ?",
+        (body, _ELSEWHERE),
+    ).fetchall()
 
 
 def _missing(current: list[Report]) -> list[int]:
