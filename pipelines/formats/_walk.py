@@ -61,7 +61,7 @@ class Walked:
 
     pieces: list[Piece]
     containers: list[tuple[int, int]]
-    hidden_form: bool = False  # a table of the form is on the page, but hidden
+    folded: list[etree._Element]  # what hides tables of the form
 
 
 def squeeze(text: str) -> str:
@@ -85,7 +85,7 @@ class Walker:
         self._linked = 0  # characters of the running paragraph inside links
         self._link_depth = 0
         self._heading = False
-        self._hidden_form = False
+        self._folded: list[etree._Element] = []  # hidden tabs that hold tables of the form
 
     def walk(self, root: etree._Element) -> Walked:
         """Return the page's pieces in reading order."""
@@ -116,7 +116,7 @@ class Walker:
                 self._link_depth -= 1
             self._add(element.tail)
         self._flush()
-        return Walked(self._pieces, containers, hidden_form=self._hidden_form)
+        return Walked(self._pieces, containers, folded=self._folded)
 
     def _takes(self, element: etree._Element, tag: str) -> bool:
         """Say whether nothing inside an element is text to walk: it is dropped, hidden, or a table that was taken."""
@@ -136,8 +136,9 @@ class Walker:
     def _is_hidden(self, element: etree._Element) -> bool:
         if not hidden(element):
             return False
-        if element.tag == "table" or element.find(".//table") is not None:
-            self._hidden_form = self._hidden_form or bool(FORM_WORDS.search(fold(text_of(element))))
+        tables = element.tag == "table" or element.find(".//table") is not None
+        if tables and FORM_WORDS.search(fold(text_of(element))):
+            self._folded.append(element)
         return True
 
     def _add(self, text: str | None) -> None:
@@ -295,6 +296,14 @@ def _opens(picture: etree._Element) -> bool:
     anchor = next(picture.iterancestors("a"), None)
     target = (anchor.get("href") or "") if anchor is not None else ""
     return bool(_PICTURE_FILE.search(target)) or target.startswith("javascript:")
+
+
+def unfold(element: etree._Element) -> list[Piece]:
+    """Return the pieces of an element whose own attributes hide it, as if they did not."""
+    for name in ("style", "hidden"):
+        if name in element.attrib:
+            del element.attrib[name]
+    return Walker(hiding=True).walk(element).pieces
 
 
 def _blank(text: str | None) -> bool:

@@ -74,3 +74,51 @@ def test_running_heads_of_two_reports_leave_them_two() -> None:
         ("示例县人民政府", 2022, "F2021"),
         ("示例区人民政府", 2020, "F2019"),
     ]
+
+
+def prose_of(year: int, count: int) -> list[str]:
+    text = f"{year}年，示例县人民政府主动公开政府信息{count}条。" + "继续推进政府信息公开，办理依申请公开。" * 12
+    return [f"示例县人民政府{year}年政府信息公开工作年度报告", "一、总体情况", text, "二、主动公开情况", "按时公开。"]
+
+
+def test_prose_reports_of_several_years_are_several_reports() -> None:
+    blocks = [block for year, count in ((2017, 31), (2016, 22), (2015, 13)) for block in prose_of(year, count)]
+    reports = assemble(read_document(Printed(list(blocks)).html()), ReportContext())
+    assert [(r.is_report, r.about.body.value, r.about.year.value) for r in reports] == [
+        (True, "示例县人民政府", year) for year in (2017, 2016, 2015)
+    ]
+    for found, count in zip(reports, (31, 22, 13), strict=True):
+        assert str(count) in "".join(section.text for section in found.sections)
+        others = {31, 22, 13} - {count}
+        assert not any(f"{other}条" in section.text for other in others for section in found.sections)
+
+
+def test_prose_and_tables_of_several_years_are_kept_apart() -> None:
+    later = report("F2021", figures("F2021", 1))
+    reports = assemble(read_document(Printed([*later.blocks, *prose_of(2016, 22)]).html()), ReportContext())
+    assert [(r.about.year.value, r.form) for r in reports] == [(2022, "F2021"), (2016, None)]
+    assert {f.code: f.value for f in reports[0].figures} == figures("F2021", 1)
+    assert reports[1].figures == ()
+
+
+def test_a_list_of_titles_or_years_begins_no_report() -> None:
+    titles = [f"示例县人民政府{year}年政府信息公开工作年度报告" for year in (2019, 2020, 2021)]
+    printed = report("F2021", figures("F2021", 1))
+    printed.blocks = ["2021年", "2020年", *printed.blocks, "相关报告", *titles, "2020年"]
+    document = printed.document()
+    assert split_parts(document) == (document,)
+
+
+@pytest.mark.parametrize("hiding", ["style='display:none'", "hidden", 'style="DISPLAY: none"'])
+def test_reports_in_hidden_tabs_are_reports_and_copies_are_not(hiding: str) -> None:
+    first, second = report("F2021", figures("F2021", 1)), report("F2019", figures("F2019", 2))
+    second.blocks[0] = "示例县人民政府2020年政府信息公开工作年度报告"
+    inner = [printed.html().decode().partition("<body>")[2].partition("</body>")[0] for printed in (first, second)]
+    page = (
+        f"<html><body><div>{inner[0]}</div><div {hiding}>{inner[1]}</div><div {hiding}>{inner[0]}</div></body></html>"
+    )
+    reports = assemble(read_document(page.encode()), ReportContext())
+    assert [r.about.year.value for r in reports] == [2022, 2020]
+    for found, form_id, seed in zip(reports, ("F2021", "F2019"), (1, 2), strict=True):
+        assert {f.code: f.value for f in found.figures} == figures(form_id, seed)
+        assert not any(f.flags for f in found.figures)
