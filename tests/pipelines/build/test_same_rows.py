@@ -55,6 +55,49 @@ def test_an_incremental_build_equals_a_full_one(data: DataDir) -> None:
     assert all_rows(data) == incremental
 
 
+COUNTY, TOWN, BUREAU = "示例省甲州市青禾县人民政府", "示例省甲州市青禾县东山镇人民政府", "示例省甲州市青禾县水利局"
+
+
+def test_a_change_below_a_government_is_compared_as_from_nothing(data: DataDir) -> None:
+    whole = "<h2>一、总体情况</h2><p>本报告在全县各乡镇、各部门情况的基础上汇总编制。</p>".encode()
+
+    def keep(day: int, **totals: int | None) -> None:
+        with Keeper(data, f"c{day}", day) as keeper:
+            for name, body in (("county", COUNTY), ("town", TOWN), ("bureau", BUREAU)):
+                if (total := totals.get(name)) is not None:
+                    page = report_html(body, 2024, figures={"req_new.total": total})
+                    page = page.replace(b"</h1>", b"</h1>" + whole, 1) if name == "county" else page
+                    keeper.page(f"/{name}.html", page)
+                elif name in totals:
+                    keeper.page(f"/{name}.html", "<html><p>页面已调整</p></html>".encode())
+
+    def found() -> list[tuple[object, ...]]:
+        run_build(data)
+        rows = all_rows(data)
+        run_build(data, full=True)
+        assert all_rows(data) == rows
+        sql = "SELECT expected FROM findings WHERE check_id = 'hi_child_max' AND where_codes = 'req_new.total'"
+        return query(current(data).archive, sql)
+
+    keep(1, county=10, town=4, bureau=5)
+    assert found() == []
+    sql = """SELECT b.name, p.name, r.region FROM bodies AS b JOIN reports AS r ON r.body = b.body
+             LEFT JOIN bodies AS p ON p.body = b.parent ORDER BY b.name"""
+    assert query(current(data).archive, sql) == [
+        ("青禾县东山镇人民政府", "青禾县人民政府", "990121"),
+        ("青禾县人民政府", None, "990121"),
+        ("青禾县水利局", "青禾县人民政府", "990121"),
+    ]
+    keep(2, town=25)
+    assert found() == [(25,)]
+    keep(3, county=30)
+    assert found() == []
+    keep(4, bureau=40)
+    assert found() == [(40,)]
+    keep(5, bureau=None)  # its report is gone from its address, the archive keeps what it was
+    assert found() == [(40,)]
+
+
 def test_a_crawl_without_changes_makes_no_body_anew(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
     first_crawl(data)
     second_crawl(data)
