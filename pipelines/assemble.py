@@ -14,6 +14,7 @@ from pipelines.report import About, Figure, Report, Section, Stated
 from pipelines.sections import read_sections
 from pipelines.tables import read_tables
 from pipelines.tables.confirmation import confirm, confirm_stated
+from pipelines.tables.second import doubt
 
 _NO_REPORT = Problem(kind="no_report", detail="nothing in this document says that it is an annual report; leave it out")
 _NO_TABLES = Problem(
@@ -64,7 +65,8 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
             )
         ),
     )
-    return replace(report, findings=check_report(report, _facts(about)))
+    findings = check_report(report, _facts(about))
+    return replace(report, findings=findings, figures=doubt(document, report.figures, findings))
 
 
 def _narrative(document: Document, sections: tuple[Section, ...], about: About) -> tuple[Stated, ...]:
