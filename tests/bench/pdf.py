@@ -15,7 +15,7 @@ from pipelines.formats import pdf
 from tests.bench.timing import interleaved, verdict
 from tests.generators.pdfs.producers import PRODUCERS
 
-BOUND = 5.0
+BOUND = 7.0
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "corpus" / "documents"
 
 
