@@ -120,7 +120,9 @@ class Maker:
             "regions", region=REGION, valid_from=2000, name="示例县", level="county", full_name="示例省示例市示例县"
         )
         for body, name, kind in ((COUNTY_ID, COUNTY, "government"), (OFFICE_ID, OFFICE, "department")):
-            self.insert("bodies", body=body, name=name, region=REGION, level="county", kind=kind, demonstration=1)
+            parent = COUNTY_ID if body == OFFICE_ID else None
+            facts = {"level": "county", "kind": kind, "demonstration": 1, "parent": parent}
+            self.insert("bodies", body=body, name=name, region=REGION, **facts)
             self.insert("body_names", alias=name, region=REGION, body=body, valid_from=0)
         self.insert("body_names", alias=OLD_NAME, region=REGION, body=OFFICE_ID, valid_from=0, valid_to=2018)
 

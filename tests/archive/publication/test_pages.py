@@ -183,6 +183,11 @@ def test_superseded_revision_keeps_an_address(get: Get, archive: Archive) -> Non
     assert "这是已被取代的版本" in old.text
 
 
+def test_a_body_leads_to_the_government_above_and_back(get: Get) -> None:
+    assert f'<a href="/en/body/{COUNTY_ID}">' in get(f"/en/body/{OFFICE_ID}").text
+    assert f'<a href="/en/body/{OFFICE_ID}">' in get(f"/en/body/{COUNTY_ID}").text
+
+
 def test_former_identifier_of_a_body_redirects(get: Get) -> None:
     answer = get(f"/en/body/{OLD_ID}")
     assert (answer.status_code, answer.headers["location"]) == (301, f"/en/body/{OFFICE_ID}")
