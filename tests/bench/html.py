@@ -8,7 +8,7 @@ from pipelines.formats import read_document
 from tests.bench.timing import interleaved, verdict
 from tests.generators.pdfs import html
 
-BOUND = 150.0
+BOUND = 200.0
 REPORTS = 40
 # what Word and WPS put into every cell, paragraph and run
 STYLE = "margin:0;padding:0 5px;border:solid 1px;font-family:仿宋_GB2312;font-size:12px"
