@@ -18,7 +18,7 @@ _DISPUTES = re.compile(r"(rev|litd|lita)_")
 UNFORGIVABLE = ("missing_silent", "wrong_silent", "invented")
 COLUMNS = (
     "right", "flagged", "unconfirmed", "blank", "missing_flagged", "missing_silent", "wrong_flagged", "wrong_silent",
-    "invented", "error_found", "error_missed", "false_finding", "form_wrong", "body_wrong", "year_wrong",
+    "invented_flagged", "invented", "error_found", "error_missed", "false_finding", "form_wrong", "body_wrong", "year_wrong",
 )  # fmt: skip
 
 
@@ -124,7 +124,8 @@ def _extra(figure: Figure, allowed: float | None, result: Score) -> None:
     value = figure.value
     if value is None or Flag.DERIVED in figure.flags or (allowed is not None and _same(allowed, value)):
         return
-    result.note("invented", f"{figure.code} -> {value} {figure.sentence or ''}".rstrip())
+    kind = "invented_flagged" if figure.flags else "invented"  # a doubted figure is not silent
+    result.note(kind, f"{figure.code} -> {value} {figure.sentence or ''}".rstrip())
 
 
 def _about(truth: Mapping[str, object], report: Report, result: Score) -> None:
