@@ -179,10 +179,10 @@ def _take(entry: Entry, row: StatisticsRow, match: Match, reading: _Reading) -> 
         harvest.keep_unknown(entry.row, _values(entry), entry.text.strip())
         return
     cell = _cell(entry, header.value)
-    doubtful = entry.doubtful or match.stray or match.score < SURE or _hollow(entry)
+    doubtful = entry.doubtful or match.stray or match.score < SURE or _hollow(entry) or _short(entry)
     if cell is None or _slipped(entry, cell):
         cell, doubtful = _lone(entry), True
-    if cell is None:
+    if cell is None or (header.others() and _short(entry)):
         harvest.problem("cell_missing", f"{_at(entry)} lacks the cell {row.code}; look at the original", (row.code,))
         harvest.keep_unknown(entry.row, _values(entry), entry.text.strip())
         return
@@ -226,6 +226,16 @@ def _hollow(entry: Entry) -> bool:
     """Say whether a row prints nothing but its label, not even the unit: the rest of it may stand elsewhere."""
     unit = entry.header.role("unit")
     return unit is not None and not any(cell.text.strip() for cell in entry.row.cells if cell is not entry.label)
+
+
+def _short(entry: Entry) -> bool:
+    """Say whether a row has fewer cells than its header: any of them may be the one that is lost."""
+    cells = [cell for cell in entry.row.covering() if cell is not entry.label]
+    return any(
+        not any(column.holds(cell) for cell in cells)
+        for column in entry.header.columns
+        if column.role not in ("label", "group", "remark", "none")
+    )
 
 
 def _slipped(entry: Entry, cell: Cell) -> bool:
