@@ -18,7 +18,8 @@ _DISPUTES = re.compile(r"(rev|litd|lita)_")
 UNFORGIVABLE = ("missing_silent", "wrong_silent", "invented")
 COLUMNS = (
     "right", "flagged", "unconfirmed", "blank", "missing_flagged", "missing_silent", "wrong_flagged", "wrong_silent",
-    "invented_flagged", "invented", "error_found", "error_missed", "false_finding", "form_wrong", "body_wrong", "year_wrong",
+    "invented_flagged", "invented", "error_found", "error_missed", "false_finding", "form_wrong", "body_wrong",
+    "year_wrong",
 )  # fmt: skip
 
 
