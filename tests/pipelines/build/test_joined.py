@@ -1,6 +1,8 @@
 """A page and what it carries become one report, with the figures of both and each traced to its own document."""
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -17,9 +19,9 @@ SOURCES = """SELECT DISTINCT s.role, c.url FROM report_sources AS s JOIN capture
              JOIN reports AS r ON r.report = s.report WHERE r.current ORDER BY s.role"""
 
 
-def blocks(values: dict[str, object] = VALUES) -> list:
+def blocks(values: Mapping[str, Any] = VALUES) -> list[Any]:
     """Return title, and headings with tables 2, 3 and 4, each pair two blocks."""
-    return [TITLE, *report("F2021", values).blocks[1:]]
+    return [TITLE, *report("F2021", dict(values)).blocks[1:]]
 
 
 def prose(*more: object) -> bytes:
