@@ -20,6 +20,10 @@ def recognise(data: bytes, document: Document) -> Document:
     """
     if not document.pictures:
         return document
+    if document.format == "zip":  # the pictures stand inside its files: each is read with its own
+        from pipelines.formats import zip as archive  # noqa: PLC0415 (it imports every reader)
+
+        return archive.read(data, document.digest, recognise)
     from pipelines.ocr.run import read_pictures  # noqa: PLC0415 (100 MB of libraries that most documents never need)
 
     return read_pictures(data, document)

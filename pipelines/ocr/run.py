@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from pipelines.document import Box, Document, Paragraph, Picture, Problem, Table, Unreadable
-from pipelines.formats import html, pdf
+from pipelines.formats import html, mhtml, pdf
 from pipelines.formats._source import embedded_file
 from pipelines.ocr.images import LONGEST, Pixels, decode
 from pipelines.pdf.blocks import page_blocks
@@ -205,6 +205,8 @@ def _bytes_of(data: bytes, document: Document, picture: Picture) -> bytes:
         found = embedded_file(data, document.encoding, int(source))
     elif document.format == "docx":
         found = Package(data).file(source)
+    elif document.format == mhtml.FORMAT:
+        found = mhtml.picture(data, source)
     if found is None:
         raise Unreadable("no_text_layer", "the picture is not in the file or cannot be taken out; look at the original")
     return found
