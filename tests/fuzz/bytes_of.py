@@ -76,6 +76,6 @@ ANY: tuple[Mutation, ...] = (flip, overwrite, truncate, remove, repeat, exchange
 def mutate(data: bytes, dice: random.Random, known: tuple[Mutation, ...]) -> bytes:
     """Apply one to three mutations: most of them those that know the format, where there are any."""
     for _ in range(dice.choice((1, 1, 2, 3))):
-        chosen = dice.choice(known) if known and dice.random() < 0.75 else dice.choice(ANY)
+        chosen = dice.choice(known) if known and dice.random() < 0.85 else dice.choice(ANY)
         data = chosen(data, dice)[:_LONGEST] or b"\x00"
     return data

@@ -9,6 +9,7 @@ from io import BytesIO
 from PIL import Image
 
 from tests.fuzz.bytes_of import Mutation, mutate
+from tests.fuzz.pixels import repaint
 from tests.fuzz.structures import MARKUP, drawing, groups, in_ole, in_zip, lines, objects, records
 from tests.generators.documents import make, make_office
 from tests.generators.documents.plan import Plan, plan_with, quirks_of
@@ -43,11 +44,11 @@ TARGETS = (
     Target("ofd", 5000, 40, (in_zip,)),
     Target("mhtml", 5000, 40, MARKUP),
     Target("zip", 5000, 40, (in_zip,)),
-    Target("image", 5000, 40),
+    Target("image", 5000, 40, (repaint, repaint)),
     Target("grid", 5000, 10),
     Target("doc", 500, 0, (in_ole,), seconds=60, batch=20),
     Target("wordxml", 500, 0, MARKUP, seconds=60, batch=20),
-    Target("ocr", 100, 0, seconds=120),
+    Target("ocr", 100, 0, (repaint, repaint), seconds=120),
 )
 BY_NAME = {target.name: target for target in TARGETS}
 
