@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipelines.office.program import PID_FILE, Ending, Soffice, end_group, find
 
 SECONDS = 60.0  # for one file, unless the caller says otherwise
 _PREFIX = "nianbao-office-"
+_TRIES, _PAUSE = 40, 0.05  # seconds
 _MISSING = Problem(
     kind="needs_libreoffice",
     detail="reading legacy Word and WPS documents needs LibreOffice, which is not installed; install it "
@@ -46,8 +48,11 @@ def to_docx(
         if program is None:
             return [_MISSING] * len(files)
         runner = Soffice(program)
-    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as name:
+    name = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+    try:
         return _Batch(Path(name), seconds, runner).convert(files, suffix)
+    finally:
+        _remove(Path(name))
 
 
 def sweep(pid: int) -> None:
@@ -57,7 +62,16 @@ def sweep(pid: int) -> None:
             number = file.read_text()
             if number.isdecimal():
                 end_group(int(number))
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which a program that was just killed may still write for a moment."""
+    for _ in range(_TRIES):
         shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 class _Batch:
