@@ -19,7 +19,7 @@ from pipelines.narrative.rows import TABLE, narrative_rows
 from pipelines.report import Finding, Report
 from pipelines.wide import WideRows, wide_rows
 
-UNSURE = 0.8  # confidence of a recognised figure below which it may be misread
+UNSURE = 0.45  # confidence of a recognised figure below which it may be misread; a faint 0 has 0.5, being near to O
 NUMBER = 1  # the report's number while it is alone in memory
 _TABLES = ("disclosure", "statistics", "requests", "disputes", "printed_tables", "cell_notes")
 _local = threading.local()
