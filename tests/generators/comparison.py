@@ -79,7 +79,8 @@ def _compare(truth: Mapping[str, object], report: Report) -> Score:
         kind = _kind(figure, value, excused=excused, doubted=excused or code in hard)
         result.counts[kind] += 1
         if kind == "right" and figure is not None and figure.flags:
-            result.counts[_doubt(figure.flags, in_sums=_in_sums(code, report.form))] += 1
+            in_sums = _in_sums(code, report.form) and not truth["tolerated_errors"]
+            result.counts[_doubt(figure.flags, in_sums=in_sums)] += 1
         if kind not in ("right", "blank"):
             result.details.append(f"{kind} {code} {value} -> {read}")
     _stated(report, said, optional, named, result)
