@@ -18,6 +18,7 @@ _CONTAINER_CLASSES = _words(
     "article-con article_con articlecon article-body news_content newscontent content-text ucapcontent xxgk_content "
     "info-content detail-content bt_content pages_content contxt v_news_content wp_articlecontent"
 )
+_PICTURE = re.compile(r"picture (\d{1,4}) of (\d{1,4})")
 _STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*(\d+(?:\.\d+)?(?:px|pt))")
 _PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:px|pt)?\s*")
 _DRAWN = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])", re.IGNORECASE)
@@ -46,3 +47,16 @@ def is_page_sized(element: etree._Element, address: str) -> bool:
     if any(size < _ICON for size in pixels):
         return False
     return element.tag != "img" or not _DRAWN.search(address) or any(size >= _LARGE for size in pixels)
+
+
+def picture_text(number: int, count: int) -> str:
+    """Return the link text under which a picture of a page is kept: which it is (from 1) of how many."""
+    return f"picture {number} of {count}"
+
+
+def picture_number(link_text: str | None) -> tuple[int, int] | None:
+    """Return which picture of how many a link text of `picture_text` says, None for others."""
+    found = _PICTURE.fullmatch(link_text or "")
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        return None
+    return int(found[1]), int(found[2])

@@ -9,10 +9,14 @@ class Role(StrEnum):
 
     LIST = "list"
     DETAIL = "detail"
-    ATTACHMENT = "attachment"
+    ATTACHMENT = "attachment"  # a file that a page links to, or a picture that it shows
+    IFRAME = "iframe"  # a page shown inside another one's article
     ROBOTS = "robots"
     FILE = "file"  # given by hand with `nianbao import`
     OTHER = "other"
+
+
+CARRIED = frozenset({Role.ATTACHMENT, Role.IFRAME})  # what belongs to the page named as its parent
 
 
 class Outcome(StrEnum):

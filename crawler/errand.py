@@ -21,6 +21,7 @@ class Errand:
     listed_title: str | None = None
     listed_date: str | None = None
     page: int = 1
+    depth: int = 0  # frames around a frame, itself counted
 
     def context(self, crawl: str, outcome: Outcome, *, reason: str | None = None, parent: str | None = None) -> Context:
         """Return the record kept beside a response or a refusal; a list of many bodies names none of them."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scrapy.exceptions import IgnoreRequest
 
 from archive.datadir import DataDir
-from archive.records import Capture, Outcome, Role
+from archive.records import CARRIED, Capture, Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.store.writer import WarcWriter, now
 from crawler.errand import Errand
@@ -104,7 +104,7 @@ class Keeper:
 
     def vanished(self, site: str) -> Iterator[Capture]:
         """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture."""
-        last = {c.url: c for c in self.index.of_site(site) if c.context.role in {Role.DETAIL, Role.ATTACHMENT}}
+        last = {c.url: c for c in self.index.of_site(site) if c.context.role in {Role.DETAIL, *CARRIED}}
         for url, capture in last.items():
             held = capture.context.outcome is not Outcome.GONE and self.index.latest(url) is not None
             if held and url not in self.outcomes[site]:

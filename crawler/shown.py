@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import html
 
-from archive.articles import is_container, is_page_sized
+from archive.articles import is_container, is_page_sized, picture_text
+from archive.records import Role
 from crawler.platforms.base import Entry, Page, link, parse
 from crawler.titles import is_document
 
@@ -16,7 +18,14 @@ _AROUND = frozenset({"header", "footer", "nav", "aside", "button", "form"})
 _PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?|webp|gif)(?:$|[?#])", re.IGNORECASE)
 
 
-def shown_in_article(page: Page) -> tuple[Entry, ...]:
+class Shown(NamedTuple):
+    """A frame or picture of an article, and what it is fetched as."""
+
+    entry: Entry
+    role: Role
+
+
+def shown_in_article(page: Page) -> tuple[Shown, ...]:
     """Return the frames and page-sized pictures of an article that prints no table of the form, in their order."""
     if _FORM.search(page.text):
         return ()
@@ -26,12 +35,15 @@ def shown_in_article(page: Page) -> tuple[Entry, ...]:
     article = _article(root)
     addresses = dict.fromkeys(_addresses(article if article is not None else root, page.url))
     pictures = sum(tag == "img" for _, tag in addresses)
-    entries, number = [], 0
+    shown, number = [], 0
     for address, tag in addresses:
-        number += tag == "img"
-        text = f"picture {number} of {pictures}" if tag == "img" else "frame"
-        entries.append(Entry(address, text, text))
-    return tuple(entries)
+        if tag == "img":
+            number += 1
+            text = picture_text(number, pictures)
+            shown.append(Shown(Entry(address, text, text), Role.ATTACHMENT))
+        else:
+            shown.append(Shown(Entry(address, "frame", "frame"), Role.IFRAME))
+    return tuple(shown)
 
 
 def _article(root: html.HtmlElement) -> html.HtmlElement | None:

@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider, DownloadCancelledError
 from scrapy.http import Request, Response
 
+from archive.articles import picture_number
 from archive.content import decode_text, sniff
 from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
@@ -30,10 +31,12 @@ from crawler.outcome import Verdict
 from crawler.platforms import platforms
 from crawler.platforms.base import Entry, ListError, Listing, Page
 from crawler.registry import Site, load_registry
-from crawler.shown import MAX_SHOWN, shown_in_article
+from crawler.shown import MAX_SHOWN, Shown, shown_in_article
 from crawler.titles import is_document, looks_like_report
 
 MAX_FILES = 50  # of one page
+MAX_FRAMES_DEEP = 2
+_PAGES = (Role.DETAIL, Role.IFRAME)
 _ARRIVED = (Outcome.KEPT, Outcome.UNCHANGED)
 
 
@@ -130,10 +133,13 @@ class ReportSpider(scrapy.Spider):
         self.keeper.event(errand, url, Verdict(Outcome.EMPTY if empty else Outcome.FAILED, reason))
 
     def read_detail(self, response: Response) -> Iterator[Request]:
-        """Follow the files that a report's page offers, and what its article shows in frames and pictures."""
+        """Follow the files that a report's page offers, and what its article shows in frames and pictures.
+
+        A frame is such a page, too; its frames and files belong to the page around it all.
+        """
         errand: Errand = response.meta[KEY]
         arrived = response.meta[CAPTURE].context.outcome in _ARRIVED
-        if not arrived or errand.role is not Role.DETAIL or sniff(response.body) != "html":
+        if not arrived or errand.role not in _PAGES or sniff(response.body) != "html":
             return
         page = Page(response.url, decode_text(response.body)[0])
         files = platforms()[errand.site.family].read_detail(page)
@@ -142,19 +148,19 @@ class ReportSpider(scrapy.Spider):
                 f"the page links to {len(files)} files, more than a report has; only the first {MAX_FILES} are read"
             )
             self.keeper.event(errand, response.url, Verdict(Outcome.FAILED, reason))
-        shown = (entry for entry in shown_in_article(page) if why_not(errand.site, entry.url) is None)
-        for entry in (*files[:MAX_FILES], *list(shown)[:MAX_SHOWN]):
-            yield self._request(
-                entry.url,
-                Errand(
-                    site=errand.site,
-                    role=Role.ATTACHMENT,
-                    parent=response.url,
-                    link_text=entry.title,
-                    listed_title=errand.listed_title,
-                    listed_date=errand.listed_date,
-                ),
-            )
+        for entry in files[:MAX_FILES]:
+            yield self._request(entry.url, _carried(errand, response.url, Shown(entry, Role.ATTACHMENT)))
+        yield from self._follow_shown(errand, page)
+
+    def _follow_shown(self, errand: Errand, page: Page) -> Iterator[Request]:
+        """Follow the frames and pictures of an article, frames in frames to a bounded depth; say which are not."""
+        allowed = [one for one in shown_in_article(page) if why_not(errand.site, one.entry.url) is None]
+        deep = [one for one in allowed if one.role is Role.IFRAME and errand.depth >= MAX_FRAMES_DEEP]
+        if deep:
+            reason = f"a frame inside {MAX_FRAMES_DEEP} frames is not followed; import {deep[0].entry.url}"
+            self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
+        for one in [one for one in allowed if one not in deep][:MAX_SHOWN]:
+            yield self._request(one.entry.url, _carried(errand, page.url, one))
 
     def on_failure(self, failure: Any) -> None:
         """Keep why a request was not sent or brought nothing; stop when the store itself fails."""
@@ -223,6 +229,20 @@ def _entry_errand(site: Site, page: Page, entry: Entry) -> Errand:
         link_text=entry.link_text,
         listed_title=entry.title,
         listed_date=entry.date,
+    )
+
+
+def _carried(errand: Errand, url: str, shown: Shown) -> Errand:
+    """Return the errand for what a page carries. Pictures are counted by the page or frame that shows them."""
+    in_frame = errand.role is Role.IFRAME and picture_number(shown.entry.link_text) is None
+    return Errand(
+        site=errand.site,
+        role=shown.role,
+        parent=errand.parent if in_frame else url,
+        link_text=shown.entry.title,
+        listed_title=errand.listed_title,
+        listed_date=errand.listed_date,
+        depth=errand.depth + 1,
     )
 
 

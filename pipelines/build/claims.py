@@ -1,7 +1,7 @@
 """Decides whose report a unit holds, and notes what it holds instead."""
 
 from archive.bodies import Body, resolve
-from archive.records import Role
+from archive.records import CARRIED, Role
 from pipelines.build.inputs import Claim, Inputs
 from pipelines.build.revisions import UNKNOWN_SCOPE
 from pipelines.build.units import State
@@ -10,7 +10,7 @@ from pipelines.document import Problem
 from pipelines.report import Report
 
 # A page fetched as one of these was meant to be a report; that it is none is worth saying.
-_EXPECTED = frozenset({Role.DETAIL, Role.ATTACHMENT, Role.FILE})
+_EXPECTED = frozenset({Role.DETAIL, *CARRIED, Role.FILE})
 
 
 def settle(inputs: Inputs, state: State, outcome: Done | Problem) -> list[Problem]:

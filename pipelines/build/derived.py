@@ -45,7 +45,8 @@ WHERE body = ?
 # A response came, but its content encoding could not be undone, so no document was received.
 _LOST_BODIES = """
 SELECT capture, url FROM captures
-WHERE digest IS NULL AND outcome = 'kept' AND status BETWEEN 200 AND 299 AND role IN ('detail', 'attachment', 'file')
+WHERE digest IS NULL AND outcome = 'kept' AND status BETWEEN 200 AND 299
+  AND role IN ('detail', 'attachment', 'iframe', 'file')
 """
 _OWN_NAMES = "INSERT OR IGNORE INTO body_names SELECT name, region, body, 0, NULL FROM bodies"
 _PRINTED_NAMES = """

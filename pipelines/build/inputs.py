@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from archive.bodies import Body
-from archive.records import Role
+from archive.records import CARRIED
 from pipelines.build.units import Recapture, Seen, State, UnitContext, Url, recaptures
 from pipelines.document import Problem
 
@@ -101,7 +101,7 @@ class Inputs:
             for state in url.states
         ]
         self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        links = {seen.parent for state in url.states for seen in state.seen if seen.role == Role.ATTACHMENT}
+        links = {seen.parent for state in url.states for seen in state.seen if seen.role in CARRIED}
         self.db.executemany("INSERT INTO links VALUES (?, ?)", [(page, url.url) for page in links if page])
         if again is None:
             self._affect_url(url.url)

@@ -7,6 +7,7 @@ the report that is shown gets the tables and the text that it lacks from its pag
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from archive.records import CARRIED
 from pipelines.build.revisions import Candidate, Revision
 from pipelines.document import Member, Problem
 from pipelines.report import Figure, Place, Printed, Report, Section
@@ -53,7 +54,7 @@ def _linked(one: Candidate, other: Candidate) -> bool:
 
 
 def _parents(candidate: Candidate) -> set[str]:
-    return {seen.parent for seen in candidate.seen if seen.parent and seen.role == "attachment"}
+    return {seen.parent for seen in candidate.seen if seen.parent and seen.role in CARRIED}
 
 
 def _complete(shown: Candidate, other: Candidate) -> Candidate | None:

@@ -17,7 +17,7 @@ from archive.cli import language
 from archive.corrections import load_corrections
 from archive.datadir import DataDir
 from archive.progress import Progress
-from archive.records import Capture, Role
+from archive.records import CARRIED, Capture, Role
 from archive.store.index import CaptureIndex
 from archive.texts import text
 from archive.withheld import load_withheld
@@ -181,7 +181,7 @@ def _by_url(index: CaptureIndex) -> Iterator[list[Capture]]:
 
 def _parents(index: CaptureIndex, captures: Sequence[Capture]) -> list[Capture]:
     """Return the latest document of the page that an attachment was linked from."""
-    urls = {item.context.parent for item in captures if item.context.role == Role.ATTACHMENT and item.context.parent}
+    urls = {item.context.parent for item in captures if item.context.role in CARRIED and item.context.parent}
     found = [index.latest(url) for url in sorted(urls)]
     return [capture for capture in found if capture and capture.context.role != Role.LIST]
 

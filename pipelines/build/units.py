@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from email.message import Message
 from itertools import groupby
 
-from archive.records import Capture, Outcome, Role
+from archive.records import CARRIED, Capture, Outcome, Role
 
-REPORT_ROLES = frozenset({Role.DETAIL, Role.ATTACHMENT, Role.FILE, Role.OTHER})
+REPORT_ROLES = frozenset({Role.DETAIL, *CARRIED, Role.FILE, Role.OTHER})
 _READABLE = frozenset({Outcome.KEPT, Outcome.UNCHANGED})
 
 
