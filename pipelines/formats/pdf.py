@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 
 from pipelines.document import Document, Hint, Problem, Unreadable
 from pipelines.pdf.blocks import page_blocks
+from pipelines.pdf.drawings import MAX_DRAWINGS, is_endless
 from pipelines.pdf.fonts import stand_in_fonts
 from pipelines.pdf.pages import PageReading, read_page
 from pipelines.pdf.scans import note_pictures
@@ -24,8 +25,8 @@ _EMPTY_TITLES = {"untitled", "anonymous", "无标题", "(anonymous)"}
 def read(data: bytes, digest: str) -> Document:
     """Read a PDF's text and tables.
 
-    Raises Unreadable (encrypted, truncated, unreadable) where nothing can be read; what could be read only in
-    part is named in the document's problems.
+    Raises Unreadable (encrypted, truncated, unreadable, too_large) where nothing can be read; what could be read
+    only in part is named in the document's problems.
     """
     found = read_pages(data)
     return document_of(found, digest, _without_text(found.pages))
@@ -103,6 +104,10 @@ def _open(data: bytes) -> Any:
     if not len(pdf):
         pdf.close()
         raise Unreadable("truncated", "The PDF holds no page that can be found; fetch it again.")
+    if is_endless(data):
+        pdf.close()
+        detail = f"A drawing in the PDF draws others, or itself, more than {MAX_DRAWINGS} times; print it to a new PDF."
+        raise Unreadable("too_large", detail)
     return pdf
 
 
