@@ -14,6 +14,7 @@ _MOBILE = re.compile(
 _IDENTITY = re.compile(
     f"{_ALONE_BEFORE}{_DIGIT}{{17}}[0-9０-９XxＸｘ](?![0-9０-９A-Za-z])|{_ALONE_BEFORE}{_DIGIT}{{15}}{_ALONE_AFTER}"
 )
+_LONG = re.compile(f"{_DIGIT}{{4}}{_GAP}{_DIGIT}{{4}}")  # is in every number that is masked: without it, none is there
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+\s?[@＠]\s?(?P<host>[A-Za-z0-9-]+(?:[.．][A-Za-z0-9-]+)+)", re.ASCII)
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ．", "0123456789Xx.")
 
@@ -26,6 +27,8 @@ def mask(text: str) -> str:
     """
     if "@" in text or "＠" in text:
         text = _EMAIL.sub(_masked_email, text)
+    if _LONG.search(text) is None:
+        return text
     text = _IDENTITY.sub(_masked_identity, text)
     return _MOBILE.sub(lambda found: f"{found['prefix']}{found['head']}********", text)
 

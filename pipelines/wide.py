@@ -259,8 +259,8 @@ def wide_rows(report: Report, number: int, units: Mapping[str, str | None]) -> W
     figures = _by_code(report)
     pieces = [_Piece(printed, figures) for printed in report.printed]
     returned = _returned(figures, pieces)
-    others = {code: figure for code, figure in figures.items() if code not in returned}
-    table2 = {code: figure.value for code, figure in others.items() if code in _DISCLOSURE}
+    others = {code: figure for code, figure in figures.items() if code not in returned} if returned else figures
+    table2 = {code: others[code].value for code in _DISCLOSURE & others.keys()}
     requests = tuple(_request_rows(figures, pieces, number))
     disputes = tuple(_dispute_rows(others, number))
     notes = list(_notes(figures, _regular_spots(requests, pieces), units, number))
@@ -285,14 +285,15 @@ _DISPUTES = frozenset(f"{route}_{result}" for route in ROUTES for result in RESU
 
 
 def _by_code(report: Report) -> dict[str, Figure]:
-    figures: dict[str, Figure] = {}
-    for figure in report.figures:
-        if figure.code in figures:
-            raise ValueError(f"figure {figure.code} occurs twice in report {report.digest[:12]} part {report.part}")
-        if not _has_table(figure.code) and figure.code not in _STATISTICS:
-            row = codebook_code(figure.code)
-            raise ValueError(f"figure {figure.code} belongs to no wide table; add its column to tables.toml ({row})")
-        figures[figure.code] = figure
+    figures = {figure.code: figure for figure in report.figures}
+    if len(figures) < len(report.figures):
+        codes = [figure.code for figure in report.figures]
+        twice = next(code for code in codes if codes.count(code) > 1)
+        raise ValueError(f"figure {twice} occurs twice in report {report.digest[:12]} part {report.part}")
+    for code in figures:
+        if not _has_table(code) and code not in _STATISTICS:
+            row = codebook_code(code)
+            raise ValueError(f"figure {code} belongs to no wide table; add its column to tables.toml ({row})")
     return figures
 
 
@@ -305,10 +306,10 @@ def _has_table(code: str) -> bool:
 def _returned(figures: Mapping[str, Figure], pieces: Sequence["_Piece"]) -> dict[str, Number | None]:
     """Return the values of the statistics return: the figures that its pieces hold."""
     held = {code for piece in pieces if piece.printed.form_table == "t14" for code in piece.cells}
-    for code in figures:
-        if code not in held and code in _STATISTICS and not _has_table(code):
+    for code in figures.keys() & _STATISTICS:
+        if code not in held and not _has_table(code):
             raise ValueError(f"figure {code} stands in no printed piece of a statistics return")
-    return {code: figure.value for code, figure in figures.items() if code in held}
+    return {code: figure.value for code, figure in figures.items() if code in held} if held else {}
 
 
 class _Piece:
@@ -322,11 +323,12 @@ class _Piece:
     def _holds(self, figure: Figure | None) -> bool:
         return figure is not None and figure.place is not None and figure.place.table == self.printed.table
 
-    def gives(self, place: Place, row: int, column: int) -> bool:
+    def gives(self, place: Place | None, row: int, column: int) -> bool:
         """Return whether a place is the one that follows from a row and a column of this piece."""
         printed = self.printed
         return (
-            place.row == row
+            place is not None
+            and place.row == row
             and place.column == column
             and place.table == printed.table
             and place.page == printed.page
@@ -361,18 +363,20 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _request_rows(figures: Mapping[str, Figure], pieces: Sequence[_Piece], number: int) -> Iterator[RequestRow]:
-    outcomes = dict.fromkeys(codebook_code(code) for code in figures if "." in code)
+    outcomes = dict.fromkeys([codebook_code(code) for code in figures if "." in code])
     for outcome in outcomes:
         cells = [figures.get(code) for code in request_codes(outcome)]
-        piece = _row_piece(outcome, [cell for cell in cells if cell], pieces)
-        values = [cell.value if cell else None for cell in cells]
+        there = [cell for cell in cells if cell is not None]
+        piece = _row_piece(outcome, there, pieces)
+        whole = len(there) == len(cells)
+        values = [cell.value for cell in there] if whole else [cell.value if cell else None for cell in cells]
         place = (piece.printed.piece, piece.printed.rows[outcome]) if piece else (None, None)
         yield RequestRow._make((number, outcome, *values, *place))
 
 
 def _row_piece(outcome: str, cells: Sequence[Figure], pieces: Sequence[_Piece]) -> _Piece | None:
     """Return the piece in which most cells of the row stand; none if a cell has no place at all."""
-    tables = [cell.place.table for cell in cells if cell.place]
+    tables = [cell.place.table for cell in cells if cell.place is not None]
     if len(tables) < len(cells):
         return None
     holding = [piece for piece in pieces if outcome in piece.printed.rows and piece.printed.table in tables]
@@ -392,9 +396,26 @@ def _notes(
     figures: Mapping[str, Figure], regular: Mapping[str, _Spot], units: Mapping[str, str | None], number: int
 ) -> Iterator[NoteRow]:
     for code, figure in figures.items():
-        note = _note(figure, number, units.get(codebook_code(code)), regular.get(code))
+        unit, spot = units.get(codebook_code(code)), regular.get(code)
+        if spot is not None and figure.unit == unit and _is_plain(figure, *spot):
+            continue  # as nearly all are; what follows says the same
+        note = _note(figure, number, unit, spot)
         if note:
             yield note
+
+
+def _is_plain(figure: Figure, piece: _Piece, row: int, column: int) -> bool:
+    """Say whether a figure is a whole number as printed, in its regular place, without doubt or remark."""
+    value = figure.value
+    return (
+        value.__class__ is int
+        and figure.text == str(value)
+        and piece.gives(figure.place, row, column)
+        and not figure.flags
+        and not figure.note
+        and not figure.approx
+        and figure.confidence is None
+    )
 
 
 def _holes(figures: Mapping[str, Figure], requests: Sequence[RequestRow], disputes: Sequence[DisputeRow]) -> list[str]:
@@ -414,11 +435,10 @@ def _regular_spots(requests: Sequence[RequestRow], pieces: Sequence[_Piece]) -> 
     return spots
 
 
-def _row_spots(outcome: str, row: int, piece: _Piece) -> Iterator[tuple[str, _Spot]]:
+def _row_spots(outcome: str, row: int, piece: _Piece) -> list[tuple[str, _Spot]]:
     columns = piece.printed.columns
-    for name, code in zip(APPLICANTS, request_codes(outcome), strict=True):
-        if name in columns:
-            yield code, (piece, row, columns[name])
+    named = zip(APPLICANTS, request_codes(outcome), strict=True)
+    return [(code, (piece, row, columns[name])) for name, code in named if name in columns]
 
 
 def _note(figure: Figure, number: int, unit: str | None, regular: _Spot | None) -> NoteRow | None:
