@@ -41,6 +41,9 @@ _WHOLE = 2
 _COUNTED = re.compile(
     r"(?:公开|发布|受理|收到|接到|办理|答复|复议|诉讼|申请)[^。.;]{0,24}?(?:\d+|[零一二三四五六七八九十]+)\s*[条件次份起]|没有收到|未收到"
 )
+_BLANK = "this is the blank form: its tables hold no figure and nobody is named; import the filled report"
+_NOTHING = "nothing names it an annual report and it has none of the report's tables"
+_UNREAD = "nothing names it an annual report and its tables cannot be read; import the original page or file"
 _SECTIONS = 4  # a text with this many of the national sections is a report even where no title stands
 
 
@@ -60,7 +63,7 @@ def is_report(document: Document, about: About, form: str | None, *, has_figures
         return Decision(False)  # why nothing could be read is among the document's own problems
     reason = _by_title(document, about) if not (form and has_figures) else None
     if reason is None and form is not None and not (has_figures or (about.body.value and about.year.value)):
-        reason = "this is the blank form: its tables hold no figure and nobody is named; import the filled report"
+        reason = _UNREAD if _unread(document) else _BLANK
     if reason is None and form is None:
         reason = _not_prose(document, about)
     if reason is None:
@@ -152,7 +155,12 @@ def _unnamed(document: Document, text: str) -> str:
     if listing := _listing(document):
         return listing
     carried = _carried(document, short=True) if len(text) < _PROSE_LENGTH and _REPORT.search(titles + text) else None
-    return carried or "nothing names it an annual report and it has none of the report's tables"
+    return carried or (_UNREAD if _unread(document) else _NOTHING)
+
+
+def _unread(document: Document) -> bool:
+    """Say whether the text holds tables of the form that cannot be read: neither a blank form nor no report at all."""
+    return any(problem.kind == "table_unknown" for problem in document.problems)
 
 
 def _listing(document: Document) -> str | None:

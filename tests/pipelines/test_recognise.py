@@ -176,3 +176,16 @@ def test_a_short_report_that_fills_its_sections_is_a_report():
 def test_headings_without_words_are_no_report():
     bare = SHORT[: SHORT.index("<p>一、")] + "<p>一、概述</p><p>二、主动公开政府信息情况</p><p>三、依申请公开情况</p>"
     assert not decide(bare + "<p>主动公开、依申请公开、行政复议</p>" * 3).is_report
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (None, "<p>信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件693665</p>"),
+        ("F2019", "".join(f"<p>{label}</p>" for label in ("信息内容", "规章", "2", "行政许可", "行政处罚"))),
+    ],
+)
+def test_tables_that_cannot_be_read_make_neither_a_blank_form_nor_no_tables(form, text):
+    decision = decide(text, form)
+    assert not decision.is_report
+    assert "its tables cannot be read" in decision.problems[0].detail
