@@ -14,23 +14,40 @@ _NO_FACT = re.compile(
     r"将(?!上年)|拟(?!定)|计划(?!类|总结|信息|、)|力争|争取|预计|目标|应当|应予|应该|必须|不少于|至少|不低于|不超过|不得|原则上"
     r"|^如(?![期实下])|如[果有需未]|若(?!干)|假如|一旦|凡|每[年月周季日个人件期次半两三逢]|平均|人均|[日月年]均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
 )
+# Said of several years or things at once, of what was looked at only, or of acts in one name among several.
+_SEVERAL = re.compile(r"分别|抽查|抽检|检查出|名义")
 _LATER = re.compile(r"力争|下一?步|今后|明年|下一?年度?|次年|来年")
-_OVER_YEARS = re.compile(r"累计|历年|总量|存量|建国|以来|历史|多年")
-_AS_OF = re.compile(r"截[至止]")
+_OVER_YEARS = re.compile(
+    r"累计|历年|建国|以来|历史|多年|至今|近年|期间|[二两三四五六七八九十几]年[来间内共]|(?:(?:19|20)\d\d年?度?|上年)[-~—至到](?:20\d\d)年?度?(?!\d)"
+)
+_STOCK = re.compile(r"总量|存量")
+_FULL_YEAR = re.compile(r"(?<!\d)0?1月?(?:0?1日|份)?[-~—至到](?:(?:20\d\d|当|本)年)?12月(?:31日|底|末|份)?")
+_PART_OF_YEAR = re.compile(r"[上下]半年|季度|(?<!\d)\d{1,2}月(?![\d底末])")
+_AS_OF = re.compile(r"截[至止]|到(?:20\d\d年|年)底")
 _OWN_YEAR = re.compile(r"全年|本年度|本年|当年|年内|今年|一年来|本报告期")
-_YEARLY_SUM = re.compile(r"(?:全年|本年度?|当年|年内|今年以来|今年|年度)[^,;]{0,8}累计|今年以来")
+_YEARLY_SUM = re.compile(r"(?:全年|本年度?|当年|年内|今年以来|今年|年度)[^,;]{0,8}累计|(?:今|20\d\d)年以来")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 _OTHER_YEAR = re.compile(r"去年|上年|上一年|往年|同期|前年|近[两三四五几多]年|过去")
+_OF_ACCOUNTS = re.compile(rf"新媒体(?:账号|平台)?[共有计为]*{MARK},[^,;{MARK}]*{MARK}$")
 _TITLES = re.compile('《[^《》]{0,80}》|"[^"]{0,40}"')
 _TOPIC_YEAR = re.compile(r"^[^0-9,;]{0,6}((?:19|20)\d\d)年(?!\d)")
 _SUBJECT = re.compile(
-    r"(?:^|其中|[,;:、(])(?:今年|全年|本年度|20\d\d年度?)?(?P<who>[一-鿿]{0,8}?(?:局|厅|街道|管委会|支队|大队|镇|乡))"
-    r"(?:共|全年|收到|受理|主动|公开|发布|举办|开展|组织|办理|答复|在|通过|召开|承办|参加)"
+    r"(?:^|其中|[,;:、(])(?:今年|全年|本年度|20\d\d年度?)?(?P<who>[一-鿿]{0,8}?"
+    r"(?:局|厅|街道|管委会|支队|大队|镇|乡|(?<!辖)(?<!园)(?<!城)[县区旗]|(?<![市本])市|委|委办公室|委办|中心|法院|检察院|人大|政协))"
+    r"(?:共|全年|收到|受理|主动|公开|发布|举办|开展|组织|办理|答复|在|通过|召开|承办|参加|均|$)"
 )
 _TOWNS = re.compile(r"乡镇|镇街|镇乡|街道|县区|区县|市县|各县|各区|各镇|各乡")
 _OFFICES = re.compile(r"部门|县直|市直|区直|各单位|各委办局|各科室")
 _ALL = re.compile(r"(?:全|我|本)[省市县区州旗镇乡]")
-_OWN = re.compile(r"^(?:我|本|全|各|该)|办公厅$")
+_OWN = re.compile(r"[我本全各该]|办公厅$")
+_SOME = re.compile(
+    r"(?:[0-9]|(?<![一-鿿])[一二两三四五六七八九十几多]{1,3}|\ue000)[个家]?(?:单位|部门|乡镇?|镇街?|街道|科室|局)"
+    r"|其[他余它](?:单位|部门|乡镇|各)"
+)
+_WIDER = re.compile(r"全(?P<area>国|省|市|县|区|州|盟|旗|镇|乡|街道)(?!部|体|系统)")
+_NO_LEVEL = re.compile(r"市场|乡村|城乡|城市|地区|城区|区域|社区|县域|集镇|小镇|片区|市政|市容")
+_RANK = {"国": 0, "省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街道": 4}
+_LEVEL = re.compile("|".join(_RANK))
 _PLATFORM = re.compile(r"微博|微信|公众号|抖音|头条")
 _MEDIA = re.compile(r"新媒体|两微|微博[、和及与]|微信[、和及与]|公众号[、和及与]")
 WHOLE_AGAIN = re.compile(r"其中[,:]?(?:本年度?|当年|今年|20\d\d年度?|新增|全年|共)*主动公开")
@@ -39,7 +56,7 @@ CHANNELS = {
     "newmedia": re.compile(r"微信|微博|公众号|新媒体|两微|抖音|头条|客户端|APP|短视频"),
     "other": re.compile(
         r"公示栏|公开栏|宣传栏|公告栏|电子屏|显示屏|广播|报刊|报纸|电视|查阅点|查阅场所|档案馆|图书馆"
-        r"|线上|线下|手册|传单"
+        r"|线上|线下|手册|传单|日报|晚报|(?:通过|在|利用)[^,;]{0,6}公报|(?:以上|级|主流|新闻)媒体"
         r"|(?<!网站)(?<!网)(?<!微信)(?<!微博)(?<!众号)(?<!媒体)(?<!各类)(?<!等)(?<!多)平台"
     ),
 }
@@ -76,22 +93,33 @@ def stated_fact(stating: Stating, context: Context, *, zero: bool) -> bool:
         return False
     if not stating.next_year and _LATER.search(context.left):
         return False
-    if not zero and not stating.stock and not _of_the_year(context.left, segment):
+    if not zero and (_SEVERAL.search(clause) or (not stating.stock and not _of_the_year(context, segment))):
         return False
-    if not _own_year(stating, context, clause) or _other_subject(context):
+    part_of_year = _PART_OF_YEAR.search(_FULL_YEAR.sub("", segment))
+    if part_of_year or not _own_year(stating, context, clause) or _other_subject(context):
         return False
     if context.section == 5 and not _fact_among_problems(context):
         return False
-    return _channel(stating, segment, clause) and not _among_parts(stating, context.left)
+    return _channel(stating, context.left, segment, clause) and not _among_parts(stating, context.left)
 
 
-def _of_the_year(left: str, segment: str) -> bool:
-    near = segment if _OWN_YEAR.search(segment) else left[-_NEAR:]
-    over = _OVER_YEARS.search(near)
-    if over and not _YEARLY_SUM.search(near):
+def _of_the_year(context: Context, segment: str) -> bool:
+    own = _says_own_year(context, segment)
+    near = segment if own else context.left[-_NEAR:]
+    over = _OVER_YEARS.search(near) or _STOCK.search(segment)
+    if over and not (_YEARLY_SUM.search(near) or (over[0] == "累计" and own)):
         return False
     as_of = _AS_OF.search(near) or "目前" in near[-_CLOSE:]
     return not as_of or _OWN_YEAR.search(near) is not None
+
+
+def _says_own_year(context: Context, text: str) -> bool:
+    """Tell whether the year as a whole is named: 全年, or 2023年, but not 截至2023年."""
+    if _OWN_YEAR.search(text):
+        return True
+    return context.year is not None and bool(
+        re.search(rf"(?<![至止到自从-]){context.year}年度?(?![\d底末]|以来)", text)
+    )
 
 
 def _own_year(stating: Stating, context: Context, clause: str) -> bool:
@@ -109,12 +137,30 @@ def _own_year(stating: Stating, context: Context, clause: str) -> bool:
 
 def _other_subject(context: Context) -> bool:
     """Tell whether the figure is said of another body, such as a department in a county's report."""
-    if bool(_TOWNS.search(context.clause)) != bool(_OFFICES.search(context.clause)) and not _ALL.search(context.clause):
+    whole = context.left[
+        max(context.left.rfind(mark) for mark in ",;:") + 1 :
+    ]  # of the clause, its quantities included
+    if bool(_TOWNS.search(whole)) != bool(_OFFICES.search(whole)) and not _ALL.search(context.clause):
         return True  # of the towns only, or of the departments only
+    if (_SOME.search(whole) and not re.search("全|各|所有", whole)) or _wider(context):
+        return True
     subjects = [match["who"] for match in _SUBJECT.finditer(context.segment)]
-    if not subjects or _OWN.search(subjects[-1]):
+    if not subjects or len(subjects[-1]) == 1 or _OWN.search(subjects[-1]):
         return False
-    return subjects[-1] not in context.body
+    return not (re.search(r"政府办(?:公[厅室])?$", subjects[-1]) or _within(subjects[-1], context.body))
+
+
+def _within(name: str, body: str) -> bool:
+    """Tell whether a name may be short for a body's: 县自然资源局 for 甲县自然资源和规划局."""
+    rest = iter(body)
+    return all(character in rest for character in name)
+
+
+def _wider(context: Context) -> bool:
+    """Tell whether the clause speaks of an area that is not the body's: 全市 in the report of a county."""
+    levels = _LEVEL.findall(_NO_LEVEL.sub("", context.body))
+    areas = _WIDER.findall(context.clause)
+    return bool(levels and areas) and _RANK[areas[-1]] < _RANK[levels[-1]]
 
 
 def _fact_among_problems(context: Context) -> bool:
@@ -123,11 +169,13 @@ def _fact_among_problems(context: Context) -> bool:
     return bool(own) and not re.search(r"将|今后|下一?步|计划", context.before + context.left)
 
 
-def _channel(stating: Stating, segment: str, clause: str) -> bool:
+def _channel(stating: Stating, left: str, segment: str, clause: str) -> bool:
     """Tell whether the channels named are those of the indicator: one alone, or none or several for all items."""
     if stating.channel is None:
         return True
     words = segment if stating.channel == "none" else clause
+    if stating.channel == "none" and _OF_ACCOUNTS.search(f"{left}{MARK}"):
+        return False  # said of the accounts that were counted just before
     found = {name for name, pattern in CHANNELS.items() if pattern.search(words)}
     if stating.channel == "none":
         return not found or len(found) > 1

@@ -11,6 +11,7 @@ from pipelines.narrative.quantities import Quantity, quantities
 
 _NONE = re.compile("未|没|无|零|不存在")
 _OTHER_MATTER = re.compile("热线|工单|12345|建议|提案|留言|信箱|来信|来访|咨询|投诉|信访|诉求|许可|审批|服务事项")
+_NO_REVIEW = re.compile(r"[^;]*(?:未|没有|无)[^,;]{0,30}复议[^,;]{0,8},(?=[^,;]*诉讼)")
 _CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|争取|确保|力争|将|部分|个别|有的|某些|少数")
 
 
@@ -98,7 +99,7 @@ def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
 
 def _numbers(one: Said, stating: Stating, context: Context) -> None:
     for rank, pattern in enumerate((*stating.patterns, *stating.only_zero)):
-        for start, end in _matches(pattern, one.marked):
+        for begin, start, end in _matches(pattern, one.marked):
             number = bisect_left(one.marks, start)
             quantity = one.quantities[number]
             if quantity.base not in stating.units or any(m.code == stating.code for m in one.coded.get(number, ())):
@@ -107,7 +108,7 @@ def _numbers(one: Said, stating: Stating, context: Context) -> None:
             joint = rank >= len(stating.patterns)
             if joint and quantity.value != 0:
                 continue
-            said_here = here.segment + one.marked[start:end]
+            said_here = _told_apart(one.marked[min(_clause(one.marked, begin), start - len(here.segment)) : end])
             if not joint and stating.unless and stating.unless.search(said_here):
                 continue
             if stated_fact(stating, here, zero=quantity.value == 0):
@@ -116,11 +117,22 @@ def _numbers(one: Said, stating: Stating, context: Context) -> None:
                 one.coded.setdefault(number, []).append(mention)
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the figure's mark stands and where the match ends; matches may overlap behind the mark."""
+def _clause(text: str, place: int) -> int:
+    """Return where the clause begins in which a place is, or the words since the quantity before it."""
+    return max(text.rfind(mark, 0, place) for mark in f",;:{MARK}") + 1
+
+
+def _told_apart(words: str) -> str:
+    """Return the words without a statement before them that there was no review: what follows is said of lawsuits."""
+    none = _NO_REVIEW.match(words)
+    return words[none.end() :] if none else words
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where a match begins, where the figure's mark stands, and the end; matches may overlap behind the mark."""
     match = pattern.search(text)
     while match:
-        yield match.start(1), match.end()
+        yield match.start(), match.start(1), match.end()
         match = pattern.search(text, match.start(1) + 1)
 
 

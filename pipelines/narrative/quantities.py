@@ -19,7 +19,7 @@ _NO_DIGITS = frozenset(
 )
 _NO_CHINESE = _NO_DIGITS | frozenset("万统唯之进同每任某另逐单")
 _ABOUT = re.compile(r"(?:接近|将近|超过|大约|约|近|超|逾)$")
-_BOUND = re.compile(r"(?:以下|以内|以上的?(?:罚|不)|\(含\)|[-~至到]\d)")
+_BOUND = re.compile(r"(?:以下|以内|以上的?(?:罚|不|单位|部门|乡镇)|\(含\)|[-~至到]\d)")
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1000}

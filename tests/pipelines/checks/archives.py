@@ -97,7 +97,7 @@ def _report(case: Case, now: bool, form: str, rows: list[str], values: Mapping[s
         figures=tuple(_figure(code, value, lines, columns, case) for code, value in values.items()),
         printed=tuple(_printed(values, lines, columns)),
         sections=(*_sections(case.get("text" if now else "text_before", ())), *said),
-        narrative=read_narrative(_document(said), said, year, "甲县人民政府"),
+        narrative=read_narrative(_document(said), said, year, "甲市人民政府"),
     )
 
 

@@ -64,7 +64,7 @@ def test_parts_know_their_whole() -> None:
 
 
 def test_members_of_an_area() -> None:
-    found = read("全市收到政府信息公开申请12件，其中市本级5件，甲县4件，乙区3件。")
+    found = read("全市收到政府信息公开申请12件，其中市本级5件，甲县4件，乙区3件。", body="甲市人民政府")
     assert [(one.role, one.label, one.complete) for one in found[1:]] == [
         ("member", "市本级", True),
         ("member", "甲县", True),
