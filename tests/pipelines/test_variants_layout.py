@@ -5,7 +5,10 @@ import pytest
 from pipelines.formats import read_document
 from pipelines.spelling import fold
 from tests.generators.documents import render
-from tests.generators.documents.grids import Cell, Grid
+from tests.generators.documents.grids import Cell, Grid, Line
+from tests.pipelines.formats.test_aligned_text import as_text
+from tests.pipelines.tables.printer import figures, report
+from tests.pipelines.test_mutations import assert_never_silent
 from tests.pipelines.variants import (
     FORMATS,
     as_printed,
@@ -209,3 +212,41 @@ def test_an_error_page_in_latin_letters_is_no_report() -> None:
 
 def test_wide_signs_are_narrow_ones() -> None:
     assert fold("ａ＠ｂ．ｃｎ（１２３４５６７８９０）：，") == "a@b.cn(1234567890):,"
+
+
+@pytest.mark.parametrize("form", ["F2021", "F2019"])
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_a_rotated_label_written_between_the_rows_moves_no_number(form: str, every: int) -> None:
+    values = figures(form, 5)
+    lines = as_text(report(form, values), "centre").decode().split("\n")
+    start = next(n for n, line in enumerate(lines) if line.startswith("三、本年度办理结果"))
+    lines[start] = lines[start].replace("三、本年度办理结果", "\u3000" * 9)
+    for n, letter in enumerate("三、本年度办理结果"):
+        lines.insert(start + 1 + n * (every + 1), letter)
+    found = report_of("\n".join(lines).encode())
+    assert_never_silent(found, values)
+    assert {code for code, value in values_of(found).items() if value != values[code]} == set()
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("form", ["F2021", "F2019"])
+def test_sections_may_begin_again_at_one_before_the_tables(form: str, format_: str) -> None:
+    sheet = sheet_with(plan(form, format_), {})
+    for old, new in (("二、主动", "一、主动"), ("三、收到", "二、收到"), ("四、政府", "三、政府")):
+        replace_lines(sheet, old, new)
+    place = next(n for n, part in enumerate(sheet.parts) if isinstance(part, Line) and part.text.startswith("一、主动"))
+    prose = ("二、主动公开情况", "三、依申请公开情况", "四、政府信息管理情况", "五、平台建设情况", "六、监督保障情况")
+    sheet.parts[place:place] = [
+        Line(text) for heading in prose for text in (heading, "认真落实各项要求，工作有序开展。")
+    ]
+    assert_clean(report_of(sheet), as_printed(sheet))
+
+
+@pytest.mark.parametrize("column", ["甲县发展和改革局", "甲县人民政府", "甲县公安局"])
+def test_a_report_in_another_bodys_column_is_that_of_its_title(column: str) -> None:
+    sheet = sheet_with(plan(), {})
+    crumb = f"<div class='crumb'><a href='/'>首页</a> &gt; <a href='/b/'>{column}</a> &gt; 政府信息公开年报</div>"
+    page = render(sheet).replace(b"<body>", b"<body>" + crumb.encode())
+    found = report_of(page)
+    assert found.about.body.value == sheet.plan.body
+    assert_clean(found, as_printed(sheet))
