@@ -56,7 +56,7 @@ def page_characters(page: Any, view: View, drawn: Drawn) -> PageText:
 
 def _characters(raw: Any, count: int, view: View, drawn: Drawn) -> tuple[list[Char], int]:
     chars: list[Char] = []
-    unmapped, placing, to_view = 0, _Placing(raw, view.rotation), view.box
+    unmapped, placing = 0, _Placing(raw, view)
     get_unicode, width, height = pdfium.FPDFText_GetUnicode, view.width, view.height
     pale: list[int] = []
     look_at_ink = bool(drawn.inks)
@@ -69,7 +69,7 @@ def _characters(raw: Any, count: int, view: View, drawn: Drawn) -> tuple[list[Ch
             code, unmapped = 0xFFFD, unmapped + 1
         elif code in _LINE_END_HYPHENS:
             code = 0x2D
-        x0, y0, x1, y1 = to_view(*placing.box(index))
+        x0, y0, x1, y1 = placing.seen(index)
         if x1 > 0 and y1 > 0 and x0 < width and y0 < height:
             if look_at_ink:
                 item = address(pdfium.FPDFText_GetTextObject(raw, index))
@@ -111,26 +111,39 @@ class _Placing:
     as its ink, which would put 一 or a full stop on a line of its own, so the height is taken from the size.
     """
 
-    def __init__(self, raw: Any, rotation: int) -> None:
+    def __init__(self, raw: Any, view: View) -> None:
         self.turn = 0
         self._raw = raw
-        self._rotation = rotation
-        self._upright = -rotation % 360
+        self._view = view
+        self._rotation = view.rotation
+        self._upright = -view.rotation % 360
         self._loose = pdfium.FS_RECTF()
         self._loose_reference = ctypes.byref(self._loose)
         self._tight = tuple(ctypes.c_double() for _ in range(4))
         self._tight_references = tuple(ctypes.byref(part) for part in self._tight)
-        # bottom and top of upright characters whose loose box was found right; exactly so high stand those of one line
-        self._trusted: set[tuple[float, float]] = set()
+        self._shift = view.matrix[4] if view.matrix[:3] == (1.0, 0.0, 0.0) else None
+        # Bottom and top of upright characters whose loose box was found right, with both as seen: exactly so high
+        # stand those of one line.
+        self._trusted: dict[tuple[float, float], tuple[float, float]] = {}
 
-    def box(self, index: int) -> Rectangle:
-        """Return left, bottom, right, top in page coordinates and set `turn`."""
+    def seen(self, index: int) -> Rectangle:
+        """Return x0, top, x1, bottom as seen and set `turn`."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._loose_reference)
         loose = self._loose
-        left, bottom, right, top = loose.left, loose.bottom, loose.right, loose.top
-        if (bottom, top) in self._trusted and right > left:
+        left, right, key = loose.left, loose.right, (loose.bottom, loose.top)
+        if right > left and (level := self._trusted.get(key)) is not None:
+            # on the same line in the same size as a character that was checked
             self.turn = self._upright
-            return left, bottom, right, top  # on the same line in the same size as a character that was checked
+            if self._shift is not None:
+                return left + self._shift, level[0], right + self._shift, level[1]
+            return self._view.box(left, key[0], right, key[1])
+        box = self._view.box(*self._checked(index, left, key[0], right, key[1]))
+        if key in self._trusted:
+            self._trusted[key] = box[1], box[3]
+        return box
+
+    def _checked(self, index: int, left: float, bottom: float, right: float, top: float) -> Rectangle:
+        """Return left, bottom, right, top in page coordinates and set `turn`; a loose box that is right is trusted."""
         self.turn = _turn(pdfium.FPDFText_GetCharAngle(self._raw, index), self._rotation)
         pdfium.FPDFText_GetCharBox(self._raw, index, *self._tight_references)
         t_left, t_right, t_bottom, t_top = (part.value for part in self._tight)
@@ -145,7 +158,7 @@ class _Placing:
         if height > 3 * max(t_right - t_left, t_top - t_bottom) and height > 1.5 * self._size(index)[0]:
             return self._by_size(index, tight)  # pdfium leaves vertical writing's loose box unscaled
         if self.turn == self._upright:
-            self._trusted.add((bottom, top))
+            self._trusted[bottom, top] = bottom, top
         return left, bottom, right, top
 
     def _size(self, index: int) -> tuple[float, float, float]:

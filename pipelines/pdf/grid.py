@@ -119,9 +119,16 @@ def find_cells(edges: list[Edge]) -> list[Rectangle]:
     cells = []
     for x, y in sorted(crossings):
         upright, level = crossings[x, y]
-        lows = [low for low in below[x] if low > y and not upright.isdisjoint(crossings[x, low][0])]
-        ends = [end for end in right[y] if end > x and not level.isdisjoint(crossings[end, y][1])]
-        cell = next(((x, y, end, low) for low in lows for end in ends if _closes(crossings, x, y, end, low)), None)
+        lows, ends = below[x], right[y]
+        ends = ends[bisect_right(ends, x) :]
+        near = (low for low in lows[bisect_right(lows, y) :] if not upright.isdisjoint(crossings[x, low][0]))
+        closing = (
+            (x, y, end, low)
+            for low in near
+            for end in ends
+            if not level.isdisjoint(crossings[end, y][1]) and _closes(crossings, x, y, end, low)
+        )
+        cell = next(closing, None)  # nearly always the nearest two
         if cell is not None:
             cells.append(cell)
     return cells

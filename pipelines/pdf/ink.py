@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 _UNSEEN_MODES = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
 _WHITE = 245  # of 255, from which a colour cannot be told from paper
 _PALE = 150  # of 255: greys from here on, and inks less opaque than that
+_OPAQUE = 255
 _COLOURED = 40  # by how much the parts of a colour may differ that is still a grey
 
 _parts = tuple(ctypes.c_uint() for _ in range(4))  # pdfium allows one caller at a time, so one room is enough
@@ -28,10 +29,11 @@ class Inks:
         if pdfium.FPDFTextObj_GetTextRenderMode(item) in _UNSEEN_MODES:
             self.unseen.add(address(item))
             return
-        colour = fill_colour(item)
-        if colour is None:
+        if not pdfium.FPDFPageObj_GetFillColor(item, *_references):
             return
-        *rgb, opacity = colour
+        if _parts[0].value < _PALE and _parts[3].value == _OPAQUE:
+            return  # nearly every text of a page
+        *rgb, opacity = (part.value for part in _parts)
         if opacity == 0:
             self.unseen.add(address(item))
         elif min(rgb) >= _WHITE:

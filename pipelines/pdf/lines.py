@@ -39,11 +39,16 @@ class _Placed:
     size: float
 
 
+_TOUCHING = 0.05  # points between letters of one size that are never a gap
 _level, _start = attrgetter("level"), attrgetter("start")
 
 
 def text_lines(chars: list[Char]) -> list[Line]:
     """Return the lines that characters form, from the top; turned text follows in its own direction."""
+    if len(chars) == 1 and chars[0].turn == 0:  # most cells of a table hold one digit
+        (char,) = chars
+        text = char.text.strip()
+        return [Line(text, *char[1:5], char.bottom - char.top, letters=(char,))] if text else []
     lines: list[Line] = []
     for turn in sorted({char.turn for char in chars}, key=_order):
         if turn == ASLANT:  # a watermark; its letters are left in the order they were written in
@@ -107,14 +112,16 @@ def _line(row: list[_Placed]) -> Line:
     parts: list[str] = []
     last: _Placed | None = None
     for item in row:
-        if last is not None and _is_gap(last, item):
+        if last is not None and (item.start > last.end + _TOUCHING or item.size != last.size) and _is_gap(last, item):
             parts.append(" ")
         parts.append(item.char.text)
         last = item
     chars = [item.char for item in row]
-    box = _hull([c for c in chars if not c.text.isspace()] or chars)
+    text = "".join(parts)
+    # a blank that was printed is as wide as its font sets it
+    box = _hull(chars if text.isalnum() else [c for c in chars if not c.text.isspace()] or chars)
     letters = tuple(chars) if chars[0].turn == 0 else ()
-    return Line("".join(parts).strip(), *box, _letter_size(row), letters=letters)
+    return Line(text.strip(), *box, _letter_size(row), letters=letters)
 
 
 def _letter_size(row: list[_Placed]) -> float:
@@ -129,8 +136,6 @@ def _letter_size(row: list[_Placed]) -> float:
 def _is_gap(last: _Placed, item: _Placed) -> bool:
     """Whether the room between two characters stands for a space that was not printed as one."""
     before, after = last.char.text, item.char.text
-    if item.start <= last.end and last.size == item.size:
-        return False
     if before == " " or after == " ":
         return False
     if before.isdigit() and after.isdigit() and min(last.size, item.size) < 0.75 * max(last.size, item.size):

@@ -169,28 +169,25 @@ class _Holder:
 
     box: Rectangle
 
-    def position(self, char: Char) -> tuple[int, int] | None:
-        """Return the row and column a character's middle stands in, None outside the table."""
-        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-        x0, top, x1, bottom = self.box
-        return self.grid.position(x, y) if x0 <= x <= x1 and top <= y <= bottom else None
-
     def note_picture(self, picture: Char) -> bool:
         """Put a picture's mark into the cell it stands in, if nothing is printed there; False outside the table."""
-        place = self.position(picture)
-        if place is None:
+        x, y = (picture.x0 + picture.x1) / 2, (picture.top + picture.bottom) / 2
+        x0, top, x1, bottom = self.box
+        if not (x0 <= x <= x1 and top <= y <= bottom):
             return False
-        owner = self.owners[place[0]][place[1]]
+        row, column = self.grid.position(x, y)
+        owner = self.owners[row][column]
         if owner >= 0 and not self.chars[owner]:
             self.chars[owner].append(picture)
         return True
 
     def take(self, char: Char) -> bool:
         """Put a character into the cell it stands in; False where it stands outside the table."""
-        place = self.position(char)
-        if place is None:
+        x, y = (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
+        x0, top, x1, bottom = self.box
+        if not (x0 <= x <= x1 and top <= y <= bottom):
             return False
-        row, column = place
+        row, column = self.grid.position(x, y)
         if self.owners[row][column] < 0:  # no rules close a cell here, but something is printed: it is kept
             self.owners[row][column] = len(self.grid.cells)
             self.grid.cells.append((row, column, 1, 1))
