@@ -24,7 +24,7 @@ def kinds(document: Document) -> list[str]:
         (bytes(range(256)) * 8, "unknown_format", "save as"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "PowerPoint".encode("utf-16-le"), "unknown_format", ".docx or PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
-        (b"\x89PNG\r\n\x1a\n", "unknown_format", "image"),
+        (b"\x89PNG\r\n\x1a\n", "unreadable", "fetch or save it again"),
         (gzip.compress(b"x" * 100, mtime=0), "unknown_format", "unpack"),
         (b'{"a": 1}', "unknown_format", "page"),
     ],
