@@ -13,7 +13,7 @@ from pipelines.report import Flag, Printed, UnknownCell
 from pipelines.spelling import normalise, similarity
 from pipelines.tables.figures import Harvest, where
 from pipelines.tables.statistics_header import Column, is_unit
-from pipelines.tables.statistics_labels import SURE, Match, align, plain_label
+from pipelines.tables.statistics_labels import SURE, Match, align, plain_label, scores
 from pipelines.tables.statistics_rows import Entry, Piece, copies_of, entries_of, form_of, run_together
 from pipelines.tables.vocabulary import sense
 
@@ -138,7 +138,8 @@ def _may_be(form: StatisticsForm, matches: Sequence[Match | None], place: int, l
     taken = {match.position for match in matches if match is not None}
     before = max((match.position for match in matches[:place] if match is not None), default=-1)
     after = min((match.position for match in matches[place + 1 :] if match is not None), default=len(form.rows))
-    return [
+    again = [p for p, score in scores(form.id, label) if before <= p <= after and p in taken and score >= SURE]
+    return [form.rows[position].code for position in again if form.rows[position].code] + [
         row.code
         for position, row in enumerate(form.rows)
         if before < position < after and position not in taken and row.code and not row.heading

@@ -148,7 +148,8 @@ def _choose(header: Header, year: int | None) -> Header:
             return replace(header, value=named["whole"][0])
         return replace(header, problem=_several(values, "none of them is named as the whole"))
     years = _this_year(named["year"], year) + named["this_year"]
-    for candidates in (years, named["whole"], named["plain"], named["period"]):
+    wholes = named["whole"] and named["whole"] + named["plain"]  # 统计数 beside 全市数: either may be the body's own
+    for candidates in (years, wholes, named["plain"], named["period"]):
         if len(candidates) == 1:
             to_date = named["to_date"] if candidates is named["period"] else []
             return replace(header, value=candidates[0], to_date=to_date[0] if to_date else None)

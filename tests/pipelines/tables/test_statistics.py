@@ -364,3 +364,20 @@ def test_a_return_run_together_in_the_text_is_named(text: str) -> None:
     reading = read_tables(Document(format="text", digest="", blocks=(Paragraph(text=text),)))
     assert [(problem.kind, problem.where) for problem in reading.problems] == [("table_unknown", ("t14",))]
     assert reading.form is None
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_whole_beside_a_plain_column_is_not_taken_for_the_body_s_own(form: str) -> None:
+    rows = printed(form, TRUE[form])
+    head = ["统计指标", "单位", "统计数", "全市数"]
+    reading = read([[*row, row[2] and f"9{row[2]}"] if place else head for place, row in enumerate(rows)])
+    assert values(reading) == {}
+    assert "column_missing" in kinds(reading)
+
+
+def test_a_row_printed_twice_under_a_label_of_two_rows_is_doubted() -> None:
+    rows = printed("F2014", TRUE["F2014"])
+    place = rows.index(row_of(rows, "F2014", "rev_other"))
+    reading = read([*rows[:place], [*rows[place][:2], "7777"], *rows[place:]])
+    assert "rev_other" in told(reading)
+    assert set(values(reading)) - told(reading) >= set(TRUE["F2014"]) - {"rev_other", "lit_other"}
