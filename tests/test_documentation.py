@@ -9,6 +9,7 @@ import pytest
 
 from archive.cli import main
 from crawler.registry import load_registry
+from tests.generators.documents.plan import FORMATS, quirks_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
@@ -58,3 +59,22 @@ def test_links_lead_to_files(page: Path) -> None:
 def test_both_readmes_name_the_same_commands() -> None:
     english, chinese = (sorted(_commands((ROOT / name).read_text("utf-8"))) for name in ("README.md", "README.zh.md"))
     assert english == chinese
+
+
+def test_every_test_and_oddity_that_the_page_on_variants_names_exists() -> None:
+    text = (ROOT / "docs" / "variants.md").read_text("utf-8")
+    named = set(re.findall(r"`([\w/]+\.py)::(\w+)`", text))
+    lost = {
+        (file, test)
+        for file, test in named
+        if not re.search(rf"^def {test}\(", (ROOT / "tests" / file).read_text("utf-8"), re.MULTILINE)
+    }
+    assert lost == set()
+    forms = ("F2021", "F2019", "F2014", "F2008", "prose")
+    carried = {
+        name for format_ in FORMATS for form in forms for names in quirks_of(format_, form).values() for name in names
+    }
+    assert set(re.findall(r"`quirk:(\w+)`", text)) - carried == set()
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| variation")]
+    assert len(named) > 80
+    assert [row for row in rows if "::" not in row and "quirk:" not in row] == []
