@@ -38,6 +38,8 @@ def write_body(staging: Staging, inputs: Inputs, readings: Readings, body: str, 
             following = number_of(revision, facts)
     for digest in staging.missing_originals(body, charsets):
         kept = readings.reading(digest, charsets[digest])
+        if kept is None and inputs.is_unfinished(digest):
+            continue  # what was read of it is not for keeping; the next build tries again
         if kept is None:
             raise BuildError(f"the reading of document {digest} left the cache during the build; run it again")
         staging.keep_original(codec.load(Document, kept.document))
@@ -60,7 +62,8 @@ def _candidates(
     facts: Body | None = None
     newest = -1
     for state, claim, gone in inputs.claims_of(body):
-        if state.digest in people.withheld:
+        parts = state.pictures.parts if state.pictures is not None else ()
+        if any(digest in people.withheld for digest in (state.digest, *(part.digest for part in parts))):
             continue
         report, applied = people.correct(_report(readings, state.unit, claim.part))
         candidates.append(
@@ -74,9 +77,10 @@ def _candidates(
                 seen=state.seen,
                 gone=gone,
                 applied=applied,
+                others=parts[1:],
             )
         )
-        charsets[state.digest] = state.context.charset
+        charsets |= {part.digest: part.charset for part in parts} or {state.digest: state.context.charset}
         if claim.year > newest:
             facts, newest = claim.body, claim.year
     return candidates, facts, charsets

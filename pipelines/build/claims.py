@@ -17,10 +17,12 @@ def settle(inputs: Inputs, state: State, outcome: Done | Problem) -> list[Proble
     """Note what became of a unit: claims of bodies, or problems that belong to no report; return all problems."""
     inputs.keep_unit(state.unit, failed=isinstance(outcome, Problem) or not outcome.whole)
     if isinstance(outcome, Problem):
-        inputs.keep_document((state.digest, "unknown", None, None, None))
+        if state.pictures is None:
+            inputs.keep_document((state.digest, "unknown", None, None, None))
         inputs.keep_strays(state.unit, state.digest, [outcome])
         return [outcome]
-    inputs.keep_document((state.digest, outcome.format, outcome.size, outcome.pages, outcome.encoding))
+    if state.pictures is None:  # else the document is one of several, each kept by itself
+        inputs.keep_document((state.digest, outcome.format, outcome.size, outcome.pages, outcome.encoding))
     strays: list[Problem] = []
     others: list[Problem] = []
     for report in outcome.found:

@@ -9,15 +9,17 @@ from typing import Self
 
 from archive.bodies import Body
 from archive.records import CARRIED
-from pipelines.build.units import Recapture, Seen, State, UnitContext, Url, recaptures
+from pipelines.build.pictures import address_of, picture_sets
+from pipelines.build.stored import row_of, state_of
+from pipelines.build.units import Recapture, State, Url, recaptures
 from pipelines.document import Problem
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS urls (url TEXT PRIMARY KEY, signature TEXT, gone INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS states (
-  url TEXT, position INTEGER, digest TEXT, unit TEXT, context TEXT, seen TEXT, bytes_of TEXT,
-  PRIMARY KEY (url, position)
+  url TEXT, position INTEGER, digest TEXT, unit TEXT, context TEXT, seen TEXT, bytes_of TEXT, pictures TEXT,
+  part INTEGER, PRIMARY KEY (url, position)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS states_unit ON states (unit);
 CREATE INDEX IF NOT EXISTS states_digest ON states (digest);
@@ -37,6 +39,7 @@ CREATE TABLE IF NOT EXISTS documents (
 CREATE TABLE IF NOT EXISTS reports (report INTEGER PRIMARY KEY, body TEXT, fingerprint TEXT);
 CREATE INDEX IF NOT EXISTS reports_body ON reports (body);
 CREATE TEMP TABLE alive (url TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE showing (page TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE affected (body TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -48,6 +51,20 @@ _AFFECT = """INSERT OR IGNORE INTO temp.affected
 _OF_AFFECTED = """s.unit IN (
   SELECT c.unit FROM claims AS c JOIN temp.affected AS a ON a.body = c.body)"""
 _PAGE = 500
+_SETS, _SINGLE = "s.pictures IS NOT NULL", "s.pictures IS NULL"
+_NEW = "s.unit NOT IN (SELECT unit FROM units WHERE failed = 0)"
+# A page that is no report itself is no problem where what it carries, or what its frames carry, is one. What a part
+# of a set lacks the whole may have; its own failure is worth saying.
+_STRAYS = """
+WITH RECURSIVE carried (page, url) AS (
+  SELECT page, url FROM links UNION SELECT c.page, l.url FROM carried AS c JOIN links AS l ON l.page = c.url)
+SELECT DISTINCT t.document, t.kind, t.detail, t.where_codes FROM strays AS t
+WHERE (t.kind <> 'no_report' OR NOT EXISTS (
+    SELECT 1 FROM states AS p JOIN carried AS l ON l.page = p.url JOIN states AS s ON s.url = l.url AND NOT s.part
+    JOIN claims AS c ON c.unit = s.unit WHERE p.unit = t.unit))
+  AND (EXISTS (SELECT 1 FROM states AS o WHERE o.unit = t.unit AND NOT o.part)
+    OR EXISTS (SELECT 1 FROM units AS u WHERE u.unit = t.unit AND u.failed))
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,32 +108,65 @@ class Inputs:
         row = self.db.execute("SELECT signature, gone FROM urls WHERE url = ?", (url.url,)).fetchone()
         if row and row[0] == url.signature:
             return []
-        again = recaptures(self._states_of(url.url), url) if row and row[1] == int(url.gone) else None
+        before = self._states_of(url.url) if row else []
+        self._note_showing((*before, *url.states))
+        again = recaptures(before, url) if row and row[1] == int(url.gone) else None
         if again is None:
             self._affect_url(url.url)
-        self._forget_url(url.url)
-        self.db.execute("INSERT INTO urls VALUES (?, ?, ?)", (url.url, url.signature, int(url.gone)))
-        rows = [
-            (state.url, state.position, state.digest, state.unit, *_json_of(state), state.bytes_of)
-            for state in url.states
-        ]
-        self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        links = {seen.parent for state in url.states for seen in state.seen if seen.role in CARRIED}
-        self.db.executemany("INSERT INTO links VALUES (?, ?)", [(page, url.url) for page in links if page])
+        self._enter(url)
         if again is None:
             self._affect_url(url.url)
         return again or []
 
+    def _enter(self, url: Url) -> None:
+        """Put an address in place of what is known of it."""
+        self._forget_url(url.url)
+        self.db.execute("INSERT INTO urls VALUES (?, ?, ?)", (url.url, url.signature, int(url.gone)))
+        self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(row_of, url.states))
+        links = {seen.parent for state in url.states for seen in state.seen if seen.role in CARRIED}
+        self.db.executemany("INSERT INTO links VALUES (?, ?)", [(page, url.url) for page in links if page])
+
+    def _note_showing(self, states: Iterable[State]) -> None:
+        """Note the pages of which these states are pictures: their sets are put together anew."""
+        pages = {(seen.parent,) for state in states for seen in state.seen if seen.picture}
+        self.db.executemany("INSERT OR IGNORE INTO temp.showing VALUES (?)", sorted(pages))
+
+    def _put_sets_together(self) -> None:
+        """Make the states of the pages whose pictures changed; the bodies of those that thereby change are affected."""
+        for (page,) in self.db.execute("SELECT page FROM temp.showing ORDER BY page").fetchall():
+            query = """SELECT s.*, u.gone FROM links AS l JOIN states AS s ON s.url = l.url
+                       JOIN urls AS u ON u.url = s.url
+                       WHERE l.page = ? AND s.pictures IS NULL ORDER BY s.url, s.position"""
+            rows = self.db.execute(query, (page,)).fetchall()
+            sets = picture_sets(page, [state_of(row[:9]) for row in rows])
+            gone = {row[0] for row in rows if row[9]}
+            lost = any(part.url in gone for one in sets[-1:] if one.pictures for part in one.pictures.parts)
+            url = Url(url=address_of(page), states=tuple(sets), gone=lost)
+            known = self.db.execute("SELECT signature FROM urls WHERE url = ?", (url.url,)).fetchone()
+            if known and known[0] == url.signature:
+                continue
+            self._affect_url(url.url)
+            if sets:
+                self._enter(url)
+            else:
+                self._forget_url(url.url)
+            self._affect_url(url.url)
+
     def _states_of(self, url: str) -> list[State]:
         rows = self.db.execute("SELECT * FROM states WHERE url = ? ORDER BY position", (url,))
-        return [_state(row) for row in rows.fetchall()]
+        return [state_of(row) for row in rows.fetchall()]
 
     def drop_dead(self) -> None:
-        """Forget addresses that the captures no longer name, and units that no state needs."""
-        dead = self.db.execute("SELECT url FROM urls WHERE url NOT IN (SELECT url FROM temp.alive)").fetchall()
+        """Forget addresses that the captures no longer name, and units that no state needs; put sets together."""
+        dead = self.db.execute(
+            """SELECT url FROM urls AS u WHERE url NOT IN (SELECT url FROM temp.alive)
+               AND NOT EXISTS (SELECT 1 FROM states AS s WHERE s.url = u.url AND s.pictures IS NOT NULL)"""
+        ).fetchall()
         for (url,) in dead:
+            self._note_showing(self._states_of(url))
             self._affect_url(url)
             self._forget_url(url)
+        self._put_sets_together()
         for table in ("units", "claims", "strays"):
             self.db.execute(f"DELETE FROM {table} WHERE unit NOT IN (SELECT unit FROM states)")  # noqa: S608 (ours)
         self.db.execute("DELETE FROM documents WHERE document NOT IN (SELECT digest FROM states)")
@@ -134,24 +184,41 @@ class Inputs:
     def affect_documents(self, digests: Iterable[str]) -> None:
         """Mark the bodies of these documents, or of their attachments, as affected."""
         attached = "SELECT l.url FROM links AS l JOIN states AS p ON p.url = l.page WHERE p.digest = ?"
+        beside = """SELECT l.url FROM links AS l JOIN links AS m ON m.page = l.page
+                    JOIN states AS p ON p.url = m.url WHERE p.digest = ? AND p.part"""
         for digest in digests:
-            self.db.execute(f"{_AFFECT} WHERE s.digest = ? OR s.url IN ({attached})", (digest, digest))
+            condition = f"s.digest = ? OR s.url IN ({attached}) OR s.url IN ({beside})"
+            self.db.execute(f"{_AFFECT} WHERE {condition}", (digest, digest, digest))
 
     def affected(self) -> list[str]:
         """Return the bodies whose rows must be made anew, in order."""
         return [row[0] for row in self.db.execute("SELECT body FROM temp.affected ORDER BY body")]
 
     def new_units(self) -> Iterator[State]:
-        """Yield one state for each unit that was never assembled, or failed the last time."""
-        return self._states("s.unit NOT IN (SELECT unit FROM units WHERE failed = 0)")
+        """Yield one state for each document's unit that was never assembled, or failed the last time."""
+        return self._states(f"{_NEW} AND {_SINGLE}")
+
+    def new_sets(self) -> Iterator[State]:
+        """Yield one state for each set of pictures that was never assembled, or failed the last time."""
+        return self._states(f"{_NEW} AND {_SETS}")
 
     def units_of_affected(self) -> Iterator[State]:
-        """Yield one state for each unit that an affected body's rows are made from."""
-        return self._states(_OF_AFFECTED)
+        """Yield one state for each document's unit that an affected body's rows are made from."""
+        return self._states(f"{_OF_AFFECTED} AND {_SINGLE}")
+
+    def sets_of_affected(self) -> Iterator[State]:
+        """Yield one state for each set of pictures that an affected body's rows are made from."""
+        return self._states(f"{_OF_AFFECTED} AND {_SETS}")
+
+    def state_of(self, url: str, digest: str) -> State | None:
+        """Return a state in which an address served a document."""
+        query = "SELECT * FROM states WHERE url = ? AND digest = ? ORDER BY position LIMIT 1"
+        row = self.db.execute(query, (url, digest)).fetchone()
+        return state_of(row) if row else None
 
     def count_new_units(self) -> int:
-        """Return how many units `new_units` will yield."""
-        query = "SELECT count(DISTINCT unit) FROM states WHERE unit NOT IN (SELECT unit FROM units WHERE failed = 0)"
+        """Return how many units `new_units` and `new_sets` will yield."""
+        query = f"SELECT count(DISTINCT s.unit) FROM states AS s WHERE {_NEW}"  # noqa: S608 (ours)
         return int(self.db.execute(query).fetchone()[0])
 
     def _states(self, condition: str) -> Iterator[State]:
@@ -159,7 +226,7 @@ class Inputs:
         query = f"{_FIRST} AND {condition} AND s.unit > ? ORDER BY s.unit LIMIT {_PAGE}"
         last = ""
         while rows := self.db.execute(query, (last,)).fetchall():
-            yield from (_state(row) for row in rows)
+            yield from (state_of(row) for row in rows)
             last = rows[-1][3]
 
     def keep_unit(self, unit: str, *, failed: bool) -> None:
@@ -167,6 +234,11 @@ class Inputs:
         self.db.execute("INSERT OR REPLACE INTO units VALUES (?, ?)", (unit, int(failed)))
         for table in ("claims", "strays"):
             self.db.execute(f"DELETE FROM {table} WHERE unit = ?", (unit,))  # noqa: S608 (ours)
+
+    def is_unfinished(self, digest: str) -> bool:
+        """Say whether a document was read in vain or in part, so that the next build reads it again."""
+        query = "SELECT 1 FROM states AS s JOIN units AS u ON u.unit = s.unit WHERE s.digest = ? AND u.failed"
+        return self.db.execute(query, (digest,)).fetchone() is not None
 
     def keep_document(self, row: tuple[str, str, int | None, int | None, str | None]) -> None:
         """Keep what is known of a document: digest, format, size, pages, encoding."""
@@ -188,16 +260,8 @@ class Inputs:
         self.db.executemany("INSERT INTO strays VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def strays(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield (document, kind, detail, where) of all problems that belong to no report.
-
-        A page that is none itself is no problem where the report it carries as an attachment is held.
-        """
-        yield from self.db.execute(
-            """SELECT DISTINCT t.document, t.kind, t.detail, t.where_codes FROM strays AS t
-               WHERE t.kind <> 'no_report' OR NOT EXISTS (
-                 SELECT 1 FROM states AS p JOIN links AS l ON l.page = p.url JOIN states AS s ON s.url = l.url
-                 JOIN claims AS c ON c.unit = s.unit WHERE p.unit = t.unit)"""
-        )
+        """Yield (document, kind, detail, where) of all problems that belong to no report."""
+        yield from self.db.execute(_STRAYS)
 
     def has_attachments(self, url: str) -> bool:
         """Say whether attachments of a page are kept."""
@@ -207,7 +271,7 @@ class Inputs:
         """Return the states of the pages from which an attachment was linked and which hold no report themselves."""
         query = """SELECT s.* FROM links AS l JOIN states AS s ON s.url = l.page
                    WHERE l.url = ? AND s.unit NOT IN (SELECT unit FROM claims) ORDER BY s.url, s.position"""
-        return [_state(row) for row in self.db.execute(query, (url,)).fetchall()]
+        return [state_of(row) for row in self.db.execute(query, (url,)).fetchall()]
 
     def claims_of(self, body: str) -> Iterator[tuple[State, Claim, bool]]:
         """Yield the states that hold reports of a body, with each claim and whether the address or its page is gone."""
@@ -215,11 +279,11 @@ class Inputs:
                      SELECT 1 FROM links AS l JOIN urls AS p ON p.url = l.page WHERE l.url = s.url AND p.gone)
                    FROM claims AS c
                    JOIN states AS s ON s.unit = c.unit JOIN urls AS u ON u.url = s.url
-                   WHERE c.body = ? ORDER BY s.url, s.position, c.part"""
+                   WHERE c.body = ? AND NOT s.part ORDER BY s.url, s.position, c.part"""
         for row in self.db.execute(query, (body,)).fetchall():
-            part, facts, year, scope, gone = row[7:]
+            part, facts, year, scope, gone = row[9:]
             claim = Claim(part=part, body=Body(**json.loads(facts)), year=year, scope=scope)
-            yield _state(row[:7]), claim, bool(gone)
+            yield state_of(row[:9]), claim, bool(gone)
 
     def set_reports(self, body: str, fingerprints: dict[int, str]) -> dict[int, str]:
         """Keep the fingerprints of a body's reports and return those of before."""
@@ -253,20 +317,3 @@ class Inputs:
         """Write everything down and close."""
         self.db.commit()
         self.db.close()
-
-
-def _json_of(state: State) -> tuple[str, str]:
-    seen = [[item.id, item.time, item.role, item.parent] for item in state.seen]
-    return json.dumps(asdict(state.context), ensure_ascii=False), json.dumps(seen, ensure_ascii=False)
-
-
-def _state(row: tuple[str, int, str, str, str, str, str]) -> State:
-    url, position, digest, _, context, seen, bytes_of = row
-    return State(
-        url=url,
-        position=position,
-        digest=digest,
-        context=UnitContext(**json.loads(context)),
-        seen=tuple(Seen(id=id_, time=time, role=role, parent=parent) for id_, time, role, parent in json.loads(seen)),
-        bytes_of=bytes_of,
-    )

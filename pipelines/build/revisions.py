@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.corrections import Correction
-from pipelines.build.units import Seen, State
+from pipelines.build.units import Part, Seen, State
 from pipelines.report import Figure, Flag, Report
 
 UNKNOWN_SCOPE = "unknown"
@@ -33,6 +33,7 @@ class Candidate:
     seen: tuple[Seen, ...]
     gone: bool
     applied: tuple[Correction, ...] = ()  # corrections that its figures already show
+    others: tuple[Part, ...] = ()  # the further pictures of a page, whose first one this is
 
     @property
     def order(self) -> tuple[str, str, str, int]:
@@ -79,6 +80,7 @@ class Revision:
     def last_captured(self) -> str:
         """Time of the last capture."""
         seen = [*(item.seen for item in self.candidates), *(item.seen for item in self.pages)]
+        seen += [part.seen for item in self.candidates for part in item.others]
         return max(captures[-1].time for captures in seen)
 
 

@@ -227,6 +227,11 @@ def _source_rows(revision: Revision, number: int) -> Iterator[SourceRow]:
             if seen.id not in met:
                 met.add(seen.id)
                 yield SourceRow(number, candidate.digest, seen.id, candidate.part, role)
+        for part in candidate.others:
+            for seen in part.seen:
+                if seen.id not in met:
+                    met.add(seen.id)
+                    yield SourceRow(number, part.digest, seen.id, candidate.part, role)
     for page in revision.pages:
         yield from (SourceRow(number, page.digest, seen.id, 0, "page") for seen in page.seen if seen.id not in met)
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -68,6 +69,7 @@ class _Sources:
     inputs: Inputs
     readings: Readings
     index: CaptureIndex
+    tried: set[str] = field(default_factory=set)  # units that were read in vain
 
 
 def build(job: Job) -> Summary:
@@ -132,7 +134,7 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         numbers = _write(job, staging, inputs, readings, affected)
         derived.link_years(staging, affected)
         derived.fill(staging, inputs, job.people.withheld, job.people.problems())
-        refresh_findings(staging.archive, None if fresh else numbers, [*affected, *above])
+        refresh_findings(staging.archive, None if fresh else numbers, [*affected, *above], staging.judged)
         staging.drop_unused_originals()
         if fresh:
             staging.optimize_search()
@@ -191,10 +193,34 @@ def _assemble(job: Job, sources: _Sources) -> None:
     total = sources.inputs.count_new_units() or None
     with Progress(text("build.reading", language()), total, stream=job.stream) as progress:
         _assemble_states(job, sources, sources.inputs.new_units(), progress)
+        _assemble_sets(job, sources, sources.inputs.new_sets(), progress)
         _affect_by_people(job, sources.inputs)
-        affected = sources.inputs.units_of_affected()
-        missing = (state for state in affected if sources.readings.reports(state.unit) is None)
+        missing = _uncached(sources, sources.inputs.units_of_affected())
         _assemble_states(job, sources, missing, progress)
+        _assemble_sets(job, sources, _uncached(sources, sources.inputs.sets_of_affected()), progress)
+
+
+def _uncached(sources: _Sources, states: Iterator[State]) -> Iterator[State]:
+    return (state for state in states if sources.readings.reports(state.unit) is None)
+
+
+def _assemble_sets(job: Job, sources: _Sources, states: Iterator[State], progress: Progress) -> None:
+    """Assemble sets of pictures, whose pictures are read first where they are not in the cache."""
+    for some in _some(states):
+        unread = {}
+        for part in (part for state in some if state.pictures for part in state.pictures.parts):
+            if sources.readings.reading(part.digest, part.charset) is None:
+                state = sources.inputs.state_of(part.url, part.digest)
+                if state is not None and state.unit not in sources.tried:
+                    unread[state.unit] = state
+        _assemble_states(job, sources, iter(unread.values()), progress)
+        _assemble_states(job, sources, iter(some), progress)
+
+
+def _some(states: Iterator[State]) -> Iterator[list[State]]:
+    """Yield the states some at a time, so that not all are in memory."""
+    while some := list(islice(states, _COMMIT_EVERY)):
+        yield some
 
 
 def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progress: Progress) -> None:
@@ -203,9 +229,12 @@ def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progr
     settings = Settings(workers=job.workers, limits=job.limits)
     for task, outcome in stage.run(Work(load, finish), tasks, settings):
         _keep(job, sources.readings, task, outcome)
+        if isinstance(outcome, Problem) or not outcome.whole:
+            sources.tried.add(task.state.unit)
         if isinstance(outcome, Done) and (program := program_of(outcome.format)):
             sources.inputs.set("program", program)
-        for problem in settle(sources.inputs, task.state, outcome):
+        problems = settle(sources.inputs, task.state, outcome)
+        for problem in () if task.state.is_part and isinstance(outcome, Done) else problems:
             if problem.kind == "no_report" and sources.inputs.has_attachments(task.state.url):
                 continue  # what its attachments hold is said of them
             where = f" [{' '.join(problem.where[:8])}]" if problem.where else ""
@@ -224,7 +253,9 @@ def _keep(job: Job, readings: Readings, task: Task, outcome: Done | Problem) -> 
     if isinstance(outcome, Problem):
         job.summary.failed += 1
         return
-    if task.reading is None:
+    if task.state.pictures is not None:
+        pass  # its pictures are kept each by itself
+    elif task.reading is None:
         job.summary.documents_read += 1
         if outcome.whole:
             kept = Kept(outcome.size, outcome.document, program_of(outcome.format))
@@ -238,6 +269,10 @@ def _task(job: Job, sources: _Sources, state: State) -> Task:
     capture = sources.index.by_id(state.bytes_of)
     if capture is None:
         raise BuildError(f"capture {state.bytes_of} of {state.url} vanished during the build; run it again")
+    if state.pictures is not None:
+        kept = {part.number: sources.readings.reading(part.digest, part.charset) for part in state.pictures.parts}
+        parts = {number: one for number, one in kept.items() if one is not None}
+        return Task(root=job.data.root, state=state, capture=capture, reading=None, parts=parts)
     return Task(
         root=job.data.root,
         state=state,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from email.message import Message
 from itertools import groupby
 
+from archive.articles import picture_number
 from archive.records import CARRIED, Capture, Outcome, Role
 
 REPORT_ROLES = frozenset({Role.DETAIL, *CARRIED, Role.FILE, Role.OTHER})
@@ -26,18 +27,50 @@ class UnitContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOf:
+    """Which picture of how many a page showed in a crawl."""
+
+    number: int
+    count: int
+    crawl: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One capture of a state."""
+    """One capture of a state; `picture` where it is one of several pictures of its parent."""
 
     id: str
     time: str
     role: str
     parent: str | None
+    picture: PictureOf | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One picture of a set: its number on the page, its document and the captures of it."""
+
+    number: int
+    url: str
+    digest: str
+    charset: str | None
+    seen: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """The pictures kept of the `count` that a page shows, by number."""
+
+    count: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The document that a URL served from its first capture until another one came."""
+    """The document that a URL served from its first capture until another one came.
+
+    With `pictures`, all the pictures that a page showed; digest, captures and bytes are those of the first.
+    """
 
     url: str
     position: int
@@ -45,12 +78,22 @@ class State:
     context: UnitContext
     seen: tuple[Seen, ...]
     bytes_of: str  # id of a capture that has the bytes
+    pictures: Pictures | None = None
 
     @property
     def unit(self) -> str:
         """Name of the unit: the same document in the same context is assembled once."""
-        text = json.dumps([self.digest, asdict(self.context)], ensure_ascii=False, sort_keys=True)
+        known: list[object] = [self.digest, asdict(self.context)]
+        if self.pictures is not None:
+            parts = [[part.number, part.url, part.digest, part.charset] for part in self.pictures.parts]
+            known += [self.pictures.count, parts]
+        text = json.dumps(known, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it was only ever one of several pictures of a page, and is a report only with the others."""
+        return self.pictures is None and all(seen.picture for seen in self.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +123,8 @@ class Recapture:
 
 def recaptures(before: Sequence[State], now: Url) -> list[Recapture] | None:
     """Return the captures that an address gained where nothing else about it changed; None where something did."""
-    if len(before) != len(now.states):
-        return None
+    if len(before) != len(now.states) or any(seen.picture for state in now.states for seen in state.seen):
+        return None  # which set a picture was captured with, its set must say
     found = []
     for old, new in zip(before, now.states, strict=True):
         gained = new.seen[len(old.seen) :]
@@ -137,7 +180,16 @@ def _tells_of_presence(capture: Capture) -> bool:
 
 
 def _seen(capture: Capture) -> Seen:
-    return Seen(id=capture.id, time=capture.time, role=str(capture.context.role), parent=capture.context.parent)
+    context = capture.context
+    found = picture_number(context.link_text) if context.parent and context.role == Role.ATTACHMENT else None
+    several = found is not None and found[1] > 1
+    return Seen(
+        id=capture.id,
+        time=capture.time,
+        role=str(context.role),
+        parent=context.parent,
+        picture=PictureOf(number=found[0], count=found[1], crawl=context.crawl) if found and several else None,
+    )
 
 
 def _context(run: list[Capture], parents: list[Capture]) -> UnitContext:

@@ -1,6 +1,7 @@
 """What a worker does with one unit: get the document's bytes or its cached reading, and assemble its reports."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.datadir import DataDir
@@ -10,8 +11,10 @@ from archive.store.reader import read_document_bytes
 from pipelines import codec
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
-from pipelines.build.units import State
+from pipelines.build.pictures import missing_pictures
+from pipelines.build.units import Pictures, State
 from pipelines.document import Document, Unreadable
+from pipelines.formats._pictures import PictureRead, join_pictures
 from pipelines.reading import Kept
 from pipelines.report import Report
 from pipelines.stage import Reading, Source
@@ -19,12 +22,13 @@ from pipelines.stage import Reading, Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One unit to assemble; `reading` is the cached one, if any."""
+    """One unit to assemble; `reading` is the cached one, if any. `parts` are those of its pictures, by number."""
 
     root: Path
     state: State
     capture: Capture  # one that has the document's bytes
     reading: Kept | None
+    parts: Mapping[int, Kept] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +51,24 @@ class Done:
 
 def load(task: Task) -> Source | Reading:
     """Return the cached reading, else the bytes. Raises Unreadable where the store cannot give them back."""
+    if task.state.pictures is not None:
+        return _put_together(task.state.pictures, task)
     if task.reading is not None:
         return Reading(codec.load(Document, task.reading.document), task.reading.size)
     try:
         return Source(read_document_bytes(DataDir(task.root), task.capture), task.state.context.charset)
     except StoreError as error:
         raise Unreadable("unreadable", str(error)) from None
+
+
+def _put_together(pictures: Pictures, task: Task) -> Reading:
+    """Return the pictures of a page, each read before, as one document."""
+    there = [part for part in pictures.parts if part.number in task.parts]
+    pages = [PictureRead(part.url, codec.load(Document, task.parts[part.number].document)) for part in there]
+    document = join_pictures(pages, task.state.digest)
+    missing = missing_pictures(pictures, [part.number for part in pictures.parts if part not in there])
+    document = replace(document, problems=(*document.problems, *missing))
+    return Reading(document, sum(kept.size for kept in task.parts.values()), len(there) == len(pictures.parts))
 
 
 def finish(task: Task, reading: Reading) -> Done:

@@ -65,6 +65,16 @@ def test_tables_of_the_page_and_of_its_annex_make_one_report(data: DataDir, own:
     assert "持续改进" in str(text)
 
 
+def test_a_report_in_a_frame_has_the_role_of_its_frame(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as crawl:
+        crawl.page("/a.html", prose(), listed_title=TITLE)
+        crawl.page("/frame.html", Printed(blocks()[1:]).html(), role=Role.IFRAME, parent=PAGE, link_text="frame")
+    run_build(data)
+    assert shown(data) == VALUES
+    assert problems(data) == []
+    assert query(current(data).archive, SOURCES) == [("iframe", f"{SITE}/frame.html"), ("page", PAGE)]
+
+
 def test_three_files_of_one_page_make_one_report(data: DataDir) -> None:
     all_ = blocks()
     annexes = {f"/{number}.html": Printed(all_[number : number + 2]).html() for number in (1, 3, 5)}

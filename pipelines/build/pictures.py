@@ -1,0 +1,90 @@
+"""Pictures that one page shows as the pages of its report: which belong together, crawl by crawl.
+
+Each picture is read by itself, like any document; a set of them is a state of its own, at the page's address.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.build.units import Part, Pictures, Seen, State
+from pipelines.document import Problem
+
+
+@dataclass(slots=True)
+class _Set:
+    """The pictures of a page while none of them changed: by number, the state and its captures."""
+
+    count: int
+    states: dict[int, State] = field(default_factory=dict)
+    seen: dict[int, list[Seen]] = field(default_factory=dict)
+
+    def takes(self, count: int, shown: dict[int, tuple[Seen, State]]) -> bool:
+        """Say whether another crawl found the same pictures, as far as both have them."""
+        return count == self.count and all(
+            self.states[number].digest == state.digest for number, (_, state) in shown.items() if number in self.states
+        )
+
+    def add(self, shown: dict[int, tuple[Seen, State]]) -> None:
+        for number, (seen, state) in shown.items():
+            self.states.setdefault(number, state)
+            self.seen.setdefault(number, []).append(seen)
+
+
+def address_of(page: str) -> str:
+    """Return the address of the report that a page shows as pictures."""
+    return f"{page}#pictures"
+
+
+def picture_sets(page: str, states: Iterable[State]) -> list[State]:
+    """Return what a page showed as pictures, one state for each set, oldest first, from the states of its pictures."""
+    crawls: dict[str, list[tuple[Seen, State]]] = {}
+    found = [(seen, state) for state in states for seen in state.seen if seen.parent == page and seen.picture]
+    for seen, state in sorted(found, key=lambda item: (item[0].time, item[0].id)):
+        assert seen.picture is not None  # noqa: S101 (chosen above; tells the type checker)
+        crawls.setdefault(seen.picture.crawl, []).append((seen, state))
+    sets: list[_Set] = []
+    for shown in crawls.values():
+        count = shown[-1][0].picture.count  # type: ignore[union-attr] # as above
+        numbered = {
+            seen.picture.number: (seen, state) for seen, state in shown if seen.picture and seen.picture.count == count
+        }
+        if not sets or not sets[-1].takes(count, numbered):
+            sets.append(_Set(count))
+        sets[-1].add(numbered)
+    return [_state(page, position, one) for position, one in enumerate(sets)]
+
+
+def _state(page: str, position: int, one: _Set) -> State:
+    parts = tuple(
+        Part(
+            number=number,
+            url=state.url,
+            digest=state.digest,
+            charset=state.context.charset,
+            seen=tuple(one.seen[number]),
+        )
+        for number, state in sorted(one.states.items())
+    )
+    first = one.states[parts[0].number]
+    return State(
+        url=address_of(page),
+        position=position,
+        digest=first.digest,
+        context=replace(first.context, url=page, charset=None),
+        seen=parts[0].seen,
+        bytes_of=first.bytes_of,
+        pictures=Pictures(count=one.count, parts=parts),
+    )
+
+
+def missing_pictures(pictures: Pictures, unread: Sequence[int]) -> list[Problem]:
+    """Return a problem for each picture of a set that is not kept, and each (by number) whose reading failed."""
+    kept = {part.number: part.url for part in pictures.parts}
+    problems = []
+    for number in range(1, pictures.count + 1):
+        if number in kept and number not in unread:
+            continue
+        what = f"cannot be read; look at {kept[number]}" if number in kept else "is not kept; crawl the page again"
+        detail = f"picture {number} of {pictures.count} of the page {what}; what it prints is missing"
+        problems.append(Problem(kind="picture_missing", detail=detail, where=(f"picture {number}",)))
+    return problems
