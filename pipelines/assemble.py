@@ -14,7 +14,7 @@ from pipelines.report import About, Figure, Report, Section, Stated
 from pipelines.sections import read_sections
 from pipelines.tables import read_tables
 from pipelines.tables.confirmation import confirm, confirm_stated
-from pipelines.tables.second import doubt
+from pipelines.tables.second import compare
 
 _NO_REPORT = Problem(kind="no_report", detail="nothing in this document says that it is an annual report; leave it out")
 _NO_TABLES = Problem(
@@ -65,8 +65,8 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
             )
         ),
     )
-    findings = check_report(report, _facts(about))
-    return replace(report, findings=findings, figures=doubt(document, report.figures, findings))
+    figures, findings = compare(document, report.figures, check_report(report, _facts(about)), report.form)
+    return replace(report, figures=figures, findings=findings)
 
 
 def _narrative(document: Document, sections: tuple[Section, ...], about: About) -> tuple[Stated, ...]:

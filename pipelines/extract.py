@@ -198,6 +198,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "where": list(finding.where),
         "found": finding.found,
         "expected": finding.expected,
+        "second_reading": finding.second_reading,
     }
 
 

@@ -84,13 +84,18 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One failing instance of a check; `where` are the codes in the relation."""
+    """One failing instance of a check; `where` are the codes in the relation.
+
+    `second_reading` says what became of it when its figures were read a second time (`pipelines.tables.second`):
+    agrees, differs or none; None where that is not done.
+    """
 
     check: str
     severity: str  # hard, soft, heuristic
     where: tuple[str, ...]
     found: int | float | None
     expected: int | float | None
+    second_reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ class Finding:
     scope: str
     demonstration: bool
     codes: tuple[str, ...]
+    second_reading: str | None = None  # agrees, differs or none
     terms: tuple[Term, ...] = ()
 
     @property
@@ -147,5 +148,6 @@ def _finding(language: Language, codebook: Codebook, row: sqlite3.Row, terms: tu
         scope=row["scope"],
         demonstration=bool(row["demonstration"]),
         codes=tuple(codes),
+        second_reading=row["second_reading"],
         terms=terms,
     )

@@ -19,7 +19,7 @@ from pipelines.build.revisions import (
 from pipelines.checks import form_expected, units
 from pipelines.document import Problem
 from pipelines.narrative.rows import NarrativeRow, narrative_rows
-from pipelines.report import About, Report, Sourced
+from pipelines.report import About, Finding, Report, Sourced
 from pipelines.wide import NoteRow, WideRows, wide_rows
 
 _NAMED = 3  # documents, and figures of each, that a disagreement names
@@ -103,6 +103,7 @@ class ReportRows:
     narrative: tuple[NarrativeRow, ...]
     sources: tuple[SourceRow, ...]
     problems: tuple[ProblemRow, ...]
+    judged: tuple[Finding, ...]  # findings that were read again, see `run_checks`
 
     def by_table(self) -> Iterator[tuple[str, Sequence[tuple[object, ...]]]]:
         """Yield (table, rows); each row is in the order of the table's columns."""
@@ -154,7 +155,15 @@ def rows_of(revision: Revision, body: Body, following: int | None) -> ReportRows
         narrative=tuple(narrative_rows(shown.narrative, number)),
         sources=tuple(_source_rows(revision, number)),
         problems=tuple(_problem_rows(revision, number, body, differing)),
+        judged=_judged(revision),
     )
+
+
+def _judged(revision: Revision) -> tuple[Finding, ...]:
+    """Return the read-again findings of a revision's documents; the shown one's stand last."""
+    others = [one.report for one in revision.candidates if one is not revision.primary]
+    reports = [*others, revision.primary.report]
+    return tuple(finding for report in reports for finding in report.findings if finding.second_reading is not None)
 
 
 def number_of(revision: Revision, body: Body) -> int:

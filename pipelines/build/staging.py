@@ -18,7 +18,7 @@ from archive.masking import mask
 from pipelines.build.rows import ReportRows, SectionRow
 from pipelines.build.units import Recapture
 from pipelines.document import Document, Table
-from pipelines.report import Report
+from pipelines.report import Finding, Report
 
 # What belongs to one report, in an order in which nothing refers to what is already gone.
 _CHILDREN = (
@@ -48,6 +48,7 @@ class Staging:
         self.archive = _open(self.build.archive)
         self.search = _open(self.build.search)
         self.originals = _open(self.build.originals)
+        self.judged: dict[tuple[int, str, str], Finding] = {}  # what assembling said of findings, see `run_checks`
         if new:
             schema.create(sqlite_utils.Database(self.archive))
             search.create(sqlite_utils.Database(self.search))
@@ -94,6 +95,7 @@ class Staging:
             self.insert(table, table_rows)
         number = rows.report.report
         self.insert("report_members", _members(rows.shown, number))
+        self.judged |= {(number, finding.check, " ".join(finding.where)): finding for finding in rows.judged}
         self.search.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", list(self._indexed(number)))
         self._prove(rows)
 

@@ -1,11 +1,15 @@
 """All relations over an archive, or over the reports that a build has changed."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from archive import schema
 from pipelines.checks.check import OVER, load_checks, prepare
+from pipelines.report import Finding
+
+Judged = Mapping[tuple[int, str, str], Finding]  # by report, check and codes
+_NOT_READ_AGAIN = "none"
 
 
 class FindingRow(NamedTuple):
@@ -17,6 +21,7 @@ class FindingRow(NamedTuple):
     where_codes: str
     found: int | float | None
     expected: int | float | None
+    second_reading: str | None = None
 
 
 class CheckRow(NamedTuple):
@@ -40,13 +45,18 @@ def check_rows() -> tuple[CheckRow, ...]:
 
 
 def run_checks(
-    db: sqlite3.Connection, reports: Iterable[int] | None = None, bodies: Iterable[str] = ()
+    db: sqlite3.Connection,
+    reports: Iterable[int] | None = None,
+    bodies: Iterable[str] = (),
+    judged: Judged | None = None,
 ) -> Iterator[FindingRow]:
     """Yield the findings of all checks over an archive whose tables (previous_report too) are filled.
 
     With `reports` only theirs; those across years for every report of their bodies and of `bodies` (name there the
     bodies that lost a report, and what was their parent); those over a place also for the reports of the parents of
     these bodies: what a build from nothing would find for them.
+
+    What assembling said of a finding (`judged`), which knew the document, goes before what the tables alone say.
     """
     ids = None if reports is None else set(reports)
     wanted = set(bodies)
@@ -54,18 +64,32 @@ def run_checks(
         _scope(db, over, ids, wanted)
         for check in load_checks():
             if check.over == over:
-                for report, check_id, severity, where, found, expected in db.execute(check.query()):
-                    yield FindingRow(report, check_id, severity, where or "", found, expected)
+                for row in db.execute(check.query()):
+                    yield _row(row, judged or {})
 
 
-def refresh_findings(db: sqlite3.Connection, reports: Iterable[int] | None = None, bodies: Iterable[str] = ()) -> int:
+def _row(row: tuple[int, str, str, str | None, int | float | None, int | float | None], judged: Judged) -> FindingRow:
+    report, check, severity, where, found, expected = row
+    known = judged.get((report, check, where or ""))
+    if known is not None:
+        return FindingRow(report, check, known.severity, where or "", found, expected, known.second_reading)
+    again = _NOT_READ_AGAIN if severity == "hard" else None
+    return FindingRow(report, check, severity, where or "", found, expected, again)
+
+
+def refresh_findings(
+    db: sqlite3.Connection,
+    reports: Iterable[int] | None = None,
+    bodies: Iterable[str] = (),
+    judged: Judged | None = None,
+) -> int:
     """Replace the findings that run_checks would give for the same arguments; return how many there are now.
 
     The caller has deleted the findings of reports that are gone, and commits.
     """
     ids = None if reports is None else set(reports)
     wanted = set(bodies)
-    rows = list(run_checks(db, ids, wanted))
+    rows = list(run_checks(db, ids, wanted, judged))
     for over in OVER:
         _scope(db, over, ids, wanted)
         names = [check.id for check in load_checks() if check.over == over]
@@ -74,8 +98,9 @@ def refresh_findings(db: sqlite3.Connection, reports: Iterable[int] | None = Non
             f" AND check_id IN ({', '.join('?' * len(names))})",
             names,
         )
-    columns = ", ".join(column.name for column in schema.tables()["findings"].columns)
-    db.executemany(f"INSERT INTO findings ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - names of ours
+    columns = [column.name for column in schema.tables()["findings"].columns]
+    marks = ", ".join("?" * len(columns))
+    db.executemany(f"INSERT INTO findings ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names of ours
     return len(rows)
 
 

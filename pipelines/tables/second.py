@@ -1,53 +1,168 @@
-"""The referee: where a hard relation of table 3 fails, its rows are read again by another way, from their order alone.
+"""The referee: reads a form table again by the order of its text alone, and says whether both readings agree.
 
-The second reading takes the cells behind a row's label from left to right, whatever header stands over them and
-whatever columns they span, and gives them to the form's columns in the form's order. Where it reads another value than
-the first, the figure is flagged; it never changes one.
+Where a relation fails, its figures are read a second time. A printed row is found by the label that stands in it, word
+for word as a form has it; its values are the numbers and blanks that end the row, from left to right, in the form's own
+order. Neither headers nor spans nor the alignment of the first reading have a part in it, so a row or column that the
+first reading took for its neighbour shows. Rows of table 3 are compared even where all relations hold, because two
+rows of one sum may change places without breaking it.
+
+A figure that the second reading has otherwise is flagged, never changed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from archive.form_columns import APPLICANTS
 from pipelines.document import Cell, Document, Table
+from pipelines.forms import newest_first, statistics_forms
 from pipelines.report import Figure, Finding, Flag
-from pipelines.tables.vocabulary import sense
+from pipelines.tables.statistics_labels import only_row
+from pipelines.tables.vocabulary import request_row_named, result, route, sense
 
-COLUMNS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
+AGREES, DIFFERS, NONE = "agrees", "differs", "none"
+# Sums of a statistics return. They have legitimate exceptions, so they are no hard relations, but a row that was
+# taken for another breaks them too.
+_RETURN_SUMS = frozenset(("f14_channels_in", "f14_closed", "f14_denied", "f14_lit", "f14_replies", "f14_rev"))
 _VALUED = ("number", "blank")
+Number = int | float | None
 
 
-def doubt(document: Document, figures: Sequence[Figure], findings: Sequence[Finding]) -> tuple[Figure, ...]:
-    """Return the figures; those of table 3 in a failing hard relation that the second reading differs on, flagged."""
-    failing = {code for finding in findings if finding.severity == "hard" for code in finding.where}
-    tables = {table.index: table for table in document.tables()}
-    return tuple(
-        _flagged(figure) if figure.code in failing and _differs(figure, tables) else figure for figure in figures
+class Again(NamedTuple):
+    """What the second reading has for a code, and the printed row it stands in."""
+
+    row: int
+    value: Number
+
+
+_Reading = dict[str, Again | None]  # None where two rows of the table claim the code
+
+
+def compare(
+    document: Document, figures: Sequence[Figure], findings: Sequence[Finding], form: str | None
+) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
+    """Return the figures, those flagged that the second reading has otherwise, and the findings with its outcome.
+
+    `form` is that of the report. The outcome is `agrees` if every printed term of the relation was read again with
+    the same value, `differs` if one has another, `none` if some could not be read again.
+    """
+    failing = {code for finding in findings if _calls(finding) for code in finding.where}
+    readings = _read_again(document, figures, failing, form)
+    outcomes = {figure.code: _outcome(figure, readings, failing=figure.code in failing) for figure in figures}
+    flagged = (_flagged(figure) if outcomes[figure.code] == DIFFERS else figure for figure in figures)
+    judged = (
+        replace(finding, second_reading=_judged(finding, outcomes)) if _calls(finding) else finding
+        for finding in findings
     )
+    return tuple(flagged), tuple(judged)
 
 
-def _differs(figure: Figure, tables: Mapping[int, Table]) -> bool:
-    row, _, column = figure.code.partition(".")
+def _calls(finding: Finding) -> bool:
+    """Whether a finding calls the referee: a relation of a table's own figures that fails."""
+    return finding.severity == "hard" or finding.check in _RETURN_SUMS
+
+
+def _judged(finding: Finding, outcomes: Mapping[str, str]) -> str:
+    found = {outcomes[code] for code in finding.where if code in outcomes}
+    return DIFFERS if DIFFERS in found else AGREES if found == {AGREES} else NONE
+
+
+def _outcome(figure: Figure, readings: Mapping[int, _Reading], *, failing: bool) -> str:
     place = figure.place
-    if not row or column not in COLUMNS or place is None or place.table not in tables:
-        return False
-    values = _in_order(tables[place.table], place.row)
-    return values is not None and values[COLUMNS.index(column)] != figure.value
-
-
-def _in_order(table: Table, row: int) -> list[int | float | None] | None:
-    """Return the row's values by their order, None where it does not print one for each column of the form."""
-    cells = sorted((cell for cell in table.cells if cell.row == row), key=_left)
-    readings = [sense(cell.text).number for cell in cells]
-    last_label = max((at for at, reading in enumerate(readings) if reading.state not in _VALUED), default=-1)
-    values = [reading.value for reading in readings[last_label + 1 :]]
-    return values if len(values) == len(COLUMNS) else None
-
-
-def _left(cell: Cell) -> float:
-    return cell.box[0] if cell.box is not None else float(cell.column)
+    again = readings.get(place.table, {}).get(figure.code) if place is not None else None
+    if place is None or again is None:
+        return NONE
+    if again.value == figure.value:
+        return AGREES
+    return DIFFERS if failing or again.row != place.row else NONE
 
 
 def _flagged(figure: Figure) -> Figure:
     if Flag.SECOND_READING_DIFFERS in figure.flags:
         return figure
     return replace(figure, flags=(*figure.flags, Flag.SECOND_READING_DIFFERS))
+
+
+# --- the second reading ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A printed row as its text runs: its words, the last of them right before the numbers and blanks that end it."""
+
+    number: int
+    words: tuple[str, ...]
+    values: tuple[Number, ...]
+
+
+def _read_again(
+    document: Document, figures: Iterable[Figure], failing: set[str], form: str | None
+) -> dict[int, _Reading]:
+    """Return by table index what its text says; of the tables in which the figures stand."""
+    requests = {one.place.table for one in figures if one.place is not None and "." in one.code}
+    doubted = {one.place.table for one in figures if one.place is not None and one.code in failing}
+    out: dict[int, _Reading] = {}
+    for table in document.tables():
+        if table.index not in requests and table.index not in doubted:
+            continue
+        rows = list(_rows(table))
+        found = list(_requests(rows))
+        if table.index in doubted:
+            found += _disputes(rows)
+            found += _statistics(rows, form) if form in statistics_forms() else ()
+        reading = out.setdefault(table.index, {})
+        for code, again in found:
+            reading[code] = None if code in reading else again
+    return out
+
+
+def _rows(table: Table) -> Iterator[_Row]:
+    lines: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        lines.setdefault(cell.row, []).append(cell)
+    for number in sorted(lines):
+        cells = sorted(lines[number], key=_left)
+        readings = [sense(cell.text).number for cell in cells]
+        last = max((at for at, reading in enumerate(readings) if reading.state not in _VALUED), default=-1)
+        words = tuple(cell.text for cell, reading in zip(cells, readings, strict=True) if reading.state not in _VALUED)
+        yield _Row(number, words, tuple(reading.value for reading in readings[last + 1 :]))
+
+
+def _left(cell: Cell) -> float:
+    return cell.box[0] if cell.box is not None else float(cell.column)
+
+
+def _requests(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
+    for row in rows:
+        code = request_row_named(row.words[-1]) if row.words and len(row.values) == len(APPLICANTS) else None
+        if code is not None:
+            for column, value in zip(APPLICANTS, row.values, strict=True):
+                yield f"{code}.{column}", Again(row.number, value)
+
+
+def _disputes(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
+    """Read table 4 where the headings, in the order of the text, are those of the form in its order."""
+    form = newest_first()[0].disputes
+    results = [one.code for one in form.results]
+    routes = [one.code for one in form.routes]
+    heads: list[str] = []
+    for row in rows:
+        named = [name for word in row.words if (name := route(word)) in routes]
+        columns = [name for word in row.words if (name := result(sense(word).label)) is not None]
+        if len(row.values) == len(routes) * len(results) and heads == [*routes, *results * len(routes)]:
+            codes = [f"{name}_{column}" for name in routes for column in results]
+        elif len(row.values) == len(results) and len(named) == 1 and heads == results:
+            codes = [f"{named[0]}_{column}" for column in results]
+        else:
+            heads = [] if row.values else [*heads, *named, *columns]
+            continue
+        yield from ((code, Again(row.number, value)) for code, value in zip(codes, row.values, strict=True))
+
+
+def _statistics(rows: Sequence[_Row], form: str | None) -> Iterator[tuple[str, Again]]:
+    """Read the rows of a return that print one label of the form and end in one number."""
+    for row in rows:
+        codes = {code for word in row.words if (code := only_row(form or "", word)) is not None}
+        filled = [value for value in row.values if value is not None]
+        if len(codes) == 1 and row.values and filled in ([], [row.values[-1]]):
+            yield codes.pop(), Again(row.number, row.values[-1])

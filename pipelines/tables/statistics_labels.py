@@ -50,6 +50,16 @@ def is_own(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
+def only_row(form: str, text: str) -> str | None:
+    """Return the code of the one figure of a form whose label a text is, word for word; None for any other text."""
+    places = _spellings(form).get(plain_label(text), ())
+    if len(places) != 1 or places[0][1] < _OWN:
+        return None
+    row = statistics_forms()[form].rows[places[0][0]]
+    return None if row.heading else row.code or None
+
+
+@lru_cache(maxsize=1 << 14)
 def scores(form: str, label: str) -> Scores:
     """Return the rows of a form that a plain label may stand for."""
     known = _spellings(form)

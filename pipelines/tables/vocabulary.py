@@ -114,6 +114,11 @@ def request_rows(label: str) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 
+def request_row_named(text: str) -> str | None:
+    """Return the row of table 3 whose label a cell's text is, word for word; None for any other text."""
+    return words().request_rows.get(sense(text).label)
+
+
 def _below_group(label: str) -> tuple[tuple[str, float], ...] | None:
     """Read a label that names its group first, such as 不予公开1.属于国家秘密."""
     for group in words().groups:
