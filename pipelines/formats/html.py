@@ -8,9 +8,10 @@ from lxml import etree
 
 from pipelines.document import Document, Hint, Paragraph, Picture, Problem, Table, Unreadable
 from pipelines.formats._grid import RawCell, lay_out
+from pipelines.formats._hidden import unfolded
 from pipelines.formats._parse import parse
 from pipelines.formats._source import embedded, prepare, strip
-from pipelines.formats._walk import Piece, Walked, Walker, squeeze, text_of, unfold
+from pipelines.formats._walk import Piece, Walked, Walker, squeeze, text_of
 from pipelines.labels import label_kind, labelled
 
 FORMAT = "html"
@@ -38,8 +39,6 @@ _MAX_LISTED = 60
 _CONTAINER_TEXT = 200
 _ELSEWHERE = re.compile(r"(?:javascript|about|data|blob|file|cid|mid):|#", re.IGNORECASE)
 MAX_IMAGES = 60
-_MAX_TABS = 30
-_TAB_TITLE = re.compile(r"(?:19|20)\d\d\s*年.{0,40}(?:报告|報告|年报|年報)")
 
 
 def read(data: bytes, digest: str, charset: str | None = None, inside: Mapping[str, str] | None = None) -> Document:
@@ -61,7 +60,7 @@ def read(data: bytes, digest: str, charset: str | None = None, inside: Mapping[s
         if walked.folded and not any(piece.form for piece in pieces):
             detail = "the page hides a table of the form and shows none; look at it in a browser and save what it shows"
             problems.append(Problem(kind="table_unknown", detail=detail))
-        pieces += _other_tabs(walked, pieces)
+        pieces += unfolded(walked, pieces, problems)
     else:
         hints += [Hint(kind=kind, text=text, source=key) for kind, text, key in detail_of.statements]
         links += detail_of.links
@@ -113,23 +112,6 @@ def _shown(media: list[tuple[Piece, int]], links: list[tuple[str, str]], inside:
         elif not _ELSEWHERE.match(address) and address not in attached:
             (images if piece.media == "img" else frames)[address] = None
     return _Shown(tuple(frames)[:MAX_IMAGES], tuple(images)[:MAX_IMAGES], tuple(pictures[:MAX_IMAGES]))
-
-
-def _other_tabs(walked: Walked, shown: list[Piece]) -> list[Piece]:
-    """Return what hidden tabs hold: reports of other years, each under its title. Copies of what is shown are left."""
-    known = {_content(piece) for piece in shown if piece.form}
-    more: list[Piece] = []
-    for element in walked.folded[:_MAX_TABS] if known else ():
-        pieces = unfold(element)
-        tables = {_content(piece) for piece in pieces if piece.form}
-        if tables and not tables & known and any(_TAB_TITLE.search(piece.text) for piece in pieces[:6]):
-            more += pieces
-            known |= tables
-    return more
-
-
-def _content(piece: Piece) -> str:
-    return "|".join("".join(cell.text.split()) for row in piece.rows for cell in row)
 
 
 def _page_hints(root: etree._Element) -> Iterator[Hint]:

@@ -12,6 +12,8 @@ TABLE = (
     "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
     "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr></table>"
 )
+NUMBERS = "<td>1</td><td>2</td><td>3</td>"
+OTHER, BLANK = TABLE.replace(NUMBERS, "<td>1</td><td>2</td><td>4</td>"), TABLE.replace(NUMBERS, "<td></td>" * 3)
 
 
 def read(markup: str, encoding: str = "utf-8") -> Document:
@@ -175,6 +177,20 @@ def test_a_page_that_hides_its_only_form_table_is_reported():
     page = f'<p>示例县年度报告</p><div style="display:none">{TABLE}</div>'
     assert [problem.kind for problem in read(page).problems] == ["table_unknown"]
     assert read(page + TABLE).problems == ()
+
+
+def test_a_hidden_table_with_other_figures_is_told_and_a_copy_is_not():
+    for copy in (TABLE, TABLE.replace("<table>", "<table class='mobile'>"), BLANK):
+        assert read(f"{TABLE}<div style='display:none'>{copy}</div>").problems == ()
+    (problem,) = read(f"{TABLE}<div style='display:none'>{OTHER}</div><div hidden>{OTHER}</div>").problems
+    assert (problem.kind, problem.where) == ("table_unknown", ("t2",))
+    menu = "<table><tr><td>规章</td><td>(12)</td></tr><tr><td>公报</td><td>7</td></tr></table>"
+    assert read(f"{TABLE}<div style='display:none'>{menu}</div>").problems == ()
+
+
+def test_more_hidden_parts_than_are_read_are_told():
+    found = read(TABLE + f"<div style='display:none'>{TABLE}</div>" * 31).problems
+    assert [problem.kind for problem in found] == ["too_large"]
 
 
 METADATA = (
