@@ -160,10 +160,10 @@ def grid_of(db: sqlite3.Connection, document: str, table_index: int) -> Grid | N
 
 
 def page_size(db: sqlite3.Connection, document: str, page: int) -> tuple[float, float] | None:
-    """Return width and height of a PDF page in points, or None for a document without pages."""
-    row = _optional(
-        db, "SELECT width, height FROM originals.pages WHERE document = ? AND page = ?", (document, page)
-    )  # fmt: skip
+    """Return width and height of a PDF page in points, or None for a document that cannot be drawn page by page."""
+    query = """SELECT p.width, p.height FROM originals.pages AS p JOIN documents AS d ON d.document = p.document
+               WHERE p.document = ? AND p.page = ? AND d.format = 'pdf'"""
+    row = _optional(db, query, (document, page))
     return (row["width"], row["height"]) if row else None
 
 

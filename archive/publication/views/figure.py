@@ -47,8 +47,10 @@ def _place(ask: Ask, report: Report, cell: Cell) -> dict[str, Any]:
     """Return the page size where the place is a box on a PDF page, and the table where one was kept."""
     place = cell.place
     if place is None or report.document is None:
-        return {"size": None, "grid": None, "origin": None}
+        return {"size": None, "page": None, "grid": None, "origin": None}
     origin = origin_of(ask.db, report.report, report.document, place.table)
     refuse_if_withheld(ask, origin.document)
-    size = page_size(ask.db, origin.document, place.page) if place.page and place.box else None
-    return {"size": size, "grid": grid_of(ask.db, origin.document, origin.table), "origin": origin}
+    grid = grid_of(ask.db, origin.document, origin.table)
+    page = grid.page if grid and origin.name else place.page  # a picture of several is a page of the report
+    size = page_size(ask.db, origin.document, page) if page and place.box else None
+    return {"size": size, "page": page, "grid": grid, "origin": origin}
