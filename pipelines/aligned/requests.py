@@ -49,14 +49,14 @@ def find_requests(rows: Sequence[Row], start: int, before: Layout | None) -> tup
 
     With the layout of the page `before` its rows may begin without a head.
     """
-    head = _head(rows, start)
+    head = head_of(rows, start)
     if head is not None:
         top, bottom, groups = head
         return _body(rows, top, bottom, groups, None)
     return _body(rows, start, start, None, before) if before is not None else None
 
 
-def _head(rows: Sequence[Row], start: int) -> tuple[int, int, list[list[Word]]] | None:
+def head_of(rows: Sequence[Row], start: int) -> tuple[int, int, list[list[Word]]] | None:
     """Return the first row of the head, the first row below it, and the words of each column's head."""
     near = range(start, min(start + _ABOVE, len(rows)))
     at = next((i for i in near if any(bare(w.text) == "自然人" for w in split(rows[i], _NAMES))), None)

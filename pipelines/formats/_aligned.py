@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 
 from pipelines.aligned.find import find_tables, may_hold
 from pipelines.aligned.words import Found, Row, Word
-from pipelines.tables.vocabulary import sense
+from pipelines.formats._straight import straight
+from pipelines.spelling import bare
+from pipelines.tables.vocabulary import request_rows, sense
 
 _WORD = re.compile(r"\S+(?: \S+)*")  # one space parts no cells
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页.{0,12})\s*")
 _MOST_LINES = 20_000
 _TOTALS = {9: (2,), 15: (0, 5, 10)}  # table width → where the parts of each sum begin; the sum stands last
 _PARTS = {9: 7, 15: 5}
@@ -24,11 +27,13 @@ def aligned(lines: Sequence[str]) -> list[str]:
         return list(lines)
     out = list(lines)
     for width in (_wide, len):
-        numbers = [i for i, fits in enumerate(plain) if fits and out[i].strip() and "\t" not in out[i]]
-        rows = [_words(out[i], i, width) for i in numbers]
+        numbers = [i for i, fits in enumerate(plain) if fits and _is_row(out[i])]
+        before = [_words(out[i], i, width) for i in numbers]
+        rows = straight([out[i] for i in numbers], before)
         for table in reversed(find_tables(rows)[0]):
             texts = table.texts()
-            if _proved(table, texts):
+            moved = any(rows[i] is not before[i] for i in range(table.start, table.end))
+            if _proved(table, texts) and not (moved and _lost_a_label(texts)):
                 start, end = numbers[table.start], numbers[table.end - 1] + 1
                 if all(plain[start:end]):
                     made = ["", *("\t".join(text.replace("\n", "") for text in row) for row in texts), ""]
@@ -36,6 +41,20 @@ def aligned(lines: Sequence[str]) -> list[str]:
                     plain[start:end] = [True] * len(made)
                     numbers = numbers[: table.start]
     return out
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line may be part of a table: not if it is blank, holds tabs or is a page's number."""
+    return bool(line.strip()) and "\t" not in line and not _PAGE_NUMBER.fullmatch(line)
+
+
+def _lost_a_label(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether a label stands beside no value, where all rows have seven, or a heading beside one of its rows'."""
+    if any(not any(text.strip() for text in row[2:]) for row in texts):
+        return True
+    found = [request_rows(bare(row[1].replace("\n", ""))) for row in texts]
+    codes = {rows[0][0] for rows in found if rows}
+    return any(other.startswith(f"{code}_") for code in codes for other in codes)
 
 
 def _wide(text: str) -> int:
