@@ -132,6 +132,8 @@ def _own_year(stating: Stating, context: Context, clause: str) -> bool:
     if not named:
         return context.topic_year in (None, context.year) or _OWN_YEAR.search(plain) is not None
     last = int(named[-1])
+    if stating.next_year and re.search(rf"(?:转|顺延)[到至入]?{context.year}年", plain):
+        return False  # carried into this year, not out of it
     return last == context.year or (stating.next_year and last == context.year + 1)
 
 
