@@ -22,6 +22,7 @@ class _Piece:
     headings: list[Cell] = field(default_factory=list)
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
     heads_to: int = -1  # last row that heads several results
+    data: bool = False  # whether a row of figures stands below the headings
 
     def leaves(self) -> list[tuple[int, str]]:
         """Return (column, result) of the result headings from left to right."""
@@ -97,8 +98,11 @@ def _printed(segment: Segment, piece: _Piece, harvest: Harvest) -> None:
 
 def _read_row(row: Row, piece: _Piece, state: _State, harvest: Harvest) -> None:
     if not _is_data(row, piece):
+        if piece.data and any(route(cell.text) for cell in row.cells):
+            piece.headings, piece.data = [], False  # the next route's table, in one with the one before
         piece.headings.extend(cell for cell, item in zip(row.cells, row.senses, strict=True) if item.is_label)
         return
+    piece.data = True
     values = [cell for cell, item in zip(row.cells, row.senses, strict=True) if not item.is_label]
     labels = [cell for cell in row.covering() if sense(cell.text).is_label]
     codes, doubtful = _codes(row, values, labels, _headings(row, piece, labels, state), state)
@@ -269,9 +273,8 @@ def _confirm_wrapped(harvest: Harvest) -> None:
     """Digits in several pieces count only where the route's sum agrees."""
     for code in sorted(harvest.wrapped):
         stem = code.split("_")[0]
-        total = harvest.value(f"{stem}_total")
-        parts = [harvest.value(f"{stem}_{name}") or 0 for name in ("upheld", "corrected", "other", "pending")]
-        if total is None or sum(parts) != total:
+        parts = [f"{stem}_{name}" for name in ("upheld", "corrected", "other", "pending")]
+        if not tells(harvest, parts, f"{stem}_total"):
             figure = harvest.figures.pop(code)
             detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
             harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))

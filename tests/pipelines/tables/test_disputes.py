@@ -32,6 +32,12 @@ ARRANGEMENTS: dict[str, list[object]] = {
     "three tables with their own heads": [
         [[RawCell(name, 1, 5)], cells(*RESULTS), numbers(route)] for route, name in ROUTES.items()
     ],
+    "three tables in one": [
+        [line for route, name in ROUTES.items() for line in ([RawCell(name, 1, 5)], cells(*RESULTS), numbers(route))]
+    ],
+    "three tables in one, their routes at the left": [
+        [line for route, name in ROUTES.items() for line in ([RawCell(name, 2, 1), *cells(*RESULTS)], numbers(route))]
+    ],
     "three tables without heads": [[cells(*RESULTS), numbers(route)] for route in ROUTES],
     "one row per route": [[cells("类别", *RESULTS), *([RawCell(ROUTES[r]), *numbers(r)] for r in ROUTES)]],
     "one row per route, nested": [
@@ -129,3 +135,17 @@ def test_a_missing_table_is_named() -> None:
     reading = read(printed)
     assert [(problem.kind, problem.where) for problem in reading.problems] == [("table_missing", ("t4",))]
     assert "heading is there" in reading.problems[0].detail
+
+
+def test_a_lost_number_in_one_of_three_tables_in_one_is_told() -> None:
+    for place in (2, 5, 8):
+        for lost in range(5):
+            printed = report("F2021", EXPECTED)
+            lines = [
+                line
+                for route, name in ROUTES.items()
+                for line in ([RawCell(name, 1, 5)], cells(*RESULTS), numbers(route))
+            ]
+            del lines[place][lost]
+            printed.blocks[6] = lines
+            assert_never_silent(read(printed), EXPECTED)
