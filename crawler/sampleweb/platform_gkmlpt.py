@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
@@ -45,7 +45,7 @@ def _address(root: str, report: SampleReport) -> str:
 def _attachment(root: str, report: SampleReport) -> str | None:
     if report.body.format not in CONTENT_TYPES:
         return None
-    return f"{root}/attachment/0/{report.number}.{report.body.format}"
+    return f"{root}/attachment/0/{file_name(report, report.number)}"
 
 
 def _add_lists(pages: dict[str, Page], root: str, sid: str, newest: list[SampleReport]) -> None:
@@ -78,7 +78,7 @@ def _entry(root: str, report: SampleReport) -> dict[str, object]:
         "title": report.title,
         "url": _address(root, report),
         "display_publish_time": report.published,
-        "attachment": [{"name": f"{report.title}.{report.body.format}", "url": attached}] if attached else [],
+        "attachment": [{"name": file_name(report, report.title), "url": attached}] if attached else [],
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
@@ -76,7 +76,7 @@ def _add_lists(pages: dict[str, Page], column: int, newest: list[SampleReport]) 
 def _add_report(pages: dict[str, Page], column: int, report: SampleReport) -> None:
     attached = None
     if report.body.format in CONTENT_TYPES:
-        attached = f"/attach/0/{report.number}.{report.body.format}"
+        attached = f"/attach/0/{file_name(report, report.number)}"
         pages[attached] = Page(
             content=attachment(report), content_type=CONTENT_TYPES[report.body.format], modified=report.published
         )

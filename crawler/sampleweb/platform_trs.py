@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import list_items, page, slices
 from crawler.sampleweb.reports import SampleReport
@@ -71,7 +71,7 @@ def _add_report(pages: dict[str, Page], root: str, report: SampleReport) -> None
     folder = address.rsplit("/", 1)[0]
     attached = None
     if report.body.format in CONTENT_TYPES:
-        name = f"P0{report.published.replace('-', '')}{report.number}.{report.body.format}"
+        name = file_name(report, f"P0{report.published.replace('-', '')}{report.number}")
         attached = f"./{name}"
         pages[f"{folder}/{name}"] = Page(
             content=attachment(report), content_type=CONTENT_TYPES[report.body.format], modified=report.published

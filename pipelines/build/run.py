@@ -42,6 +42,7 @@ from pipelines.versions import build_version
 
 LIMITS = Limits(seconds=120.0, memory=3 << 30)
 _COMMIT_EVERY = 500  # bodies
+_ELSEWHERE = frozenset({"no_report", "no_tables", "table_missing"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -235,11 +236,15 @@ def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progr
             sources.inputs.set("program", program)
         problems = settle(sources.inputs, task.state, outcome)
         for problem in () if task.state.is_part and isinstance(outcome, Done) else problems:
-            if problem.kind == "no_report" and sources.inputs.has_attachments(task.state.url):
-                continue  # what its attachments hold is said of them
+            if problem.kind in _ELSEWHERE and _is_one_of_several(sources.inputs, task.state):
+                continue  # what one lacks the others may hold; what is missing in the end is a problem of the report
             where = f" [{' '.join(problem.where[:8])}]" if problem.where else ""
             progress.say(f"{_place(task)}: {problem.kind}{where}: {problem.detail}")
         progress.advance(note=task.state.url)
+
+
+def _is_one_of_several(inputs: Inputs, state: State) -> bool:
+    return any(seen.parent and seen.role in CARRIED for seen in state.seen) or inputs.has_attachments(state.url)
 
 
 def _place(task: Task) -> str:

@@ -77,5 +77,5 @@ def test_documents_are_the_same_bytes_every_time() -> None:
 
 def test_formats_and_years() -> None:
     reports = sample_reports(1)
-    assert {report.body.format for report in reports} == {"html", "pdf", "docx"}
+    assert {report.body.format for report in reports} == {"html", "pdf", "docx", "frame", "annex"}
     assert {report.year for report in reports} == set(range(2017, 2026))
