@@ -72,6 +72,7 @@ def test_corrected_builds_are_the_same_incrementally_and_in_full(kept: DataDir) 
         (f"rule_made,{READ + 7},{READ}", "correction_stale"),
         (f"rule_made,{READ + 7},{READ + 8}", "correction_unmatched"),
         ("no_such_code,1,2", "correction_unmatched"),
+        ("nar_req_received,1,2", "correction_unmatched"),
     ],
 )
 def test_corrections_that_do_not_fit_are_named(kept: DataDir, line: str, kind: str) -> None:
@@ -80,6 +81,13 @@ def test_corrections_that_do_not_fit_are_named(kept: DataDir, line: str, kind: s
     assert figure(kept, "rule_made") == (READ, str(READ), None, None)
     rows = query(current(kept).archive, "SELECT kind, document, where_codes FROM problems")
     assert rows == [(kind, DIGEST, line.split(",", maxsplit=1)[0])]
+
+
+def test_a_correction_of_a_figure_in_the_text_says_that_there_is_none(kept: DataDir) -> None:
+    correct(kept, "nar_req_received,1,2")
+    run_build(kept)
+    (detail,) = query(current(kept).archive, "SELECT detail FROM problems WHERE kind = 'correction_unmatched'")
+    assert "stays as its sentence says; remove its line" in str(detail)
 
 
 def test_a_malformed_file_stops_the_build_and_keeps_the_good_one(kept: DataDir) -> None:
