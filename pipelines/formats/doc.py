@@ -7,7 +7,7 @@ from pipelines.office import reading, word
 from pipelines.office.convert import SECONDS
 
 FORMAT = "doc"
-BATCH = 40  # LibreOffice takes longer to start than to convert thirty usual reports
+BATCH = 80  # LibreOffice takes longer to start than to convert ten usual reports
 _WORD = reading.Legacy(FORMAT, ".doc", word.checked)
 
 
@@ -23,3 +23,8 @@ def read_many(items: Sequence[tuple[bytes, str]], seconds: float = SECONDS) -> l
     crashed, too_large).
     """
     return reading.read_many(_WORD, items, seconds)
+
+
+def package(data: bytes) -> bytes:
+    """Return the DOCX that LibreOffice makes of a document. Raises Unreadable."""
+    return reading.package(_WORD, data)

@@ -27,6 +27,11 @@ def read_many(items: Sequence[tuple[bytes, str]], seconds: float = SECONDS) -> l
     return reading.read_many(_WORD_2003, items, seconds)
 
 
+def package(data: bytes) -> bytes:
+    """Return the DOCX that a document is read as. Raises Unreadable."""
+    return reading.package(_WORD_2003, data)
+
+
 def _prepare(data: bytes) -> bytes:
     """Return what LibreOffice is given: parsed and written anew, so that both see the same text."""
     root = wordxml.parse(data)

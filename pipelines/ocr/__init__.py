@@ -4,7 +4,9 @@ Readers only name pictures, which costs next to nothing; `recognise` looks at th
 cell and paragraph it adds carries its confidence, and `pipelines.tables.confirmation` flags what no sum confirms.
 """
 
-from pipelines.document import Document
+from dataclasses import replace
+
+from pipelines.document import Document, Problem, Unreadable
 
 
 def wanted(document: Document) -> int:
@@ -26,4 +28,19 @@ def recognise(data: bytes, document: Document) -> Document:
         return archive.read(data, document.digest, recognise)
     from pipelines.ocr.run import read_pictures  # noqa: PLC0415 (100 MB of libraries that most documents never need)
 
-    return read_pictures(data, document)
+    if document.format not in ("doc", "wordxml"):
+        return read_pictures(data, document)
+    # LibreOffice made a DOCX of it, whose parts the pictures are; that is not kept, since few documents need it again.
+    try:
+        package = _package(data, document.format)
+    except Unreadable as error:
+        where = tuple(f"picture {picture.source}" for picture in document.pictures)
+        named = Problem(kind=error.problem.kind, detail=f"its pictures: {error.problem.detail}", where=where)
+        return replace(document, problems=(*document.problems, named))
+    return replace(read_pictures(package, replace(document, format="docx")), format=document.format)
+
+
+def _package(data: bytes, format_: str) -> bytes:
+    from pipelines.formats import doc, wordxml  # noqa: PLC0415 (as above)
+
+    return {doc.FORMAT: doc.package, wordxml.FORMAT: wordxml.package}[format_](data)

@@ -43,6 +43,17 @@ def read_many(
     ]
 
 
+def package(legacy: Legacy, data: bytes, seconds: float = SECONDS, runner: Runner | None = None) -> bytes:
+    """Return the DOCX that a document is read as. Raises Unreadable as the problems of `read_many` say."""
+    prepared = legacy.prepare(data)
+    if isinstance(prepared, Docx):
+        return prepared
+    (found,) = to_docx([prepared], legacy.suffix, seconds, runner)
+    if isinstance(found, Problem):
+        raise Unreadable(found.kind, found.detail)
+    return found
+
+
 def _prepared(legacy: Legacy, data: bytes) -> bytes | Problem:
     try:
         return legacy.prepare(data)

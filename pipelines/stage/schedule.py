@@ -86,7 +86,7 @@ class _Stage(Generic[Task, Result]):
         self.seconds = limits.seconds
         self.quick = _Lane(Pool(lanes.quick, workers, limits, sweep=sweep))
         self.office = _Lane(Pool(lanes.office, workers, limits, tidy=True, sweep=sweep))
-        self.recognition = _Lane(Pool(lanes.recognition, workers, large))
+        self.recognition = _Lane(Pool(lanes.recognition, workers, large, tidy=True, sweep=sweep))
         self.look_ahead = workers * LOOK_AHEAD
         self.window: deque[_Entry[Task, Result]] = deque()
         self.more = True
