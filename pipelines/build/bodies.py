@@ -65,7 +65,7 @@ def _candidates(
         parts = state.pictures.parts if state.pictures is not None else ()
         if any(digest in people.withheld for digest in (state.digest, *(part.digest for part in parts))):
             continue
-        report, applied = people.correct(_report(readings, state.unit, claim.part))
+        report, applied = people.correct(_report(readings, state.unit, claim.part), [part.digest for part in parts])
         candidates.append(
             Candidate(
                 url=state.url,

@@ -267,6 +267,10 @@ class Inputs:
         """Say whether attachments of a page are kept."""
         return self.db.execute("SELECT 1 FROM links WHERE page = ?", (url,)).fetchone() is not None
 
+    def has_documents(self, url: str) -> bool:
+        """Say whether an address served documents that may be reports."""
+        return self.db.execute("SELECT 1 FROM states WHERE url = ?", (url,)).fetchone() is not None
+
     def pages_of(self, url: str) -> list[State]:
         """Return the states of the pages from which an attachment was linked and which hold no report themselves."""
         query = """SELECT s.* FROM links AS l JOIN states AS s ON s.url = l.page

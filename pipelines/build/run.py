@@ -244,7 +244,9 @@ def _assemble_states(job: Job, sources: _Sources, states: Iterator[State], progr
 
 
 def _is_one_of_several(inputs: Inputs, state: State) -> bool:
-    return any(seen.parent and seen.role in CARRIED for seen in state.seen) or inputs.has_attachments(state.url)
+    """Say whether a document has attachments, or hangs itself on a page that is kept as a document (no list)."""
+    pages = {seen.parent for seen in state.seen if seen.parent and seen.role in CARRIED}
+    return inputs.has_attachments(state.url) or any(inputs.has_documents(page) for page in sorted(pages))
 
 
 def _place(task: Task) -> str:

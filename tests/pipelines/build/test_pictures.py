@@ -3,6 +3,7 @@
 Recognition is replaced: what a picture prints is said here.
 """
 
+import hashlib
 import io
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -246,6 +247,24 @@ def test_a_document_read_in_part_shows_what_was_read_and_is_read_again(data: Dat
     recogniser.ends_early = False
     run_build(data)
     assert problems(data) == []
+    from_nothing(data)
+
+
+def test_people_may_name_the_picture_that_a_figure_stands_in(data: DataDir, recogniser: Recogniser) -> None:
+    pictures = put(recogniser, VALUES)
+    keep(data, 1, pictures)
+    run_build(data)
+    third = hashlib.sha256(pictures[3]).hexdigest()
+    read = VALUES["rev_total"]
+    line = f"{third},rev_total,{read},{read + 1},误读,李某,2026-03-01"
+    data.corrections.write_text(f"document,code,read,right,reason,who,date\n{line}\n", "utf-8")
+    run_build(data)
+    assert shown(data) == {**VALUES, "rev_total": read + 1}
+    assert problems(data) == []
+    from_nothing(data)
+    data.withheld.write_text(f"digest,reason,date\n{third},含个人信息,2026-03-01\n", "utf-8")
+    run_build(data)
+    assert query(current(data).archive, CURRENT) == []
     from_nothing(data)
 
 
