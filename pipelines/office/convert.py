@@ -1,16 +1,17 @@
 """Many legacy documents to DOCX in few calls of LibreOffice; a hostile one costs only itself."""
 
+import contextlib
 import os
 import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from pipelines.document import Problem
-from pipelines.office.program import PID_FILE, Ending, Soffice, end_group, find
+from pipelines.office.program import Ending, Soffice, end_group, find
 
 SECONDS = 60.0  # for one file, unless the caller says otherwise
 _PREFIX = "nianbao-office-"
@@ -48,6 +49,7 @@ def to_docx(
         if program is None:
             return [_MISSING] * len(files)
         runner = Soffice(program)
+    _sweep_old()
     name = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
     try:
         return _Batch(Path(name), seconds, runner).convert(files, suffix)
@@ -58,11 +60,36 @@ def to_docx(
 def sweep(pid: int) -> None:
     """Remove what a process that was killed left behind: its LibreOffice and its temporary folders."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{pid}-*"):
-        for file in folder.glob(f"*/{PID_FILE}"):
-            number = file.read_text()
-            if number.isdecimal():
-                end_group(int(number))
+        for program in _started_for(folder):
+            end_group(program)
         _remove(folder)
+
+
+def _started_for(folder: Path) -> Iterator[int]:
+    """Yield the processes that were given a path in a folder, as their arguments say."""
+    inside = b"\0" + os.fsencode(folder) + b"/"
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended
+            if inside in (process / "cmdline").read_bytes():
+                yield int(process.name)
+
+
+def _sweep_old() -> None:
+    """Remove what processes left that were killed together with the one that would have swept up behind them."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not _runs(int(owner)):
+            sweep(int(owner))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True  # another user's
+    return True
 
 
 def _remove(folder: Path) -> None:

@@ -19,7 +19,6 @@ _MEMORY = 4 << 30  # bytes of address space; a usual report needs an eighth of i
 _LARGEST = 1 << 30  # bytes of a file it may write
 _LOOK_EVERY = 0.1  # seconds
 _START = 30.0  # seconds that its start may take beside the first file
-PID_FILE = "soffice.pid"
 # What it needs not do: look for printers, and give memory back after every document to ask for it again (a quarter of
 # its time).
 _SPARED = {
@@ -90,14 +89,11 @@ class Soffice:
                 cwd=scratch,
                 start_new_session=True,
             )
-        pid_file = scratch / PID_FILE
-        pid_file.write_text(str(process.pid))
         try:
             return _watch(process, out, seconds)
         finally:
             end_group(process.pid)
             process.wait()
-            pid_file.unlink()
 
 
 def _watch(process: subprocess.Popen[bytes], out: Path, seconds: float) -> Ending:

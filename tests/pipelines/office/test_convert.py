@@ -1,6 +1,10 @@
 """Batches of conversions: what one bad file costs, and what is left behind. No LibreOffice is needed."""
 
 import io
+import os
+import select
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -10,9 +14,8 @@ import pytest
 
 from pipelines.document import Problem
 from pipelines.formats import read_document
-from pipelines.office import convert
 from pipelines.office.convert import sweep, to_docx
-from pipelines.office.program import PID_FILE, Ending
+from pipelines.office.program import Ending
 
 
 def package(content: bytes) -> bytes:
@@ -109,16 +112,43 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_a_killed_process_left_is_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[int] = []
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(convert, "end_group", ended.append)
     for pid in (12, 123):
-        scratch = tmp_path / f"nianbao-office-{pid}-abc" / "scratch1"
-        scratch.mkdir(parents=True)
-        (scratch / PID_FILE).write_text(str(1000 + pid))
+        (tmp_path / f"nianbao-office-{pid}-abc" / "scratch1").mkdir(parents=True)
     sweep(12)
-    assert ended == [1012]
     assert [path.name for path in tmp_path.iterdir()] == ["nianbao-office-123-abc"]
+
+
+_KILLED = """
+import tempfile
+from pipelines.office.convert import to_docx
+tempfile.tempdir = {folder!r}
+to_docx([b"a"], ".doc")
+"""
+
+
+def test_what_was_killed_with_its_whole_family_is_swept_away_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, started, temporary = tmp_path / "soffice", tmp_path / "started", tmp_path / "temporary"
+    program.write_text(f"#!/bin/sh\necho $$ > '{started}'\nsleep 1000\n")
+    program.chmod(0o755)
+    os.mkfifo(started)
+    temporary.mkdir()
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    code = _KILLED.format(folder=str(temporary))
+    with subprocess.Popen([sys.executable, "-c", code], env=environment) as process:
+        office = int(started.read_text())  # waits until it runs
+        process.kill()
+    (left,) = temporary.iterdir()
+    (other := temporary / f"nianbao-office-{os.getpid()}-abc").mkdir()  # of a process that still runs
+    handle = os.pidfd_open(office)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    assert outcomes([b"a"], Scripted()) == ["ok"]
+    assert list(temporary.iterdir()) == [other]
+    assert not left.exists()
+    assert select.select([handle], [], [], 30)[0]  # it has ended
+    os.close(handle)
 
 
 def test_without_libreoffice_a_problem_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
