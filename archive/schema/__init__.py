@@ -4,7 +4,7 @@ Tables are read from tables.toml, views from views.toml.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,9 +38,18 @@ class TableSpec:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
+    indexed: str | None = None  # the rows that its indexes hold, as SQL; queries use the same words. All without it
     foreign_keys: Mapping[str, str]  # column → "table.column"
     codes: bool = False  # its columns are indicator codes
     without_rowid: bool = False
+
+    def index_sql(self) -> Iterator[str]:
+        """Yield the CREATE INDEX statements."""
+        rows = f" WHERE {self.indexed}" if self.indexed else ""
+        for index in self.indexes:
+            columns = ", ".join(_quote(name) for name in index)
+            name = _quote("_".join(("idx", self.name, *index)))
+            yield f"CREATE INDEX {name} ON {_quote(self.name)} ({columns}){rows}"
 
     def create_sql(self) -> str:
         """Return the CREATE TABLE statement."""
@@ -84,6 +93,7 @@ def _table(name: str, entry: dict[str, Any]) -> TableSpec:
         columns=columns,
         primary_key=tuple(entry["primary_key"]),
         indexes=tuple(tuple(index) for index in entry.get("indexes", ())),
+        indexed=entry.get("indexed"),
         foreign_keys=dict(entry.get("foreign_keys", {})),
         codes=entry.get("codes", False),
         without_rowid=entry.get("without_rowid", False),
@@ -119,7 +129,7 @@ def create(db: sqlite_utils.Database) -> None:
     """Create every table, its indexes and the views in an empty database."""
     for table in tables().values():
         db.execute(table.create_sql())
-        for index in table.indexes:
-            db[table.name].create_index(list(index))
+        for statement in table.index_sql():
+            db.execute(statement)
     for view in views().values():
         db.create_view(view.name, view.sql)

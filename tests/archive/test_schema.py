@@ -189,3 +189,11 @@ def test_every_column_of_every_table_and_view_is_described_in_both_languages(db:
 def test_the_view_is_readable_by_plain_sqlite(db: sqlite_utils.Database) -> None:
     assert isinstance(db.conn, sqlite3.Connection)
     assert db.execute("SELECT count(*) FROM figures").fetchone() == (0,)
+
+
+def test_the_fees_of_all_texts_are_found_by_an_index_that_holds_no_other_figures(db: sqlite_utils.Database) -> None:
+    question = "SELECT report FROM narrative WHERE code IN ('nar_fee_yuan', 'nar_fee_cases') AND role = 'total'"
+    plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}"))
+    assert "idx_narrative_code" in plan
+    other = db.execute("EXPLAIN QUERY PLAN SELECT report FROM narrative WHERE code = 'nar_rev'").fetchall()
+    assert "idx_narrative_code" not in " ".join(row[3] for row in other)
