@@ -7,6 +7,7 @@ from pipelines.document import Cell
 from pipelines.forms import newest_first
 from pipelines.report import Flag, Printed
 from pipelines.tables.figures import Harvest, where
+from pipelines.tables.pieces import tells
 from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import T4, result, route, sense
 
@@ -270,12 +271,15 @@ def _adds_up(codes: list[tuple[str, Cell]]) -> bool:
 
 
 def _confirm_wrapped(harvest: Harvest) -> None:
-    """Digits in several pieces count only where the route's sum agrees."""
-    for code in sorted(harvest.wrapped):
-        stem = code.split("_")[0]
-        parts = [f"{stem}_{name}" for name in ("upheld", "corrected", "other", "pending")]
-        if not tells(harvest, parts, f"{stem}_total"):
-            figure = harvest.figures.pop(code)
-            detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
-            harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))
+    """Digits in several pieces count only where the route's sum agrees and tells one number from several."""
+    for code in [code for code in sorted(harvest.wrapped) if not _is_one(code, harvest)]:
+        figure = harvest.figures.pop(code)
+        detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
+        harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))
     harvest.wrapped.clear()
+
+
+def _is_one(code: str, harvest: Harvest) -> bool:
+    stem = code.split("_", maxsplit=1)[0]
+    parts = [f"{stem}_{name}" for name in ("upheld", "corrected", "other", "pending")]
+    return tells(harvest, parts, f"{stem}_total")

@@ -18,6 +18,7 @@ from pipelines.tables.arithmetic import (
     swapped_with_total,
 )
 from pipelines.tables.figures import Harvest, where
+from pipelines.tables.pieces import tells
 from pipelines.tables.request_header import Header
 from pipelines.tables.request_rows import Item, collect
 from pipelines.tables.rows import Segment
@@ -164,7 +165,7 @@ def _values(harvest: Harvest) -> dict[str, list[Number]]:
 
 
 def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
-    _confirm_wrapped(harvest)
+    _confirm_wrapped(harvest, form)
     values = _values(harvest)
     _confirm_order(rows, values, harvest)
     failing, tested = failing_columns(values, form)
@@ -190,16 +191,27 @@ def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
         harvest.flag(codes, Flag.MISALIGNED)
 
 
-def _confirm_wrapped(harvest: Harvest) -> None:
-    """Digits in several pieces count only where the row's sum agrees."""
-    for code in sorted(harvest.wrapped):
-        row = code.split(".")[0]
-        if row_adds_up([harvest.value(f"{row}.{column}") for column in APPLICANTS]):
-            continue
+def _confirm_wrapped(harvest: Harvest, form: Form) -> None:
+    """Digits in several pieces count only where the row's sum agrees, and it or a column's tells one from several."""
+    one = {code for code in harvest.wrapped if _is_one(code, harvest, form)}
+    for code in sorted(harvest.wrapped - one):
         figure = harvest.figures.pop(code)
         detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
         harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))
     harvest.wrapped.clear()
+
+
+def _is_one(code: str, harvest: Harvest, form: Form) -> bool:
+    row, column = code.split(".")
+    *parts, total = [f"{row}.{name}" for name in APPLICANTS]
+    if not row_adds_up([harvest.value(name) for name in (*parts, total)]):
+        return False
+    sums = [item for item in form.requests.sums if row in (item.total, *item.parts)]
+    other = ["res_other"] if f"res_other.{column}" in harvest.figures else []
+    return tells(harvest, parts, total) or any(
+        tells(harvest, [f"{part}.{column}" for part in dict.fromkeys((*item.parts, *other))], f"{item.total}.{column}")
+        for item in sums
+    )
 
 
 def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], harvest: Harvest) -> None:

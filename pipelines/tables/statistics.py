@@ -12,6 +12,7 @@ from pipelines.forms.model import StatisticsForm, StatisticsRow
 from pipelines.report import Flag, Printed, UnknownCell
 from pipelines.spelling import normalise, similarity
 from pipelines.tables.figures import Harvest, where
+from pipelines.tables.pieces import tells
 from pipelines.tables.statistics_header import Column, is_unit
 from pipelines.tables.statistics_labels import SURE, Match, align, plain_label, scores
 from pipelines.tables.statistics_rows import Entry, Piece, copies_of, entries_of, form_of, run_together
@@ -385,8 +386,7 @@ def _confirm_wrapped(form: StatisticsForm, harvest: Harvest) -> None:
     """Digits in several pieces count only where a sum of the form agrees."""
     for code in sorted(harvest.wrapped):
         sums = [item for item in form.sums if code in (item.total, *item.parts)]
-        agree = any(harvest.value(item.total) == sum(harvest.value(part) or 0 for part in item.parts) for item in sums)
-        if not agree:
+        if not any(tells(harvest, item.parts, item.total) for item in sums):
             figure = harvest.figures.pop(code)
             detail = f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several"
             harvest.problem("cell_unreadable", f"{detail}; look at the original", (code,))
