@@ -24,7 +24,7 @@ from pipelines.extract import extract as extract_files
     type=click.FloatRange(min=0.1),
     default=SECONDS,
     show_default=True,
-    help="Seconds after which reading one file is given up.",
+    help="Seconds after which reading one file is given up; each picture that is recognised has 60 of its own.",
 )
 @no_data_option
 @click.pass_context

@@ -67,3 +67,29 @@ def test_the_summary_speaks_the_readers_language(folder: Path, language: str, wo
 
 def test_folders_are_walked_in_sorted_order(folder: Path) -> None:
     assert [path.name for path in files_in([folder])] == ["a.pdf", "c.txt", "good.html"]
+
+
+def test_a_page_in_gbk_that_is_named_as_a_word_file_is_read_as_a_page(tmp_path: Path) -> None:
+    values = figures("F2021", 1)
+    page = report("F2021", values).html().decode().replace("charset='utf-8'", "charset='gb2312'")
+    (tmp_path / "report.doc").write_bytes(page.encode("gb18030"))
+    ran = CliRunner().invoke(main, ["extract", str(tmp_path / "report.doc"), "--json"])
+    line = json.loads(ran.stdout)
+    assert (ran.exit_code, line["problems"]) == (0, [])
+    assert {one["code"]: one["value"] for one in line["figures"] if one["sentence"] is None} == values
+
+
+def test_a_hard_finding_says_what_the_second_reading_gave(tmp_path: Path) -> None:
+    values = figures("F2021", 1)
+    page = report("F2021", values | {"res_total.total": values["res_total.total"] + 1}).html()
+    (tmp_path / "a.html").write_bytes(page)
+    ran = CliRunner().invoke(main, ["extract", str(tmp_path / "a.html"), "--json"])
+    findings = json.loads(ran.stdout)["findings"]
+    assert {one["second_reading"] for one in findings if one["severity"] == "hard"} == {"agrees"}
+    assert {one["second_reading"] for one in findings if one["severity"] != "hard"} <= {None}
+
+
+def test_the_help_says_what_the_time_limit_counts() -> None:
+    said = " ".join(CliRunner().invoke(main, ["extract", "--help"]).stdout.split())
+    assert "[default: 15" in said
+    assert "each picture that is recognised has 60 of its own" in said

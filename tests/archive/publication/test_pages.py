@@ -139,7 +139,9 @@ def test_finding_is_told_in_words_with_its_terms(get: Get) -> None:
     assert "表三总计：本年新收加上年结转得 42，办理结果总计加结转下年度得 41" in finding.text_content()
     assert [int(term.text) for term in finding.xpath(".//li/a")] == [40, 2, 40, 2]
     assert "相差 1" in finding.text_content()
+    assert "另法重读，所得数字相同" in finding.text_content()
     assert all(get(link).status_code == 200 for link in finding.xpath(".//li/a/@href"))
+    assert "with the same figures" in get(f"/en/report/{COUNTY_ID}/2020").text
 
 
 def test_years_are_not_written_with_separators(get: Get) -> None:

@@ -1,7 +1,9 @@
 """A document that kills, hangs or bloats its reader, in the company of good ones."""
 
 import ctypes
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,20 @@ def test_the_summary_names_problems_in_both_languages(data: DataDir) -> None:
     assert "  The file is empty: 1" in summary.lines("en")
     assert "　文件为空：1" in summary.lines("zh")
     assert "  kind_without_words: 3" in summary.lines("en")
+
+
+def test_what_the_cache_knows_calls_no_reader(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/1.html", report_html(JIA, 2022))
+        keep.page("/2.html", report_html(JIA, 2023))
+    run_build(data)
+    rows = all_rows(data)
+    with closing(sqlite3.connect(data.readings)) as db:
+        db.execute("DELETE FROM assemblies")
+        db.commit()
+    for name in ("read_document", "read_batch", "recognise"):
+        monkeypatch.delattr(f"pipelines.stage.lanes.{name}")  # a NameError for the first call
+    monkeypatch.delattr("pipelines.build.work.read_document_bytes")
+    summary, _ = run_build(data, full=True)
+    assert (summary.documents_read, summary.documents_cached, summary.failed) == (0, 2, 0)
+    assert all_rows(data) == rows
