@@ -28,6 +28,8 @@ class _State:
     header_row: Row | None = None
     pieces: dict[int, dict[str, tuple[int, int]]] = field(default_factory=dict)
     headless: list[tuple[Row, str, list[Cell]]] = field(default_factory=list)
+    uneven: set[int] = field(default_factory=set)  # tables of which some row has a figure beyond the last heading
+    padded: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)  # codes of rows with blanks and cells over
 
 
 def read_disclosure(segments: Sequence[Segment]) -> Harvest:
@@ -39,6 +41,7 @@ def read_disclosure(segments: Sequence[Segment]) -> Harvest:
             _read_row(row, state, harvest)
         if state.pieces.get(segment.table.index):
             _printed(segment, state, harvest)
+    _drop_unplaced(state, harvest)
     _headless(state, harvest)
     _drop_unconfirmed(harvest)
     return harvest
@@ -157,6 +160,7 @@ def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest
         harvest.keep_unknown(row, values, row.cells[0].text.strip())
         return
     placed = _assign(values, header, row)
+    _note_widths(values, header, row, tuple(codes.values()), state)
     used = set()
     # a row shorter than its header may have lost any of its cells, so none of them is certain
     flags = (Flag.MISALIGNED,) if any(column not in placed for column in codes) else ()
@@ -176,6 +180,16 @@ def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest
         harvest.problem(
             "column_unknown", f"{_at(row)} has more cells than its header names; they are kept as printed", (_at(row),)
         )
+
+
+def _note_widths(values: list[Cell], header: _Header, row: Row, codes: tuple[str, ...], state: _State) -> None:
+    """Note rows with more cells than headings: those whose figures go beyond, and those that a blank leaves unsure."""
+    count = len(header.columns)
+    filled = [place for place, cell in enumerate(values) if cell.text.strip()]
+    if len(values) > count and filled and filled[-1] >= count:
+        state.uneven.add(row.table.index)
+    if len(values) > count and 1 < count != len(filled):
+        state.padded.append((row.table.index, codes))
 
 
 def _assign(values: list[Cell], header: _Header, row: Row) -> dict[str, Cell]:
@@ -249,6 +263,17 @@ def _fitting_form(state: _State, harvest: Harvest) -> Form | None:
     ]
     meanings = {tuple(cell.code for name, _ in counts for cell in _cells_of(form, name)) for form in fitting}
     return fitting[0] if len(meanings) == 1 else None
+
+
+def _drop_unplaced(state: _State, harvest: Harvest) -> None:
+    """Take no figure from a row whose blank may be a figure's, or what a merged cell left of its width."""
+    for table, codes in state.padded:
+        found = [code for code in codes if table in state.uneven and harvest.figures.pop(code, None) is not None]
+        if found:
+            detail = (
+                f"table {table + 1} has more cells than headings, so a blank among these figures may belong to none"
+            )
+            harvest.problem("ambiguous", f"{detail}; look at the original", found)
 
 
 def _drop_unconfirmed(harvest: Harvest) -> None:

@@ -163,3 +163,22 @@ def test_one_table_per_row_of_table_three() -> None:
     parts.extend(f"{head}\n| {' | '.join(c.text for c in line[-8:])} |" for line in lines[3:])
     reading = read(read_document("\n\n".join(parts).encode()))
     assert_exactly(reading, {code: value for code, value in expected.items() if "." in code})
+
+
+def test_a_blank_beside_a_cell_over_is_no_figure_where_merged_cells_left_their_width() -> None:
+    text = """示例局2022年政府信息公开工作年度报告
+
+信息内容\t本年制发件数\t本年废止件数\t现行有效件数\t
+规章\t7\t\t4\t\u3000
+行政规范性文件\t34\t\t1\t189
+"""
+    reading = read(read_document(text.encode()))
+    found = {figure.code: (figure.value, bool(figure.flags)) for figure in reading.figures}
+    assert [found[f"normdoc_{column}"] for column in ("made", "repealed", "in_force")] == [
+        (34, False),
+        (1, False),
+        (189, False),
+    ]
+    rule = {f"rule_{column}" for column in ("made", "repealed", "in_force")}
+    assert not rule & set(found)
+    assert rule <= {code for problem in reading.problems for code in problem.where}
