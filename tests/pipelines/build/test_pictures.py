@@ -250,6 +250,21 @@ def test_a_document_read_in_part_shows_what_was_read_and_is_read_again(data: Dat
     from_nothing(data)
 
 
+def test_pictures_in_a_frame_are_the_report_of_its_page(data: DataDir, recogniser: Recogniser) -> None:
+    frame = f"{SITE}/frame.html"
+    shell = f"<html><head><title>{TITLE}</title></head><body><iframe src='frame.html'></iframe></body></html>"
+    with Keeper(data, "c1", 1) as crawl:
+        crawl.page("/a.html", shell.encode(), listed_title=TITLE)
+        crawl.page("/frame.html", SHELL, role=Role.IFRAME, parent=PAGE, link_text="frame", listed_title=TITLE)
+        for number, body in put(recogniser, VALUES).items():
+            known = {"parent": frame, "link_text": f"picture {number} of 3", "listed_title": TITLE}
+            crawl.page(f"/{number}.png", body, kind="image/png", role=Role.ATTACHMENT, **known)
+    run_build(data)
+    assert shown(data) == VALUES
+    assert problems(data) == []
+    from_nothing(data)
+
+
 def test_people_may_name_the_picture_that_a_figure_stands_in(data: DataDir, recogniser: Recogniser) -> None:
     pictures = put(recogniser, VALUES)
     keep(data, 1, pictures)
