@@ -1,25 +1,35 @@
 """Tells which pages of a PDF, or parts of them, are pictures that text recognition has to read."""
 
 import math
+import unicodedata
+from itertools import chain
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from pipelines.document import Picture
+from pipelines.pdf.lines import Line
 from pipelines.pdf.pages import PageReading
 from pipelines.pdf.rules import MAX_OBJECTS, Rectangle
 
 _WHOLE = 0.7  # of a page's area, from which on a picture is the page
 _WIDE, _HIGH = 200.0, 60.0  # points: the least that a table of the form needs
 _NOTE = 60  # characters that a page number, a stamp or a running head over a scan has
+_TELLING = 20  # letters from which a page's scripts say something
+# Scripts other than those of a Chinese report, and characters that only dictionaries have.
+_ODD = (("\u0100", "\u02af"), ("\u0400", "\u1fff"), ("\u2800", "\u28ff"), ("\u2c00", "\u2dff"), ("\u3400", "\u4dbf"),
+        ("\ua000", "\ud7ff"), ("\ufffd", "\uffff"))  # fmt: skip
 _FEW = 3  # characters over a picture that do not print what it shows
 
 
 def note_pictures(page: Any, reading: PageReading) -> None:
     """Set a page's `waiting` pictures; where its text only lies unseen over a scan, the text is dropped.
 
-    Such text is what some program recognised, and nothing says how well.
+    Such text is what some program recognised, and nothing says how well. Nor is text kept of a page whose fonts do not
+    say which characters their glyphs are: it has to be read as it looks.
     """
+    if _is_garbled(reading):
+        reading.items, reading.characters, reading.problems, reading.pictures = [], 0, [], True
     if not reading.pictures:
         return
     area = reading.view.width * reading.view.height
@@ -41,6 +51,24 @@ def note_pictures(page: Any, reading: PageReading) -> None:
         for box in dict.fromkeys(shown)
         if _may_hold_table(box, reading) and _area(box) < _WHOLE * area
     ]
+
+
+def _is_garbled(reading: PageReading) -> bool:
+    """Whether most letters of a page are such as no report prints: glyphs' numbers taken for characters."""
+    items = [
+        line
+        for item in reading.items
+        for line in ([item] if isinstance(item, Line) else chain.from_iterable(item.lines))
+    ]
+    letters = "".join("".join(line.text.split()) for line in items)
+    return len(letters) >= _TELLING and 2 * sum(map(_is_odd, letters)) > len(letters)
+
+
+def _is_odd(letter: str) -> bool:
+    if letter < "\u0080" or "\u4e00" <= letter <= "\u9fff":
+        return letter < " "
+    odd = any(first <= letter <= last for first, last in _ODD)
+    return odd or unicodedata.category(letter) in {"Cc", "Cn", "Co", "Cs"}
 
 
 def _cut(box: Rectangle, reading: PageReading) -> Rectangle:
