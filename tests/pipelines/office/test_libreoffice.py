@@ -1,5 +1,6 @@
 """Legacy documents, made by LibreOffice from made reports, and read through it."""
 
+import io
 import itertools
 import random
 import tempfile
@@ -8,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document as Docx
 
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
-from pipelines.document import Document
+from pipelines.document import Document, Paragraph
 from pipelines.formats import read_batch, read_document
 from pipelines.report import Report
 from pipelines.sandbox import run
@@ -103,6 +105,36 @@ def test_word_2003_xml_is_read(modern: Sequence[bytes]) -> None:
     document = read_document(data)
     assert document.format == "wordxml"
     assert figures(document) == figures(read_document(modern[0]))
+
+
+def test_tables_inside_tables_say_the_same_as_in_the_modern_file() -> None:
+    """As web editors paste them: a frame of one cell around the text and the tables."""
+    word, out = Docx(), io.BytesIO()
+    frame = word.add_table(rows=1, cols=1).cell(0, 0)
+    frame.text = "示例县人民政府2022年政府信息公开工作年度报告"
+    inner = frame.add_table(rows=3, cols=3)
+    for number, cell in enumerate(inner._cells):
+        cell.text = f"格{number}"
+    innermost = inner.cell(1, 1).add_table(rows=2, cols=2)
+    for number, cell in enumerate(innermost._cells):
+        cell.text = f"内{number}"
+    word.save(out)
+    (data,) = converted([out.getvalue()], "docx", "doc:MS Word 97")
+    found, expected = read_document(data), read_document(out.getvalue())
+    assert found.format == "doc"
+    # LibreOffice writes the innermost table as text
+    assert said(found) == said(expected)
+    assert {f"内{number}" for number in range(4)} <= set(said(found))
+    assert [problem.kind for problem in found.problems] == [problem.kind for problem in expected.problems]
+
+
+def said(document: Document) -> list[str]:
+    """Return the words of a document in reading order."""
+    texts = (
+        block.text if isinstance(block, Paragraph) else " ".join(cell.text for cell in block.cells)
+        for block in document.blocks
+    )
+    return " ".join(texts).split()
 
 
 def test_two_at_once_and_odd_folders(
