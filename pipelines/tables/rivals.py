@@ -19,6 +19,8 @@ _EARLIER = re.compile(r"上年|上一年|去年|往年")
 _YEAR = re.compile(r"20\d\d")
 _TITLE = re.compile(r"(20\d\d)年?.{0,40}(?:年度报告|工作报告|年报)$")
 _HEADING = re.compile(r"(?:附[件表录]?\d*[:、]?)?\(?(?:上一?年|去年|20\d\d年)[^,，。;；]*")
+# What may stand between the tables of one annex: heads of blocks and sections of the form, numbers of pages.
+_INNER = re.compile(r"第二十条第?\(.\)项|[一二三四]、.{0,30}情况|[-—]*(?:第?\d+页?)(?:共\d+页)?[-—]*")
 _LONGEST_HEADING = 30
 _LONGEST_TITLE = 80
 _FIRST_ROWS = ("req_new", "req_carried_in")  # of table 3; where they come again, another table 3 begins
@@ -61,7 +63,7 @@ def set_aside(pieces: Pieces, document: Document) -> list[Problem]:
 def _annex(pieces: Pieces, document: Document) -> list[Problem]:
     """Take out the copies of an annex of an earlier year: behind the report's own, under a heading that says so.
 
-    The heading holds for the tables that follow it with nothing between them.
+    The heading holds for the tables that follow it with nothing between them but what the form or a page prints.
     """
     segments = sorted(
         (segment for name in (T2, T3) for segment in pieces.get(name, ()) if segment.rows), key=lambda s: s.table.index
@@ -70,7 +72,7 @@ def _annex(pieces: Pieces, document: Document) -> list[Problem]:
     annex: dict[int, Segment] = {}
     earlier, last = False, -1
     for segment in segments:
-        if segment.table.index != last and segment.rows[0].context:
+        if segment.table.index != last and not _goes_on(segment):
             earlier = _says_earlier(segment, document, heading=True)
         last = segment.table.index
         if earlier and (segment.form_table in own or last in annex):
@@ -82,6 +84,11 @@ def _annex(pieces: Pieces, document: Document) -> list[Problem]:
             pieces[name] = [segment for segment in pieces[name] if segment.table.index not in annex]
             pieces.setdefault(None, []).extend(taken)
     return [_of_an_earlier_year(segment) for segment in annex.values()]
+
+
+def _goes_on(segment: Segment) -> bool:
+    """Whether nothing before a table says that something else begins."""
+    return all(_INNER.fullmatch(normalise(text)) for text in segment.rows[0].context)
 
 
 def _of_an_earlier_year(segment: Segment) -> Problem:

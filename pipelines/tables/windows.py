@@ -41,6 +41,7 @@ def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice
         habit = _habit([(items[i], starts[i]) for i in ragged], len(columns))
         for i in ragged:
             choices[i] = _ragged(items[i], starts[i], habit, columns)
+    _refuse_lacking(items, choices)
     wider = {item.row.table.index for item, choice in zip(items, choices, strict=True) if choice and choice.beside}
     for item, choice in zip(items, choices, strict=True):
         if choice is None or item.header is None:
@@ -48,6 +49,21 @@ def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice
         if item.header.askew or (item.row.table.index in wider and not choice.beside and _slipped(choice, columns)):
             choice.doubtful = True
     return [choice if choice is not None else Choice(problem="its cells cannot be told apart") for choice in choices]
+
+
+def _refuse_lacking(items: Sequence[Item], choices: list[Choice | None]) -> None:
+    """Refuse rows without a header that begin with an empty cell, where others have a cell less than columns.
+
+    The table lacks a column then, and the empty cell may be one of the labels'.
+    """
+    bare = [i for i, item in enumerate(items) if item.header is None]
+    if not any((choice := choices[i]) is not None and choice.problem for i in bare):
+        return
+    for i in bare:
+        choice = choices[i]
+        cells = list(choice.cells.values()) if choice is not None and choice.by_order else []
+        if cells and not cells[0].text.strip() and all(cell.text.strip() for cell in cells[1:]):
+            choices[i] = Choice(problem="an empty cell and a value too few, like rows that lack a column")
 
 
 def _names(header: Header | None, count: int, columns: Sequence[str]) -> tuple[Sequence[str], bool] | None:
