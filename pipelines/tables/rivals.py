@@ -19,8 +19,8 @@ _EARLIER = re.compile(r"上年|上一年|去年|往年")
 _YEAR = re.compile(r"20\d\d")
 _TITLE = re.compile(r"(20\d\d)年?.{0,40}(?:年度报告|工作报告|年报)$")
 _HEADING = re.compile(r"(?:附[件表录]?\d*[:、]?)?\(?(?:上一?年|去年|20\d\d年)[^,，。;；]*")
-# What may stand between the tables of one annex: heads of blocks and sections of the form, numbers of pages.
-_INNER = re.compile(r"第二十条第?\(.\)项|[一二三四]、.{0,30}情况|[-—]*(?:第?\d+页?)(?:共\d+页)?[-—]*")
+# What may stand between the tables of one annex: heads of blocks of the form, numbers of pages.
+_INNER = re.compile(r"第二十条第?\(.\)项|[-—]*(?:第?\d+页?)(?:共\d+页)?[-—]*")
 _LONGEST_HEADING = 30
 _LONGEST_TITLE = 80
 _FIRST_ROWS = ("req_new", "req_carried_in")  # of table 3; where they come again, another table 3 begins
@@ -77,7 +77,8 @@ def _annex(pieces: Pieces, document: Document) -> list[Problem]:
         last = segment.table.index
         if earlier and (segment.form_table in own or last in annex):
             annex.setdefault(last, segment)
-        own.add(segment.form_table)
+        elif not earlier:
+            own.add(segment.form_table)
     for name in (T2, T3):
         taken = [segment for segment in pieces.get(name, ()) if segment.table.index in annex]
         if taken:
