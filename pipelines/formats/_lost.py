@@ -34,11 +34,12 @@ def lost_tables(blocks: Iterable[Paragraph | Table]) -> list[Problem]:
     """Return a problem for each table of the form that stands in paragraphs: one cell a line, or run together."""
     texts = [block.text for block in blocks if isinstance(block, Paragraph) and not block.heading]
     short = {normalise(text).strip("|") for text in texts if len(text) <= 24}
+    long = [text for text in map(_squeezed, texts) if len(text) > 12]
     problems = []
     for table, labels in _LABELS.items():
         if len(short.intersection(labels)) >= min(_MIN_LABELS, len(labels)):
             problems.append(_lost(table, "one cell to a line, so which number belongs to which row is not certain"))
-        elif any(_RUN_TOGETHER[table].search(text) for text in map(_squeezed, texts) if len(text) > 12):
+        elif any(_RUN_TOGETHER[table].search(text) for text in long):
             problems.append(_lost(table, "with its cells run together, so where one number ends is not certain"))
     return problems
 

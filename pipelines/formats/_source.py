@@ -74,11 +74,14 @@ def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
             f"the page has {len(raw)} bytes and {raw.count(b'<')} tags, more than {MAX_BYTES} or {MAX_TAGS}; "
             "save the report alone and import it",
         )
-    hiding, inline = _hiding_tags(raw)
+    bare, styles = _parted(raw)
+    hiding, inline = _hiding_tags(raw) if _may_hide(bare, styles) else (False, False)
     if inline:
         return raw, hiding
-    if not hiding and b"_CONFIG" not in raw:  # in a script the same characters may mean something else
-        raw = _without_styles(raw)
+    # in a script the same characters may mean something else; where a quotation mark is missing, what looks like a
+    # style may hold tags: then all of them stay
+    if not hiding and b"_CONFIG" not in bare and not any(b"<" in style or b"_CONFIG" in style for style in styles):
+        raw = bare  # the parser is faster without the larger part of what word processors write
     return _INLINE.sub(b"", raw.replace(b"<span>", b"").replace(b"</span>", b"")), hiding
 
 
@@ -114,13 +117,24 @@ def decoded(text: bytes) -> bytes | None:
         return None
 
 
-def _without_styles(raw: bytes) -> bytes:
-    """Return markup without styles, the larger part of what word processors write; the parser is faster for it.
+def _parted(raw: bytes) -> tuple[bytes, set[bytes]]:
+    """Return markup without styles, and the styles: there are few, however often each is written."""
+    first, *rest = raw.split(b' style="')
+    styles: set[bytes] = set()
+    pieces = [first]
+    for part in rest:
+        style, end, text = part.partition(b'"')
+        if not end:  # a quotation mark is missing
+            return _STYLE.sub(b"", raw), set(_STYLE.findall(raw))
+        styles.add(style)
+        pieces.append(text)
+    return b"".join(pieces), styles
 
-    Where a quotation mark is missing, what looks like a style may hold tags: then all of them stay.
-    """
-    bare = _STYLE.sub(b"", raw)
-    return bare if bare.count(b"<") == raw.count(b"<") else raw
+
+def _may_hide(bare: bytes, styles: set[bytes]) -> bool:
+    """Say whether a word that hides stands anywhere in markup: where none does, no tag need be looked at."""
+    lower = bare.lower()
+    return any(word in lower for word in _HIDING) or any(word in style.lower() for style in styles for word in _HIDING)
 
 
 def _hiding_tags(raw: bytes) -> tuple[bool, bool]:

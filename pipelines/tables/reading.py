@@ -1,6 +1,7 @@
 """Reads all form tables of a document and says which form they are on."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipelines.document import Document, Problem, Table
 from pipelines.forms import load_forms, newest_first
@@ -103,15 +104,26 @@ def _hybrid(table2: str, table3: str) -> tuple[str, str]:
 
 def _doubt_foreign(harvest: Harvest) -> None:
     """Flag the figures of rows of table 2 that hold codes of one form beside codes of another only."""
-    blocks = [block for form in load_forms().values() for block in form.disclosure]
-    for name in {row.row for block in blocks for row in block.rows}:
-        codes = [
-            {cell.code for block in form.disclosure for row in block.rows if row.row == name for cell in row.cells}
-            for form in load_forms().values()
-        ]
-        printed = {code for own in codes for code in own} & harvest.figures.keys()
+    for every, codes in _codes_of_rows():
+        printed = every & harvest.figures.keys()
         if printed and not any(printed <= own for own in codes):
             harvest.flag(sorted(printed), Flag.SOURCES_DIFFER)
+
+
+@cache
+def _codes_of_rows() -> tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]:
+    """Return for each row of table 2 the codes that any form has in it, and those of each form."""
+    blocks = [block for form in load_forms().values() for block in form.disclosure]
+    told = []
+    for name in sorted({row.row for block in blocks for row in block.rows}):
+        codes = tuple(
+            frozenset(
+                cell.code for block in form.disclosure for row in block.rows if row.row == name for cell in row.cells
+            )
+            for form in load_forms().values()
+        )
+        told.append((frozenset[str]().union(*codes), codes))
+    return tuple(told)
 
 
 def _missing_cells(harvest: Harvest, form_id: str | None) -> None:

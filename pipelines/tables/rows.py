@@ -66,8 +66,13 @@ def table_rows(table: Table, context: tuple[str, ...], *, footers: bool = False)
     return [
         Row(table, number, tuple(sorted(cells, key=_column)), tuple(above[number]), context)
         for number, cells in enumerate(starting)
-        if cells and (footers or not any(len(cell.text) > 2 and _FOOTER.search(cell.text) for cell in cells))
+        if cells and (footers or not any(_is_footer(cell.text) for cell in cells))
     ]
+
+
+def _is_footer(text: str) -> bool:
+    """Say whether a cell names who filled the form; nearly all cells are numbers, which is seen without a search."""
+    return len(text) > 2 and ("人" in text or "电话" in text or "日期" in text) and _FOOTER.search(text) is not None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pipelines.document import Cell, Document, Paragraph, Table
 from pipelines.forms import statistics_forms
@@ -100,7 +101,12 @@ def _side_by_side(table: Table) -> Iterator[Table]:
 
 def _may_begin(table: Table) -> bool:
     """Say whether a table holds a heading or a label of a return: most tables do not, which is soon seen."""
-    return any(is_own(cell.text) or role_of(cell.text)[0] in ("label", "unit") for cell in table.cells)
+    return any(map(_begins, [cell.text for cell in table.cells]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _begins(text: str) -> bool:
+    return is_own(text) or role_of(text)[0] in ("label", "unit")
 
 
 def _piece(table: Table) -> Piece:
