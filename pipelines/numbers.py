@@ -42,6 +42,7 @@ _UNIT_NOTE = re.compile(rf"^\((?:单位:)?({_UNIT})\)$")
 _WRAPPED = re.compile(r"^\d[\d,]*(?:\.\d+)?(?:\s+[\d,.]+)+$")
 _HAS_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
+_MOST_DIGITS = 13  # before the point: no count or sum of money is longer, a row run together into one cell is
 _LONGEST = 200  # characters of a number with its note
 # Marks of footnotes behind a number. Folding would make digits of them (12① and 12² become 121 and 122).
 _FOLDING = r"\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea"
@@ -116,7 +117,8 @@ def _read(text: str) -> Reading:
 def _number(found: re.Match[str], raw: str) -> Reading:
     digits = found["digits"].replace(",", "")
     word, sign = found["word"], found["sign"]
-    if found["percent"] or (word in _NEGATIVE and sign == "+") or len(digits) > 18 or _leading_zero(digits):
+    too_long = len(digits) > 18 or len(digits.partition(".")[0]) > _MOST_DIGITS
+    if found["percent"] or (word in _NEGATIVE and sign == "+") or too_long or _leading_zero(digits):
         return _UNREADABLE
     value: int | float = float(digits) if "." in digits else int(digits)
     if sign == "±" and value:

@@ -19,6 +19,9 @@ _HEADING = re.compile(
 )
 _TITLE_END = re.compile(r"(?:报告|情况|事项|年报|工作|措施|说明)\s*$")
 _ANYTHING = re.compile(r"[0-9０-９零〇未无無没沒]|不存在|[一二两三四五六七八九十百][件次条场期个名人篇份起宗例]")
+# A row of a table that was not read as one: its label, its unit, its cells.
+_ROW = re.compile(r"(?:数|数量|金额|人员|情况)(?:[（(][^（()）]*[)）])?\s+(?:件|条|次|篇|场|个|人次?|万?元)(?:\s|$)")
+_LONGEST_ROW = 200
 _SHORT = 16
 _LONG = 3000  # characters that passages of several paragraphs may have
 
@@ -106,6 +109,10 @@ def passages(document: Document) -> Iterator[Passage]:
     group: list[tuple[int, Paragraph]] = []
     length = 0
     for number, paragraph in enumerate(document.paragraphs()):
+        if _ROW.search(paragraph.text[:_LONGEST_ROW]):
+            yield from _worth(group)
+            group, length = [], 0
+            continue
         if group and not (length < _LONG and _goes_on(group[-1][1], paragraph)):
             yield from _worth(group)
             group, length = [], 0

@@ -59,7 +59,21 @@ def test_a_printed_blank_is_no_zero(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["0 0 00", "1,23", "12.3.4", "3、5", "5%", "007", "(5)", "12?", "1.属于国家秘密", "3、其他", "9" * 30, "1" * 300],
+    [
+        "0 0 00",
+        "1,23",
+        "12.3.4",
+        "3、5",
+        "5%",
+        "007",
+        "(5)",
+        "12?",
+        "1.属于国家秘密",
+        "3、其他",
+        "9" * 30,
+        "1" * 300,
+        "31059154919462315",
+    ],
 )
 def test_what_is_not_one_number_is_unreadable(text: str) -> None:
     reading = read_number(text)
