@@ -97,6 +97,8 @@ class _Archive:
             detail = "the web archive ends before its closing boundary, so its last part may be cut off; save it again"
             self.problems.append(Problem(kind="truncated", detail=detail))
         starts = [match for match in found if last is None or match.start() < last.start()]
+        if not starts:
+            raise Unreadable("truncated", "the web archive closes before its first part; fetch or save it again")
         if len(starts) > MAX_PARTS:
             raise Unreadable("too_large", f"the web archive has {len(starts)} parts, more than {MAX_PARTS}")
         ends = [*(match.start() for match in starts[1:]), last.start() if last else len(body)]

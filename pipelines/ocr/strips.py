@@ -80,7 +80,7 @@ def _parted(mask: Pixels, row: tuple[int, int], em: float) -> list[tuple[int, in
     """Part lines that touch where the least ink lies between them."""
     start, end = row
     count = round((end - start) / (1.25 * em))
-    if end - start < 1.9 * em or count < 2:
+    if end - start < max(1.9 * em, 3) or count < 2:
         return [row]
     weight = (mask[start:end] != 0).sum(axis=1)
     cuts = [0]
@@ -89,7 +89,7 @@ def _parted(mask: Pixels, row: tuple[int, int], em: float) -> list[tuple[int, in
         low, high = int(about - 0.35 * em), int(about + 0.35 * em) + 1
         low = max(low, cuts[-1] + 1)
         cuts.append(low + int(weight[low:high].argmin()) if high > low else cuts[-1] + 1)
-    if weight[cuts[1:]].max() > 0.35 * weight.max():
+    if cuts[-1] >= len(weight) or weight[cuts[1:]].max() > 0.35 * weight.max():
         return [row]  # one line of tall letters
     cuts.append(end - start)
     return [(start + a, start + b) for a, b in pairwise(cuts)]

@@ -16,7 +16,8 @@ def slant(mask: Pixels) -> float:
     small = cv2.resize(mask, tuple(size), interpolation=cv2.INTER_AREA)
     if not small.any():
         return 0.0
-    coarse = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = tuple(max(side // 2, 1) for side in small.shape[::-1])
+    coarse = cv2.resize(small, half, interpolation=cv2.INTER_AREA)
     best = _sharpest(coarse, 0.0, STEEPEST, 1.0)
     best = _sharpest(coarse, best, 1.0, 0.25)
     best = _sharpest(small, best, 0.25, 0.0625)

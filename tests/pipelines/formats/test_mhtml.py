@@ -95,6 +95,7 @@ def test_an_archive_that_is_cut_off_is_read_and_told() -> None:
     ((BOUNDARY.encode() + b'"', b'other"'), "truncated", "boundary"),
     ((b'boundary="' + BOUNDARY.encode() + b'"', b"charset=x"), "unreadable", "boundary"),
     ((b"Content-Type: text/html;", b"Content-Type: image/gif;"), "unreadable", "image/gif"),
+    ((b"--" + BOUNDARY.encode(), b"--" + BOUNDARY.encode() + b"--"), "truncated", "closes before"),
 ])  # fmt: skip
 def test_damaged_archives_say_what_is_wrong(change: tuple[bytes, bytes], kind: str, said: str) -> None:
     document = read_document(web_archive(PAGE.encode()).replace(*change, 1))
