@@ -49,8 +49,8 @@ class _Pen:
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
         """Draw a text; each letter in a font that has it."""
-        if self.plan.has("kangxi"):
-            text = text.translate(_RADICALS)
+        if self.plan.has("kangxi") and all(letter in pdf_fonts() for letter in text if ord(letter) > 126):
+            text = text.translate(_RADICALS)  # only in the embedded font: another's radicals are the machine's matter
         for font, run in self._runs(text):
             self.canvas.setFont(font, size)
             for piece in run if self.plan.has("single_letters") else [run]:
