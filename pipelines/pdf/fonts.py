@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2
 
 _HANDLE = 0x4E42  # what pdfium gets to name the stand-in; any number that is no address
+_STANDARD = (b"Helvetica", b"Times", b"Courier", b"Symbol", b"ZapfDingbats")  # ISO 32000-1, 9.6.2.2
 _UNITS = 1000
 _ASCENT, _DESCENT = 880, -120
 # A glyph in the left half of the square is inside the box of a wide character and of a narrow one.
@@ -27,7 +28,9 @@ class _Fonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc] # pypdfium2 has no
     reading = False
 
     def MapFont(self, this: Any, *wanted: Any) -> Any:  # noqa: N802 (pdfium's name)
-        return _HANDLE if self.reading else super().MapFont(this, *wanted)
+        if not self.reading:
+            return super().MapFont(this, *wanted)
+        return None if _is_standard(wanted[4]) else _HANDLE
 
     def GetFont(self, this: Any, face: Any) -> Any:  # noqa: N802 (pdfium's name)
         return _HANDLE if self.reading else super().GetFont(this, face)
@@ -49,6 +52,11 @@ class _Fonts(pypdfium2.PdfSysfontBase):  # type: ignore[misc] # pypdfium2 has no
     def DeleteFont(self, this: Any, font: Any) -> None:  # noqa: N802 (pdfium's name)
         if font != _HANDLE:
             super().DeleteFont(this, font)
+
+
+def _is_standard(face: Any) -> bool:
+    """Whether pdfium brings the font along: a PDF need not even say how wide the letters of these are."""
+    return (ctypes.cast(face, ctypes.c_char_p).value or b"").startswith(_STANDARD)
 
 
 @contextmanager

@@ -54,3 +54,13 @@ def test_pages_shown_after_a_document_is_read_have_the_machines_fonts() -> None:
     shown = picture()
     pdf.read(data, "")
     assert picture() == shown != plain
+
+
+def test_a_number_in_a_font_that_every_reader_brings_along_stays_whole() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True)
+    canvas.setFont("Helvetica", 9)
+    canvas.drawString(100, 700, "13233")
+    canvas.save()
+    (paragraph,) = pdf.read(buffer.getvalue(), "").paragraphs()
+    assert paragraph.text == "13233"
