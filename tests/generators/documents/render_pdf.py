@@ -30,11 +30,10 @@ def pdf_fonts() -> frozenset[str]:
     """Register the fonts; return the letters the embedded one has."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     with as_file(files("crawler.sampleweb") / "font.ttf") as path:
-        font = TTFont("MadeHan", str(path))
-    glyphs = font.face.charToGlyph
+        pdfmetrics.registerFont(TTFont("MadeHan", str(path)))
+    glyphs = pdfmetrics.getFont("MadeHan").face.charToGlyph  # reportlab may hand out a font it had for the same face
     glyphs |= {radical: glyphs[letter] for letter, radical in _RADICALS.items() if letter in glyphs}
-    pdfmetrics.registerFont(font)
-    return frozenset(chr(code) for code in font.face.charToGlyph)
+    return frozenset(chr(code) for code in glyphs)
 
 
 @dataclass(slots=True)
@@ -50,7 +49,7 @@ class _Pen:
     def text(self, x: float, y: float, text: str, size: float) -> None:
         """Draw a text; each letter in a font that has it."""
         if self.plan.has("kangxi") and all(letter in pdf_fonts() for letter in text if ord(letter) > 126):
-            text = text.translate(_RADICALS)  # only in the embedded font: another's radicals are the machine's matter
+            text = text.translate(_RADICALS)  # the other font has no radicals
         for font, run in self._runs(text):
             self.canvas.setFont(font, size)
             for piece in run if self.plan.has("single_letters") else [run]:
