@@ -69,7 +69,7 @@ def _body(plan: Plan, values: Values) -> list[list[Cell]]:
             rows.append(_group_row(plan, values, row.group))
         label = _label(plan, row, results, seen, len(results) + extra, first=first)
         numbers = _numbers(plan, values, row)
-        if row.code == bad:
+        if row.code == bad and len(numbers) > 1:  # a merged zero has no cell to lose
             del numbers[plan.dice("cut").randrange(1, 5)]
         rows.append([*label, *numbers])
         seen.add(row.group)
