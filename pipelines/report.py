@@ -18,7 +18,7 @@ class Flag(StrEnum):
     SECOND_READING_DIFFERS = "second_reading_differs"
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where a figure stands: `table` is the document's table index, row and column count from 0."""
 

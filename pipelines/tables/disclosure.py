@@ -96,7 +96,7 @@ def _votes(header: _Header) -> list[str]:
 
 def _label(row: Row) -> tuple[int, str] | None:
     """Return which cell of the row is the label of a row of the form, and of which one."""
-    senses: tuple[Sense, ...] = row.senses
+    senses: Sequence[Sense] = row.senses
     for position, item in enumerate(senses):
         if item.number.state == "number" and item.label == "":
             return None

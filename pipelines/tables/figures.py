@@ -9,8 +9,6 @@ from pipelines.report import Figure, Flag, Place, Printed, UnknownCell
 from pipelines.tables.rows import Row
 from pipelines.tables.vocabulary import sense
 
-_VALUED = ("number", "blank")
-
 
 @dataclass
 class Harvest:
@@ -48,12 +46,13 @@ class Harvest:
     def take(self, code: str, row: Row, cell: Cell, unit: str | None, flags: tuple[Flag, ...] = ()) -> None:
         """Store the figure a cell prints under a code, or the problem that it cannot be read."""
         text = cell.text
-        reading = sense(text).number
+        item = sense(text)
+        reading = item.number
         place = row.place(cell)
         if code in self.figures:
             self._again(code, cell, place)
             return
-        if reading.state not in _VALUED:
+        if not item.valued:
             self.problem(
                 "cell_unreadable",
                 f"{where(place)} should hold {code} but reads {cell.text.strip()[:60]!r}; look at the original",

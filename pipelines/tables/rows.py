@@ -1,7 +1,6 @@
 """Rows of printed tables as the table readings use them."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -9,32 +8,30 @@ from pipelines.document import Cell, Document, Paragraph, Table
 from pipelines.report import Place
 from pipelines.tables.vocabulary import Sense, sense
 
-# Names and telephone numbers of persons are never data (填报人：… 联系电话：…).
-_FOOTER = re.compile(r"^.{0,12}(?:负责人|审核人|填报人|填表人|制表人|审批人|联系人|联系电话|填报日期)")
-
 
 class Row:
     """One row of a table: the cells that start in it, and those that reach into it from above.
 
     `senses` says what the starting cells can be, in their order; `form_table` the form table for which most of them
-    speak, if any does; `numbers` how many hold a number.
+    speak, if any does; `numbers` how many hold a number; `footer` whether one names who filled the form.
     """
 
-    __slots__ = ("above", "cells", "context", "form_table", "number", "numbers", "senses", "table")
+    __slots__ = ("above", "cells", "context", "footer", "form_table", "number", "numbers", "senses", "table")
 
     def __init__(
-        self, table: Table, number: int, cells: tuple[Cell, ...], above: tuple[Cell, ...], context: tuple[str, ...]
+        self, table: Table, number: int, cells: Sequence[Cell], above: Sequence[Cell], context: tuple[str, ...]
     ) -> None:
         self.table = table
         self.number = number
         self.cells = cells  # from left to right
         self.above = above
         self.context = context  # the paragraphs directly before the table
-        senses = [sense(cell.text) for cell in cells]
-        self.senses: tuple[Sense, ...] = tuple(senses)
+        self.senses: Sequence[Sense]
+        self.senses = senses = [sense(cell.text) for cell in cells]
         votes = [item.table for item in senses if item.table is not None]
         self.form_table: str | None = max(votes, key=votes.count) if votes else None
-        self.numbers: int = sum([item.number.state == "number" for item in senses])
+        self.footer: bool = True in [item.footer for item in senses]
+        self.numbers: int = [item.number.state for item in senses].count("number")
 
     def covering(self) -> list[Cell]:
         """Return all cells of the row, those from above included, from left to right."""
@@ -43,7 +40,7 @@ class Row:
     def place(self, cell: Cell) -> Place:
         """Return where a cell stands."""
         page = cell.page if cell.page is not None else self.table.page
-        return Place(table=self.table.index, row=cell.row, column=cell.column, page=page, box=cell.box)
+        return Place(self.table.index, cell.row, cell.column, page, cell.box)
 
 
 _column = attrgetter("column")
@@ -63,16 +60,10 @@ def table_rows(table: Table, context: tuple[str, ...], *, footers: bool = False)
         if cell.rowspan > 1:
             for row in range(cell.row + 1, min(cell.row + cell.rowspan, table.rows)):
                 above[row].append(cell)
-    return [
-        Row(table, number, tuple(sorted(cells, key=_column)), tuple(above[number]), context)
-        for number, cells in enumerate(starting)
-        if cells and (footers or not any(_is_footer(cell.text) for cell in cells))
-    ]
-
-
-def _is_footer(text: str) -> bool:
-    """Say whether a cell names who filled the form; nearly all cells are numbers, which is seen without a search."""
-    return len(text) > 2 and ("人" in text or "电话" in text or "日期" in text) and _FOOTER.search(text) is not None
+    for cells in starting:
+        cells.sort(key=_column)
+    rows = [Row(table, number, cells, above[number], context) for number, cells in enumerate(starting) if cells]
+    return rows if footers else [row for row in rows if not row.footer]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """What a cell's text can mean in the form's tables, drawn from the form files."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from archive.form_columns import APPLICANTS
 from pipelines.forms import load_forms
 from pipelines.forms.model import Name
 from pipelines.numbers import Reading, read_number
@@ -18,6 +20,8 @@ _HEADINGS = {
     T3: ("申请人情况", "法人或其他组织", "本年度办理结果", "自然人"),
     T4: ("行政复议", "行政诉讼"),
 }
+# Names and telephone numbers of persons are never data (填报人：… 联系电话：…).
+_FOOTER = re.compile(r"^.{0,12}(?:负责人|审核人|填报人|填表人|制表人|审批人|联系人|联系电话|填报日期)")
 _AMBIGUOUS = frozenset(("其他", "其它", "总计", "合计", "总数", "维持", "纠正", "企业", "科研", "复议"))
 
 
@@ -80,6 +84,12 @@ def _disclosure_columns() -> dict[str, tuple[tuple[str, str], ...]]:
             for spelling in (column.label, *column.aliases):
                 columns.setdefault(bare(spelling), {})[form.id, column.column] = None
     return {spelling: tuple(pairs) for spelling, pairs in columns.items()}
+
+
+@cache
+def request_codes(row: str) -> dict[str, str]:
+    """Return the code of a row's cell under each applicant column of table 3, in printed order."""
+    return {column: f"{row}.{column}" for column in APPLICANTS}
 
 
 @lru_cache(maxsize=1 << 15)
@@ -187,21 +197,25 @@ class Sense:
     number: Reading
     table: str | None  # t2, t3, t4 where the text belongs to one table only
     is_label: bool  # words, not a value
+    valued: bool  # a number or a printed blank
+    footer: bool  # names who filled the form
 
 
 @lru_cache(maxsize=1 << 16)
 def sense(text: str) -> Sense:
     """Return what a cell's raw text can be."""
     number = read_number(text)
+    footer = _FOOTER.search(text) is not None
     if number.valued:
-        return Sense("", number, None, is_label=False)
+        return Sense("", number, None, is_label=False, valued=True, footer=footer)
     if len(text) > 4 * _LONGEST_LABEL:
-        return Sense("", number, None, is_label=True)
+        return Sense("", number, None, is_label=True, valued=False, footer=footer)
     label = bare(text)
     is_label = any("一" <= character <= "鿿" for character in label)
     if number.state == "unreadable" and is_label and normalise(text)[0].isdigit():
         is_label = any(request_rows(label)) or not label[0].isdigit()
-    return Sense(label, number, _table_of(text, label) if is_label else None, is_label=is_label)
+    table = _table_of(text, label) if is_label else None
+    return Sense(label, number, table, is_label=is_label, valued=False, footer=footer)
 
 
 def _table_of(text: str, label: str) -> str | None:
