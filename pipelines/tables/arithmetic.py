@@ -8,7 +8,9 @@ from pipelines.forms.model import Form
 
 Number = int | float | None
 Values = Mapping[str, Sequence[Number]]  # row code -> its seven columns, the total last
+Cells = tuple[Number, ...]
 _CLOSE = 1e-6
+_BLANK: Cells = (None,) * 7  # a row that is not there
 
 
 def row_adds_up(cells: Sequence[Number]) -> bool | None:
@@ -22,32 +24,29 @@ def row_adds_up(cells: Sequence[Number]) -> bool | None:
 
 def failing_columns(values: Values, form: Form) -> tuple[list[int], int]:
     """Return the columns in which results or balance do not add up, and how many relations could be tested."""
-    failing, tested = [], 0
-    for column in range(7):
-        outcomes = list(_column(values, form, column))
-        tested += len(outcomes)
-        if not all(outcomes):
-            failing.append(column)
-    return failing, tested
+    failing: set[int] = set()
+    tested = 0
+    for left, right in _relations(values, form):
+        for column, (parts, others) in enumerate(zip(left, right, strict=True)):
+            if others[0] is None or parts.count(None) == len(parts):
+                continue
+            tested += 1
+            if abs(sum(filter(None, parts)) - sum(filter(None, others))) >= _CLOSE:
+                failing.add(column)
+    return sorted(failing), tested
 
 
-def _column(values: Values, form: Form, column: int) -> Iterator[bool]:
-    def at(code: str) -> Number:
-        cells = values.get(code)
-        return cells[column] if cells is not None else None
-
+def _relations(values: Values, form: Form) -> Iterator[tuple[Iterator[Cells], Iterator[Cells]]]:
+    """Yield for each relation the cells of its left side and of its right, column by column."""
     for item in form.requests.sums:
-        total = at(item.total)
-        parts = [at(code) for code in item.parts]
-        if "res_other" in values and "res_other" not in item.parts:
-            parts.append(at("res_other"))
-        if total is not None and any(part is not None for part in parts):
-            yield abs(sum(part or 0 for part in parts) - total) < _CLOSE
+        other = ("res_other",) if "res_other" in values and "res_other" not in item.parts else ()
+        yield _columns(values, (*item.parts, *other)), _columns(values, (item.total,))
     for balance in form.requests.balances:
-        left = [at(code) for code in balance.left]
-        right = [at(code) for code in balance.right]
-        if any(v is not None for v in left) and any(v is not None for v in right) and at(balance.right[0]) is not None:
-            yield abs(sum(v or 0 for v in left) - sum(v or 0 for v in right)) < _CLOSE
+        yield _columns(values, balance.left), _columns(values, balance.right)
+
+
+def _columns(values: Values, rows: Sequence[str]) -> Iterator[Cells]:
+    return zip(*[values.get(code, _BLANK) for code in rows], strict=True)
 
 
 def shifted_rows(values: Values, order: Sequence[str], form: Form) -> list[str]:
@@ -56,15 +55,14 @@ def shifted_rows(values: Values, order: Sequence[str], form: Form) -> list[str]:
     rows = [code for code in order if code in values]
     if len(failing) < 2 or len(rows) < 6:
         return []
-    blank: Sequence[Number] = (None,) * 7
     for start in range(len(rows)):
         for end in range(start + 2, len(rows) + 1):
             part = rows[start:end]
             for moved in (
-                [*(values[code] for code in part[1:]), blank],
-                [blank, *(values[code] for code in part[:-1])],
+                [*(values[code] for code in part[1:]), _BLANK],
+                [_BLANK, *(values[code] for code in part[:-1])],
             ):
-                lost = values[part[0]] if moved[-1] is blank else values[part[-1]]
+                lost = values[part[0]] if moved[-1] is _BLANK else values[part[-1]]
                 if any(lost):
                     continue
                 trial = dict(values) | dict(zip(part, moved, strict=True))

@@ -19,13 +19,20 @@ SURE = 0.75  # from here on a label counts as the form's without help from its n
 
 @dataclass
 class Item:
-    """A row of table 3 as collected; `values` are the cells right of its labels."""
+    """A row of table 3 as collected; `values` are the cells right of its labels.
+
+    `numbers` says whether any of them holds something other than a blank.
+    """
 
     row: Row
     label: str
     values: list[Cell]
     header: Header | None
     labels: list[Cell] = field(default_factory=list)
+    numbers: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = any(sense(cell.text).number.state != "blank" for cell in self.values)
 
     @property
     def scores(self) -> Scores:
@@ -37,11 +44,6 @@ class Item:
         """How well the best of them fits."""
         scores = self.scores
         return scores[0][1] if scores else 0.0
-
-    @property
-    def numbers(self) -> bool:
-        """Whether any value cell holds something other than a blank."""
-        return any(sense(cell.text).number.state != "blank" for cell in self.values)
 
 
 def collect(segments: Sequence[Segment]) -> list[Item]:

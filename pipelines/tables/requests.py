@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from archive.form_columns import APPLICANTS
 from pipelines.document import Cell
@@ -22,7 +21,7 @@ from pipelines.tables.pieces import tells
 from pipelines.tables.request_header import Header
 from pipelines.tables.request_rows import Item, collect
 from pipelines.tables.rows import Segment
-from pipelines.tables.vocabulary import T3
+from pipelines.tables.vocabulary import T3, request_codes
 from pipelines.tables.windows import Choice, choose_windows
 
 _MOST_ROWS = 200  # beyond, the table is not the form's and rows are not compared with each other
@@ -60,7 +59,7 @@ def read_requests(segments: Sequence[Segment], hints: Sequence[str]) -> Harvest:
     _referee(rows, harvest, form)
     if _missing(harvest, form, told=form_id is not None):
         # a row out of order may only bear another one's label where that one's own row is lost
-        harvest.flag((code for i in strays for code in _codes(chosen[i] or "").values()), Flag.MISALIGNED)
+        harvest.flag((code for i in strays for code in request_codes(chosen[i] or "").values()), Flag.MISALIGNED)
         _doubt_between(items, rows, harvest, form)
     harvest.printed.extend(_printed(rows))
     return harvest
@@ -105,7 +104,7 @@ def _again(items: Sequence[Item], chosen: Sequence[str | None]) -> dict[int, str
 
 def _store(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
     for row in rows:
-        codes = _codes(row.code)
+        codes = request_codes(row.code)
         if row.choice.problem:
             place = row.item.row.place(row.item.row.cells[0])
             detail = f"{where(place)} ({row.item.label[:20]}): {row.choice.problem}; look at the original"
@@ -118,16 +117,11 @@ def _store(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
         harvest.problem("column_unknown", detail, (f"table {table + 1}",))
 
 
-@cache
-def _codes(row: str) -> dict[str, str]:
-    return {column: f"{row}.{column}" for column in APPLICANTS}
-
-
 def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: Form) -> None:
     flags = (Flag.MISALIGNED,) if row.choice.doubtful else ()
-    distinct = {id(cell) for column, cell in row.cells.items() if column in codes}
-    if len(distinct) == len(APPLICANTS) == len(row.item.values):  # the plain case: a cell for each column
-        for column, cell in row.cells.items():
+    distinct = len(set(map(id, row.cells.values())))
+    if row.cells.keys() == codes.keys() and distinct == len(row.item.values) == len(codes):
+        for column, cell in row.cells.items():  # the plain case: a cell for each column, and none beside them
             harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
         return
     sharing: dict[int, list[str]] = {}
@@ -160,8 +154,12 @@ def _report_unknown(items: Sequence[Item], used: set[int], harvest: Harvest) -> 
 
 def _values(harvest: Harvest) -> dict[str, list[Number]]:
     values = {code: figure.value for code, figure in harvest.figures.items()}
-    every = ((row, _codes(row).values()) for row in sequence())
-    return {row: [values.get(code) for code in codes] for row, codes in every if not values.keys().isdisjoint(codes)}
+    return {row: list(map(values.get, request_codes(row).values())) for row in sequence() if _holds(harvest, row)}
+
+
+def _holds(harvest: Harvest, row: str) -> bool:
+    """Whether any figure of a row is there."""
+    return not harvest.figures.keys().isdisjoint(request_codes(row).values())
 
 
 def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
@@ -170,8 +168,7 @@ def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
     _confirm_order(rows, values, harvest)
     failing, tested = failing_columns(values, form)
     doubtful = [row for row in rows if row.doubtful]
-    alike = len({tuple(map(str, values.get(row.code, ()))) for row in doubtful}) <= 1
-    if doubtful and (failing or not tested or not alike):
+    if doubtful and (failing or not tested or len({tuple(map(str, values.get(row.code, ()))) for row in doubtful}) > 1):
         harvest.flag((f"{row.code}.{column}" for row in doubtful for column in APPLICANTS), Flag.MISALIGNED)
     if len(failing) > 1:
         shifted = shifted_rows(values, sequence(), form)
@@ -242,14 +239,13 @@ def _doubt_between(items: Sequence[Item], rows: Sequence[_Aligned], harvest: Har
         for j, other in enumerate(items):
             row = used.get(id(other))
             if row is not None and any((j < i) == (order[row.code] > gap) for gap in gaps):
-                harvest.flag(_codes(row.code).values(), Flag.MISALIGNED)
+                harvest.flag(request_codes(row.code).values(), Flag.MISALIGNED)
 
 
 def _missing(harvest: Harvest, form: Form, *, told: bool) -> bool:
     """Name the rows of the form that are not there; say whether there are any."""
     named = {code.split(".")[0] for problem in harvest.problems for code in problem.where}
-    present = {code.split(".")[0] for code in harvest.figures} | named
-    missing = [code for code in form.request_codes() if code not in present]
+    missing = [code for code in form.request_codes() if code not in named and not _holds(harvest, code)]
     if not told and "res_other" not in form.request_codes():  # neither form's 其他处理 is there: name both
         missing.append("res_other")
     if not missing:
@@ -269,11 +265,10 @@ def _printed(rows: Sequence[_Aligned]) -> list[Printed]:
         if row.choice.problem:
             continue
         table = row.item.row.table.index
-        columns = {name: cell.column for name, cell in row.cells.items()}
-        piece = pieces.setdefault(table, (row.item, {}, {}))
-        piece[1].setdefault(row.code, row.item.row.number)
-        for name, column in columns.items():
-            piece[2].setdefault(name, column)
+        _, codes, columns = pieces.setdefault(table, (row.item, {}, {}))
+        codes.setdefault(row.code, row.item.row.number)
+        if not row.cells.keys() <= columns.keys():
+            columns.update({name: cell.column for name, cell in row.cells.items() if name not in columns})
     return [
         Printed(
             form_table=T3,

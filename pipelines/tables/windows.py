@@ -33,7 +33,8 @@ def choose_windows(items: Sequence[Item], columns: Sequence[str]) -> list[Choice
     meant, the form's sum decides, then what holds for the table's other rows, and else the row is doubtful.
     """
     choices = [_plain(item, columns) for item in items]
-    if not _confirmed([choice for choice in choices if choice is not None and choice.beside], columns):
+    beside = [choice for choice in choices if choice is not None and choice.beside]
+    if beside and not _confirmed(beside, columns):
         choices = [None if choice is not None and choice.beside else choice for choice in choices]
     ragged = [i for i, choice in enumerate(choices) if choice is None]
     if ragged:
@@ -140,10 +141,10 @@ def _taken_apart(item: Item, columns: Sequence[str]) -> Choice | None:
     It is certain only where they then add up; seven zeros run together ("0 0 00 00 0") can be nothing else, but
     the cell's boundaries are still inferred.
     """
-    filled = (cell for cell in item.values if cell.text.strip())
-    cell = next(filled, None)
-    if cell is None or next(filled, None) is not None or sense(cell.text).number.state == "blank":
+    filled = [cell for cell in item.values if cell.text.strip()]
+    if len(filled) != 1 or sense(filled[0].text).number.state == "blank":
         return None
+    cell = filled[0]
     pieces = cell.text.split()
     if set("".join(pieces)) == {"0"} and len("".join(pieces)) == len(columns):
         pieces = ["0"] * len(columns)
