@@ -11,30 +11,22 @@ A figure that the second reading has otherwise is flagged, never changed.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from archive.form_columns import APPLICANTS
 from pipelines.document import Cell, Document, Table
 from pipelines.forms import newest_first, statistics_forms
 from pipelines.report import Figure, Finding, Flag
 from pipelines.tables.statistics_labels import only_row
-from pipelines.tables.vocabulary import request_row_named, result, route, sense
+from pipelines.tables.vocabulary import request_codes, request_row_named, result, route, sense
 
 AGREES, DIFFERS, NONE = "agrees", "differs", "none"
 # Sums of a statistics return. They have legitimate exceptions, so they are no hard relations, but a row that was
 # taken for another breaks them too.
 _RETURN_SUMS = frozenset(("f14_channels_in", "f14_closed", "f14_denied", "f14_lit", "f14_replies", "f14_rev"))
-_VALUED = ("number", "blank")
 Number = int | float | None
 
 
-class Again(NamedTuple):
-    """What the second reading has for a code, and the printed row it stands in."""
-
-    row: int
-    value: Number
-
-
+Again = tuple[int, Number]  # the printed row that a code stands in by the second reading, and what it has for it
 _Reading = dict[str, Again | None]  # None where two rows of the table claim the code
 
 
@@ -48,8 +40,10 @@ def compare(
     """
     failing = {code for finding in findings if _calls(finding) for code in finding.where}
     readings = _read_again(document, figures, failing, form)
-    outcomes = {figure.code: _outcome(figure, readings, failing=figure.code in failing) for figure in figures}
-    flagged = (_flagged(figure) if outcomes[figure.code] == DIFFERS else figure for figure in figures)
+    outcomes = {figure.code: _outcome(figure, readings, failing) for figure in figures}
+    flagged = figures
+    if DIFFERS in outcomes.values():
+        flagged = [_flagged(figure) if outcomes[figure.code] == DIFFERS else figure for figure in figures]
     judged = (
         replace(finding, second_reading=_judged(finding, outcomes)) if _calls(finding) else finding
         for finding in findings
@@ -67,14 +61,16 @@ def _judged(finding: Finding, outcomes: Mapping[str, str]) -> str:
     return DIFFERS if DIFFERS in found else AGREES if found == {AGREES} else NONE
 
 
-def _outcome(figure: Figure, readings: Mapping[int, _Reading], *, failing: bool) -> str:
+def _outcome(figure: Figure, readings: Mapping[int, _Reading], failing: set[str]) -> str:
     place = figure.place
-    again = readings.get(place.table, {}).get(figure.code) if place is not None else None
+    reading = readings.get(place.table) if place is not None else None
+    again = reading.get(figure.code) if reading is not None else None
     if place is None or again is None:
         return NONE
-    if again.value == figure.value:
+    row, value = again
+    if value == figure.value:
         return AGREES
-    return DIFFERS if failing or again.row != place.row else NONE
+    return DIFFERS if figure.code in failing or row != place.row else NONE
 
 
 def _flagged(figure: Figure) -> Figure:
@@ -91,8 +87,8 @@ class _Row:
     """A printed row as its text runs: its words, the last of them right before the numbers and blanks that end it."""
 
     number: int
-    words: tuple[str, ...]
-    values: tuple[Number, ...]
+    words: Sequence[str]
+    values: Sequence[Number]
 
 
 def _read_again(
@@ -122,10 +118,12 @@ def _rows(table: Table) -> Iterator[_Row]:
         lines.setdefault(cell.row, []).append(cell)
     for number in sorted(lines):
         cells = sorted(lines[number], key=_left)
-        readings = [sense(cell.text).number for cell in cells]
-        last = max((at for at, reading in enumerate(readings) if reading.state not in _VALUED), default=-1)
-        words = tuple(cell.text for cell, reading in zip(cells, readings, strict=True) if reading.state not in _VALUED)
-        yield _Row(number, words, tuple(reading.value for reading in readings[last + 1 :]))
+        senses = [sense(cell.text) for cell in cells]
+        begin = len(senses)
+        while begin and senses[begin - 1].valued:
+            begin -= 1
+        words = [cell.text for cell, item in zip(cells, senses, strict=True) if not item.valued]
+        yield _Row(number, words, [item.number.value for item in senses[begin:]])
 
 
 def _left(cell: Cell) -> float:
@@ -136,8 +134,8 @@ def _requests(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
     for row in rows:
         code = request_row_named(row.words[-1]) if row.words and len(row.values) == len(APPLICANTS) else None
         if code is not None:
-            for column, value in zip(APPLICANTS, row.values, strict=True):
-                yield f"{code}.{column}", Again(row.number, value)
+            for name, value in zip(request_codes(code).values(), row.values, strict=True):
+                yield name, (row.number, value)
 
 
 def _disputes(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
@@ -156,7 +154,7 @@ def _disputes(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
         else:
             heads = [] if row.values else [*heads, *named, *columns]
             continue
-        yield from ((code, Again(row.number, value)) for code, value in zip(codes, row.values, strict=True))
+        yield from ((code, (row.number, value)) for code, value in zip(codes, row.values, strict=True))
 
 
 def _statistics(rows: Sequence[_Row], form: str | None) -> Iterator[tuple[str, Again]]:
@@ -165,4 +163,4 @@ def _statistics(rows: Sequence[_Row], form: str | None) -> Iterator[tuple[str, A
         codes = {code for word in row.words if (code := only_row(form or "", word)) is not None}
         filled = [value for value in row.values if value is not None]
         if len(codes) == 1 and row.values and filled in ([], [row.values[-1]]):
-            yield codes.pop(), Again(row.number, row.values[-1])
+            yield codes.pop(), (row.number, row.values[-1])
