@@ -85,12 +85,12 @@ def _without(document: Document, tables: frozenset[int]) -> Document:
 
 def _form(t2: Harvest, t3: Harvest, t4: Harvest) -> tuple[str | None, str | None]:
     """Return form and variant: that of table 3, else 2, else 4; where two are of different forms, the newer one's."""
-    rows = {code.partition(".")[0] for code in t3.figures}
     first, second = leading(t2.forms), leading(t3.forms)
-    if first and second and second[0] not in first:
-        return _hybrid(closest(first, rows), second[0])
-    if first or second:
-        return (second or (closest(first, rows),))[0], None
+    if second and (not first or second[0] in first):
+        return second[0], None
+    if first:
+        closer = closest(first, {code.partition(".")[0] for code in t3.figures})
+        return _hybrid(closer, second[0]) if second else (closer, None)
     return (newest_first()[0].id if t2.figures or t3.figures or t4.figures else None), None
 
 
@@ -143,7 +143,7 @@ def _missing_cells(harvest: Harvest, form_id: str | None) -> None:
 
 def _missing_tables(document: Document, harvests: dict[str, Harvest]) -> list[Problem]:
     absent = [name for name in (T2, T3, T4) if name not in harvests]
-    if len(absent) == 3:
+    if len(absent) in (0, 3):
         return []
     headed = {
         name
