@@ -20,6 +20,11 @@ _TITLE = re.compile(
 _SITE_SUFFIX = re.compile(r"\s*(?:[-_|>]+|\s{2,}).*$")
 _DATE_SUFFIX = re.compile(r"[(\[]?\s*\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?\s*[)\]]?$")
 _PREFIX = re.compile(r"^(?:附件\d*[:.、]?|[(\[【][^()\[\]【】\d]{1,6}[)\]】])+")
+# A PDF or a scan of a page shows the table of metadata above it line by line: 索引号 0143 名称 …年度报告 is one.
+_METADATA = re.compile(
+    r"^(?:(?:索引|组配|主题|体裁|信息|分类|类别|文号|发文|发布|公开|生成|成文|有效|效力|关键词).*?)?"
+    r"(?:信息|文件|公文|文章)?(?:名称|标题|题名):?(?=.)"
+)
 _NOTICE_ABOUT = re.compile(
     r"^(.{0,30}?)关于(?:印发|公布|发布|公开)[《<]?(.+?(?:报告|年报))[》>]?的(?:通知|公告|通告|公示)$"
 )
@@ -35,7 +40,7 @@ def as_title(text: str) -> str | None:
         return None
     for candidate in (text, _SITE_SUFFIX.sub("", text), _DATE_SUFFIX.sub("", text)):
         squeezed = re.sub(r"\s+", "", candidate).strip("《》<>\"'*#").replace("《", "").replace("》", "")
-        squeezed = _PREFIX.sub("", squeezed)
+        squeezed = _PREFIX.sub("", _METADATA.sub("", squeezed))
         behind = _ORGAN_BEHIND.match(squeezed)
         if behind and is_organ(behind[2]):
             squeezed = behind[2] + behind[1]
