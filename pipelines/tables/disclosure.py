@@ -11,7 +11,7 @@ from pipelines.spelling import bare, normalise
 from pipelines.tables.disclosure_header import match_header
 from pipelines.tables.figures import Harvest, where
 from pipelines.tables.rows import Row, Segment
-from pipelines.tables.vocabulary import T2, Sense, disclosure_row, words
+from pipelines.tables.vocabulary import T2, Sense, disclosure_row
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class _Header:
     form: Form
     columns: tuple[tuple[str, Cell], ...]  # column name and the header cell, from left to right
     score: float
+    votes: tuple[str, ...]
     table: int
 
 
@@ -77,21 +78,11 @@ def _read_row(row: Row, state: _State, harvest: Harvest) -> None:
     header = _header(row, state)
     if header is not None:
         state.header, state.header_row = header, row
-        harvest.forms.extend(_votes(header))
+        harvest.forms.extend(header.votes)
     elif row.numbers:
         _unknown(row, harvest)
     elif not any("第二十条" in normalise(cell.text) or "信息内容" in normalise(cell.text) for cell in row.cells):
         harvest.keep_unknown(row, row.cells, "")
-
-
-def _votes(header: _Header) -> list[str]:
-    """Every label that not all forms have votes for those that have it, if the header's form is one of them."""
-    votes = []
-    for _, cell in header.columns:
-        forms = {form for form, _ in words().disclosure_columns.get(bare(cell.text), ())}
-        if header.form.id in forms and len(forms) < len(load_forms()):
-            votes += [form.id for form in newest_first() if form.id in forms]
-    return votes
 
 
 def _label(row: Row) -> tuple[int, str] | None:
@@ -144,7 +135,7 @@ def _best_header(cells: Sequence[Cell], row: Row) -> _Header | None:
     if found is None:
         return None
     columns = tuple(zip(found.columns, cells, strict=True))
-    return _Header(found.form, columns, found.score, row.table.index)
+    return _Header(found.form, columns, found.score, found.votes, row.table.index)
 
 
 def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest: Harvest) -> None:
@@ -185,10 +176,12 @@ def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest
 def _note_widths(values: list[Cell], header: _Header, row: Row, codes: tuple[str, ...], state: _State) -> None:
     """Note rows with more cells than headings: those whose figures go beyond, and those that a blank leaves unsure."""
     count = len(header.columns)
+    if len(values) <= count:
+        return
     filled = [place for place, cell in enumerate(values) if cell.text.strip()]
-    if len(values) > count and filled and filled[-1] >= count:
+    if filled and filled[-1] >= count:
         state.uneven.add(row.table.index)
-    if len(values) > count and 1 < count != len(filled):
+    if 1 < count != len(filled):
         state.padded.append((row.table.index, codes))
 
 
@@ -234,7 +227,7 @@ def _at(row: Row) -> str:
 
 def _headless(state: _State, harvest: Harvest) -> None:
     """Rows above which no header stands: read by their number of cells, and flagged, where that is unequivocal."""
-    if not harvest.figures and len({name for _, name, _ in state.headless}) < 4:
+    if not state.headless or (not harvest.figures and len({name for _, name, _ in state.headless}) < 4):
         return
     form = _fitting_form(state, harvest)
     for row, name, values in state.headless:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pipelines.forms import newest_first
 from pipelines.forms.model import DisclosureBlock, Form
 from pipelines.spelling import bare, similarity
+from pipelines.tables.vocabulary import words
 
 _LIKELY = 0.45  # mean similarity of a damaged header row to a block's columns
 _RELATED = 0.3  # below, a single heading is something else
@@ -19,6 +20,7 @@ class Match:
     form: Form
     columns: tuple[str, ...]
     score: float
+    votes: tuple[str, ...]  # every label that not all forms have names those that have it, this one among them
 
 
 @lru_cache(maxsize=4096)
@@ -33,8 +35,17 @@ def match_header(labels: tuple[str, ...]) -> Match | None:
             columns, score = found
             score -= _MISSING * (len(block.columns) - len(labels))
             if score >= _LIKELY and (best is None or score > best.score + 1e-9):
-                best = Match(form, columns, score)
+                best = Match(form, columns, score, _votes(labels, form))
     return best
+
+
+def _votes(labels: tuple[str, ...], form: Form) -> tuple[str, ...]:
+    votes: list[str] = []
+    for label in labels:
+        having = {name for name, _ in words().disclosure_columns.get(label, ())}
+        if form.id in having and len(having) < len(newest_first()):
+            votes += [one.id for one in newest_first() if one.id in having]
+    return tuple(votes)
 
 
 def _match(labels: tuple[str, ...], block: DisclosureBlock) -> tuple[tuple[str, ...], float] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from pipelines.document import Cell
 from pipelines.forms import newest_first
@@ -39,18 +40,27 @@ class _Piece:
         places = [_FORM_ORDER.index(name) for cell in self.headings if (name := route(cell.text)) in _FORM_ORDER]
         return places != sorted(places)
 
-    def route_at(self, column: int) -> str | None:
-        """Return the route whose heading covers a column, else the nearest one to the left."""
+    def routes_at(self, columns: Iterable[int]) -> list[str | None]:
+        """Return for each column the route whose heading covers it, else the nearest one to the left."""
         named = [(cell, name) for cell in self.headings if (name := route(cell.text)) not in (None, "lit")]
-        covering = {name for cell, name in named if cell.column <= column < cell.column + cell.colspan}
-        if len(covering) == 1:
-            return covering.pop()
-        left = [(cell.column, name) for cell, name in named if cell.column <= column]
-        return max(left, key=lambda item: item[0])[1] if left else None
+        return [_route_at(column, named) for column in columns]
+
+
+def _route_at(column: int, named: Sequence[tuple[Cell, str | None]]) -> str | None:
+    covering = {name for cell, name in named if cell.column <= column < cell.column + cell.colspan}
+    if len(covering) == 1:
+        return covering.pop()
+    left = [(cell.column, name) for cell, name in named if cell.column <= column]
+    return max(left, key=lambda item: item[0])[1] if left else None
 
 
 def _result(cell: Cell) -> str | None:
-    item = sense(cell.text)
+    return _result_named(cell.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _result_named(text: str) -> str | None:
+    item = sense(text)
     return result(item.label) if item.is_label else None
 
 
@@ -170,7 +180,8 @@ def _codes(
     placed = _place(values, [column for column, _ in leaves])
     if placed is None:
         return _by_reading_order(values, heads, state)
-    names = [own_route or heads.route_at(column) or _from_context(row) for column, _ in leaves]
+    over = heads.routes_at(column for column, _ in leaves)
+    names = [own_route or name or _from_context(row) for name in over]
     pairs = [(name, leaf) for name, (_, leaf) in zip(names, leaves, strict=True)]
     if None not in names and len(set(pairs)) == len(pairs):
         codes = [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None]
@@ -187,9 +198,9 @@ def _by_result(
     filled = [cell for cell in values if cell.text.strip()] or values[:1]
     if own_route is not None or len(filled) == 1:
         column = filled[0].column if filled else 0
-        name = own_route or heads.route_at(column) or _from_context(row)
+        name = own_route or heads.routes_at([column])[0] or _from_context(row)
         return [(f"{name}_{own_result}", filled[0])] if name and len(filled) == 1 else []
-    names = [heads.route_at(cell.column) for cell in values]
+    names = heads.routes_at(cell.column for cell in values)
     if None in names or len(set(names)) != len(names):
         return []
     return [(f"{name}_{own_result}", cell) for name, cell in zip(names, values, strict=True)]

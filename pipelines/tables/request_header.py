@@ -47,10 +47,10 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
     """Return the applicant columns that a piece's header rows name, and the rows below the header."""
     rows = list(segment.rows)
     end = next((place for place, row in enumerate(rows) if not _is_header(row)), len(rows))
-    body = [row for row in rows[end:] if not _is_header(row)]
+    body = [row for row in rows[end:] if row.numbers or not _is_header(row)]
     heads = [cell for row in rows[:end] for cell in row.cells if cell.text.strip() and not _is_group(cell.text)]
-    own = _of_this_year(heads)
-    columns = _columns(own)
+    coded = _coded(_of_this_year(heads))
+    columns = _columns(coded)
     if not columns:
         return None, body
     named = _named(heads)
@@ -62,7 +62,7 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
         named,
         mended=mended is not None,
         askew=not named and _askew(columns, rows[:end]),
-        once=len(_coded(own)) == sum(stop - start for start, stop, _ in columns),
+        once=len(coded) == sum(stop - start for start, stop, _ in columns),
     ), body
 
 
@@ -76,6 +76,8 @@ def _of_this_year(heads: Sequence[Cell]) -> Sequence[Cell]:
         if _EARLIER.search(cell.text) or years.get(cell, last) < last
         for column in range(cell.column, cell.column + cell.colspan)
     }
+    if not over:
+        return heads
     own = [
         replace(cell, column=column, colspan=1)
         for cell in heads
@@ -83,7 +85,7 @@ def _of_this_year(heads: Sequence[Cell]) -> Sequence[Cell]:
         if column not in over
     ]
     form = {column.code for column in newest_first()[0].requests.columns}
-    return own if over and form <= {code for _, _, code in _columns(own)} else heads
+    return own if form <= {code for _, _, code in _columns(_coded(own))} else heads
 
 
 def _askew(columns: tuple[tuple[int, int, str], ...], rows: Sequence[Row]) -> bool:
@@ -144,9 +146,9 @@ def _group_between(rows: Sequence[Row]) -> bool:
     return [name for name in names if name in ("natural", "group", "total")] == ["natural", "group", "total"]
 
 
-def _columns(heads: Sequence[Cell]) -> tuple[tuple[int, int, str], ...]:
+def _columns(coded: Sequence[tuple[int, str]]) -> tuple[tuple[int, int, str], ...]:
     columns: list[tuple[int, int, str]] = []
-    for column, code in _coded(heads):
+    for column, code in coded:
         if columns and columns[-1][1:] == (column, code):
             columns[-1] = (columns[-1][0], column + 1, code)
         elif code not in [known for _, _, known in columns]:

@@ -167,19 +167,15 @@ def _group_codes() -> frozenset[str]:
 
 def _by_header(row: Row, header: Header) -> tuple[list[Cell], list[Cell]] | None:
     """Cut the row where the header's first applicant column begins; None if that cuts through labels."""
-    first = header.columns[0][0]
-    labels: list[Cell] = []
-    values: list[Cell] = []
-    for cell, item in zip(row.cells, row.senses, strict=True):
-        if cell.column < first:
-            if item.number.state == "number":
-                return None
-            labels.append(cell)
-        else:
-            if item.label and _good(item.label):
-                return None
-            values.append(cell)
-    return labels, values
+    first, cells, senses = header.columns[0][0], row.cells, row.senses
+    end = 0
+    while end < len(cells) and cells[end].column < first:
+        if senses[end].number.state == "number":
+            return None
+        end += 1
+    if any(map(_good, [item.label for item in senses[end:] if item.label])):
+        return None
+    return list(cells[:end]), list(cells[end:])
 
 
 def _by_text(row: Row) -> tuple[list[Cell], list[Cell]]:
@@ -195,7 +191,7 @@ def _joined(items: list[Item]) -> Iterator[Item]:
         if waiting is None:
             waiting = item
             continue
-        joined = _join(waiting, item)
+        joined = _join(waiting, item) if not (waiting.numbers and item.numbers) else None
         if joined is not None:
             waiting = joined
             continue
@@ -206,11 +202,11 @@ def _joined(items: list[Item]) -> Iterator[Item]:
 
 
 def _join(first: Item, second: Item) -> Item | None:
-    """Return two rows as one if their labels only make sense together and at most one of them has numbers."""
+    """Return two rows, of which at most one has numbers, as one if their labels only make sense together."""
     parted = _parted(first, second)
     if parted is not None:
         return parted
-    if (first.numbers and second.numbers) or not first.label or not second.label:
+    if not first.label or not second.label:
         return None
     broken = _broken(first, second)
     if second.certain >= SURE and not broken:

@@ -181,11 +181,19 @@ def _label(name: str, row: Row) -> str | None:
 
 def _says_earlier(segment: Segment, document: Document, *, heading: bool = False) -> bool:
     """Whether a short text before a table names the year before, in words or by number; `heading` takes no sentence."""
-    titles = (_TITLE.search(normalise(text.text)) for text in document.paragraphs() if len(text.text) < _LONGEST_TITLE)
-    year = next((int(found[1]) for found in titles if found), None)
     for text in map(normalise, segment.rows[0].context):
         if len(text) > _LONGEST_HEADING or _TITLE.search(text) or (heading and not _HEADING.fullmatch(text)):
             continue
-        if _EARLIER.search(text) or any(year is not None and int(found) < year for found in _YEAR.findall(text)):
+        if _EARLIER.search(text):
+            return True
+        years = _YEAR.findall(text)
+        own = _title_year(document) if years else None
+        if own is not None and any(int(year) < own for year in years):
             return True
     return False
+
+
+def _title_year(document: Document) -> int | None:
+    """Return the year in the first title of the document."""
+    titles = (_TITLE.search(normalise(text.text)) for text in document.paragraphs() if len(text.text) < _LONGEST_TITLE)
+    return next((int(found[1]) for found in titles if found), None)
