@@ -33,6 +33,8 @@ class Cell:
     flags: tuple[str, ...]
     place: Place | None
     sentence: str | None = None  # of a figure stated in the text
+    position: int | None = None  # of a figure stated in the text: which one it is, as in `narrative`
+    page: int | None = None  # of a figure stated in the text
     correction: str | None
     read_value: Number | None
 
@@ -57,8 +59,16 @@ def cells_of(db: sqlite3.Connection, report: int) -> dict[str, Cell]:
     return cells
 
 
+def occurrences(db: sqlite3.Connection, report: int, code: str) -> list[Cell]:
+    """Return every figure that a report states under a code of the text, in the order of the text's figures."""
+    query = "SELECT * FROM figures WHERE report = ? AND form_table = 'narrative' AND code = ?"
+    found = [_cell(row) for row in db.execute(query, (report, code))]
+    return sorted(found, key=lambda cell: cell.position or 0)
+
+
 def _cell(row: sqlite3.Row) -> Cell:
     place = None
+    known = row.keys()  # builds of before lack the later columns
     if row["table_index"] is not None:
         box = json.loads(row["box"]) if row["box"] else None
         place = Place(
@@ -78,7 +88,9 @@ def _cell(row: sqlite3.Row) -> Cell:
         approx=bool(row["approx"]),
         flags=tuple((row["flags"] or "").split()),
         place=place,
-        sentence=row["sentence"] if "sentence" in row.keys() else None,  # noqa: SIM118 - a Row; older builds lack it
+        sentence=row["sentence"] if "sentence" in known else None,
+        position=row["position"] if "position" in known else None,
+        page=row["page"],
         correction=row["correction"],
         read_value=row["read_value"],
     )

@@ -8,6 +8,7 @@ from archive.publication.answers import Ask
 from archive.publication.cells import Cell, Number, cells_of
 from archive.publication.codebook import Codebook
 from archive.publication.reports import VISIBLE, Report
+from archive.publication.stated import Statement
 from archive.texts import Language
 
 PREVIOUS = "prev."
@@ -15,12 +16,16 @@ PREVIOUS = "prev."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One figure of a relation."""
+    """One figure of a relation; of the text also its unit, its sentence and where that is marked."""
 
     code: str
     label: str
     value: Number | None
     link: str | None
+    unit: str | None = None
+    approx: bool = False
+    sentence: str | None = None
+    sentence_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ class Finding:
     demonstration: bool
     codes: tuple[str, ...]
     second_reading: str | None = None  # agrees, differs or none
+    stated_at: tuple[int, ...] = ()  # positions of the figures of the text
     terms: tuple[Term, ...] = ()
 
     @property
@@ -53,12 +59,19 @@ class Finding:
         return f"/report/{self.body}/{self.year}/{self.scope}"
 
 
-def report_findings(ask: Ask, report: Report, codebook: Codebook, cells: Mapping[str, Cell]) -> list[Finding]:
-    """Return the findings of a report with their terms, hard ones first."""
+def report_findings(
+    ask: Ask, report: Report, codebook: Codebook, cells: Mapping[str, Cell], said: Mapping[int, Statement]
+) -> list[Finding]:
+    """Return the findings of a report with their terms, hard ones first; `said` are the figures of its text."""
     rows = _rows(ask.db, "f.report = ?", (report.report,), 500)
     previous = cells_of(ask.db, report.previous_report) if report.previous_report and rows else {}
-    terms = _Terms(ask, report, codebook, cells, previous)
-    return [_finding(ask.language, codebook, row, terms.of(row["where_codes"] or "")) for row in rows]
+    terms = _Terms(ask=ask, report=report, codebook=codebook, cells=cells, previous=previous, said=said)
+    return [_finding(ask.language, codebook, row, terms.of(row["where_codes"] or "", _positions(row))) for row in rows]
+
+
+def _positions(row: sqlite3.Row) -> tuple[int, ...]:
+    known = row["stated_at"] if "stated_at" in row.keys() else None  # noqa: SIM118 - a Row; older builds lack it
+    return tuple(int(position) for position in (known or "").split())
 
 
 def latest_findings(ask: Ask, limit: int) -> list[Finding]:
@@ -86,38 +99,69 @@ def _rows(db: sqlite3.Connection, where: str, values: tuple[object, ...], limit:
     ).fetchall()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
-    """Looks up the figures that a finding names."""
+    """Looks up the figures that a finding names: cells of the report and of the year before, figures of its text."""
 
-    def __init__(
-        self,
-        ask: Ask,
-        report: Report,
-        codebook: Codebook,
-        cells: Mapping[str, Cell],
-        previous: Mapping[str, Cell],
-    ) -> None:
-        self._ask, self._report, self._codebook = ask, report, codebook
-        self._cells, self._previous = cells, previous
+    ask: Ask
+    report: Report
+    codebook: Codebook
+    cells: Mapping[str, Cell]
+    previous: Mapping[str, Cell]
+    said: Mapping[int, Statement]
 
-    def of(self, codes: str) -> tuple[Term, ...]:
-        """Return the terms of a finding's codes."""
-        return tuple(self._term(code) for code in codes.split())
+    def of(self, codes: str, stated_at: tuple[int, ...]) -> tuple[Term, ...]:
+        """Return the terms of a finding: those of its codes, and the further figures of the text that it used."""
+        used = [self.said[position] for position in stated_at if position in self.said]
+        terms, shown = [], set()
+        for code in codes.split():
+            one = next((one for one in used if one.code == code or (one.code is None and _joins(one, code))), None)
+            terms.append(self._stated(one, code) if one else self._term(code))
+            shown.add(one.position if one else None)
+        return (*terms, *(self._stated(one, None) for one in used if one.position not in shown))
+
+    def _stated(self, one: Statement, code: str | None) -> Term:
+        """Return the very figure of the text that a relation used; without `code` it is a part, a base or a rate."""
+        report, language = self.report, self.ask.language
+        if code is None and one.label:
+            label = one.label
+        elif code is None and one.code is None:
+            label = self.ask.say(f"said.role.{one.role}")
+        else:
+            label = self.codebook.label(code or one.code or "", language)
+        revision = report.revision_query
+        figure = f"/figure/{report.body}/{report.year}/{one.code}"
+        sentence_link = f"{self.ask.link(report.path, report=revision)}#{one.anchor}"
+        link = self.ask.link(figure, scope=report.scope, report=revision, at=one.position)
+        return Term(
+            code=code or one.code or "",
+            label=label,
+            value=one.value,
+            link=link if one.code else sentence_link,
+            unit=one.unit,
+            approx=one.approx,
+            sentence=one.sentence,
+            sentence_link=sentence_link,
+        )
 
     def _term(self, code: str) -> Term:
         earlier = code.startswith(PREVIOUS)
         plain = code.removeprefix(PREVIOUS)
-        cell = (self._previous if earlier else self._cells).get(plain)
-        year = self._report.year - int(earlier)
-        path = f"/figure/{self._report.body}/{year}/{plain}"
-        revision = None if earlier else self._report.revision_query
-        link = self._ask.link(path, scope=self._report.scope, report=revision)
+        cell = (self.previous if earlier else self.cells).get(plain)
+        year = self.report.year - int(earlier)
+        path = f"/figure/{self.report.body}/{year}/{plain}"
+        revision = None if earlier else self.report.revision_query
+        link = self.ask.link(path, scope=self.report.scope, report=revision)
         return Term(
             code=code,
-            label=self._codebook.label(code, self._ask.language),
+            label=self.codebook.label(code, self.ask.language),
             value=cell.value if cell else None,
             link=link if cell else None,
         )
+
+
+def _joins(one: Statement, code: str) -> bool:
+    return code in (one.note or "").split()
 
 
 def _plain(value: Number | None) -> str:
@@ -149,5 +193,6 @@ def _finding(language: Language, codebook: Codebook, row: sqlite3.Row, terms: tu
         demonstration=bool(row["demonstration"]),
         codes=tuple(codes),
         second_reading=row["second_reading"],
+        stated_at=_positions(row),
         terms=terms,
     )

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.masking import mask
@@ -16,54 +16,68 @@ class Part:
     """A part of a figure, with what the text calls it."""
 
     label: str | None
-    value: Number
+    value: Number | None
     unit: str | None
     approx: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One figure of the text; `anchor` is where its sentence stands on the page."""
+    """One figure of the text; `anchor` is where its sentence stands on the page.
 
-    code: str
-    value: Number
+    `role` is that of the table `narrative`; percentages and joint figures have no code.
+    """
+
+    position: int
+    code: str | None
+    role: str
+    value: Number | None
     unit: str | None
     approx: bool
     note: str | None
+    label: str | None
     flags: tuple[str, ...]
+    whole: int | None
     sentence: str
     anchor: str
     parts: list[Part] = field(default_factory=list)
 
 
-def statements(db: sqlite3.Connection, report: int) -> list[Statement]:
-    """Return the figures of a report's text in their order, each with its parts; none from a build of before."""
+def told(db: sqlite3.Connection, report: int) -> dict[int, Statement]:
+    """Return every figure of a report's text by its position; none from a build of before."""
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'narrative'").fetchone():
-        return []
-    found: list[Statement] = []
-    by_position: dict[int, Statement] = {}
+        return {}
     sentences: dict[int, str] = {}
+    found = {}
     for row in db.execute("SELECT * FROM narrative WHERE report = ? ORDER BY position", (report,)):
         first = row["position"] if row["sentence_at"] is None else row["sentence_at"]
         sentences.setdefault(first, mask(row["sentence"] or ""))
-        if not row["code"]:
-            continue
-        whole = by_position.get(row["whole"]) if row["note"] == "part" else None
-        if whole is not None:
-            whole.parts.append(Part(mask(row["label"] or ""), row["value"], row["unit"], bool(row["approx"])))
-            continue
-        statement = Statement(
+        found[row["position"]] = Statement(
+            position=row["position"],
             code=row["code"],
+            role=row["role"],
             value=row["value"],
             unit=row["unit"],
             approx=bool(row["approx"]),
             note=row["note"],
+            label=mask(row["label"]) if row["label"] else None,
             flags=tuple((row["flags"] or "").split()),
+            whole=row["whole"],
             sentence=sentences[first],
             anchor=f"said-{first}",
         )
-        by_position[row["position"]] = statement
-        found.append(statement)
+    return found
+
+
+def statements(figures: Mapping[int, Statement]) -> list[Statement]:
+    """Return the figures that have a code in their order, each with its parts."""
+    found: list[Statement] = []
+    for one in figures.values():
+        whole = figures.get(one.whole) if one.note == "part" and one.whole is not None else None
+        if one.code and whole is not None:
+            whole.parts.append(Part(one.label, one.value, one.unit, one.approx))
+        elif one.code:
+            found.append(one)
     return found
 
 
@@ -76,7 +90,7 @@ class Run:
     first: bool = False
 
 
-def marked(texts: Iterable[str], found: Sequence[Statement]) -> list[list[list[Run]]]:
+def marked(texts: Iterable[str], found: Iterable[Statement]) -> list[list[list[Run]]]:
     """Return each text as paragraphs of runs; a sentence is marked where it first stands, whatever its spaces."""
     wanted = {statement.anchor: re.sub(r"\s", "", statement.sentence) for statement in found}
     out = []

@@ -32,14 +32,16 @@ _PLACE = """CASE WHEN n.table_index IS NULL THEN {table} ELSE n.table_index END 
     CASE WHEN n.table_index IS NULL THEN {box} ELSE n.box END AS box,
     NULL AS sentence,
     n.read_value AS read_value,
-    n.correction AS correction"""
+    n.correction AS correction,
+    NULL AS position"""
 
 
 _NARRATIVE = """SELECT s.report AS report, 'narrative' AS form_table, s.code AS code, s.code AS indicator,
     NULL AS "column", s.value AS value, s.unit AS unit, s.text AS text, s.approx AS approx, s.note AS note,
     s.flags AS flags, NULL AS table_index, NULL AS "row", NULL AS column_index, s.page AS page, NULL AS box,
     coalesce(s.sentence, (SELECT o.sentence FROM narrative AS o
-      WHERE o.report = s.report AND o.position = s.sentence_at)) AS sentence, NULL AS read_value, NULL AS correction
+      WHERE o.report = s.report AND o.position = s.sentence_at)) AS sentence, NULL AS read_value, NULL AS correction,
+    s.position AS position
   FROM narrative AS s WHERE s.code IS NOT NULL"""
 
 

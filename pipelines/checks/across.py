@@ -1,5 +1,6 @@
 """All relations over an archive, or over the reports that a build has changed."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -13,7 +14,7 @@ _NOT_READ_AGAIN = "none"
 
 
 class FindingRow(NamedTuple):
-    """A row of the table `findings`."""
+    """A row of the table `findings`, save its number."""
 
     report: int
     check_id: str
@@ -22,6 +23,13 @@ class FindingRow(NamedTuple):
     found: int | float | None
     expected: int | float | None
     second_reading: str | None = None
+    stated_at: str = ""  # positions, in `narrative`, of the figures of the text in the relation
+
+    @property
+    def number(self) -> int:
+        """The finding's number: the first 52 bits of the SHA-256 of what identifies it."""
+        text = f"{self.report}|{self.check_id}|{self.where_codes}|{self.stated_at}"
+        return int(hashlib.sha256(text.encode()).hexdigest()[:13], 16)
 
 
 class CheckRow(NamedTuple):
@@ -68,13 +76,17 @@ def run_checks(
                     yield _row(row, judged or {})
 
 
-def _row(row: tuple[int, str, str, str | None, int | float | None, int | float | None], judged: Judged) -> FindingRow:
-    report, check, severity, where, found, expected = row
+def _row(
+    row: tuple[int, str, str, str | None, int | float | None, int | float | None, str | int], judged: Judged
+) -> FindingRow:
+    report, check, severity, where, found, expected, stated = row
     known = judged.get((report, check, where or ""))
     if known is not None:
-        return FindingRow(report, check, known.severity, where or "", found, expected, known.second_reading)
+        return FindingRow(
+            report, check, known.severity, where or "", found, expected, known.second_reading, str(stated)
+        )
     again = _NOT_READ_AGAIN if severity == "hard" else None
-    return FindingRow(report, check, severity, where or "", found, expected, again)
+    return FindingRow(report, check, severity, where or "", found, expected, again, str(stated))
 
 
 def refresh_findings(
@@ -98,9 +110,9 @@ def refresh_findings(
             f" AND check_id IN ({', '.join('?' * len(names))})",
             names,
         )
-    columns = [column.name for column in schema.tables()["findings"].columns]
-    marks = ", ".join("?" * len(columns))
-    db.executemany(f"INSERT INTO findings ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names of ours
+    marks = ", ".join("?" * len(schema.tables()["findings"].columns))
+    numbered = [(*row, row.number) for row in rows]
+    db.executemany(f"INSERT INTO findings VALUES ({marks})", numbered)  # noqa: S608 - only "?"
     return len(rows)
 
 

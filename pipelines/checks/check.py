@@ -22,6 +22,7 @@ OVER = ("report", "body", "place")  # a place: a government, and the bodies whos
 FORMS = (*form_ids(), "none", "any")  # none: a report without any form's tables
 PLACEHOLDERS = {"found", "expected", "where"}
 RESULT = ("report", "where_codes", "found", "expected")
+STATED = "stated_at"  # a fifth column where figures of the text are in the relation: their positions in `narrative`
 _REQUIRED = {"id", "severity", "over", "forms", "blank0", "source", "zh", "en"}
 _HEADER = re.compile(r"-- ([a-z0-9]+): (.+)")
 
@@ -32,7 +33,7 @@ class CheckError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A relation. `sql` gives the offending rows: report, where_codes, found, expected.
+    """A relation. `sql` gives the offending rows: report, where_codes, found, expected, and `stated_at`.
 
     The query starts from `scope`, the reports asked about; CROSS JOIN keeps SQLite to that order, so that a build
     which changed little reads little.
@@ -66,11 +67,16 @@ class Check:
         instances = [self.sql.replace("{x}", item) for item in self.per] or [self.sql]
         found = "\nUNION ALL\n".join(f"SELECT * FROM (\n{self._scoped(sql)}\n)" for sql in instances)  # noqa: S608 - our files
         return (
-            f"SELECT f.report, '{self.id}', '{self.severity}', f.where_codes, f.found, f.expected"  # noqa: S608 - our files
+            f"SELECT f.report, '{self.id}', '{self.severity}', f.where_codes, f.found, f.expected, {self._stated}"  # noqa: S608 - our files
             f" FROM (\n{found}\n) AS f"
             " WHERE NOT EXISTS (SELECT 1 FROM cell_notes h WHERE h.report = f.report AND h.printed = 0"
             " AND instr(' ' || f.where_codes || ' ', ' ' || h.code || ' '))"
         )
+
+    @property
+    def _stated(self) -> str:
+        named = re.search(rf"\bAS {STATED}\b", self.sql)
+        return f"coalesce(f.{STATED}, '') AS {STATED}" if named else f"'' AS {STATED}"
 
     def _scoped(self, sql: str) -> str:
         conditions = ["r.current = 1"] if self.over != "report" else []
@@ -162,6 +168,6 @@ def prove(checks: tuple[Check, ...]) -> None:
         except sqlite3.Error as error:
             raise CheckError(f"{check.id}.sql: {error}; the tables are those of archive/schema/tables.toml") from error
         names = tuple(column[0] for column in cursor.description)
-        if names[0] != "report" or names[3:] != RESULT[1:]:
+        if names[0] != "report" or names[3:] != (*RESULT[1:], STATED):
             raise CheckError(f"{check.id}.sql: the query must give {', '.join(RESULT)}")
     db.close()

@@ -17,6 +17,8 @@ Written by `python -m pipelines.checks.docs` from the headers of `pipelines/chec
   not print at all (a row cut off) is no blank: the relation is not judged.
 - **Years** are compared for one body and one scope only (`reports.previous_report`), superseded revisions not at all.
 - What an unknown body level or kind decides is not judged.
+- **Figures of the text** may repeat a code. A query that uses one gives its position in `narrative` as a fifth column,
+  `stated_at` (several: separated by spaces, the figure named first in the codes first); pages show that very sentence.
 
 To add a check, add one file there (its header is proved when it is loaded) and its two cases to
 `tests/pipelines/checks/cases.toml` (`narrative_cases.toml` for figures of the text), and write this page anew:

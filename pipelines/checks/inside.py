@@ -82,9 +82,9 @@ def form_expected(year: int) -> str | None:
     return next(chain(tables, returns), None)
 
 
-def to_finding(row: tuple[int, str, str, str | None, int | float | None, int | float | None]) -> Finding:
+def to_finding(row: tuple[int, str, str, str | None, int | float | None, int | float | None, str]) -> Finding:
     """Turn a row of a check's query into a Finding."""
-    _, check, severity, where, found, expected = row
+    _, check, severity, where, found, expected, _ = row
     return Finding(check=check, severity=severity, where=tuple((where or "").split()), found=found, expected=expected)
 
 

@@ -9,12 +9,13 @@
 SELECT s.report,
   'nar_lit litd_total litd_pending lita_total lita_pending' AS where_codes,
   min(n.scaled) AS found,
-  d.total + a.total AS expected
+  d.total + a.total AS expected,
+  n.position AS stated_at
 FROM scope AS s
 CROSS JOIN narrative AS n ON n.report = s.report AND n.code = 'nar_lit' AND n.role = 'total' AND n.approx = 0
 CROSS JOIN disputes AS d ON d.report = s.report AND d.route = 'litd'
 CROSS JOIN disputes AS a ON a.report = s.report AND a.route = 'lita'
 WHERE d.total IS NOT NULL AND a.total IS NOT NULL
 GROUP BY s.report
-HAVING max(n.scaled IN (
+HAVING sum(n.scaled IN (
   d.total + a.total, d.total + a.total - coalesce(d.pending, 0) - coalesce(a.pending, 0), d.total, a.total)) = 0

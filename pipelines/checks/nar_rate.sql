@@ -8,7 +8,8 @@
 -- en: {where}: the text says {found}%, its numbers give about {expected}%, more than 0.1 percentage points apart: another base?
 -- Every whole named before it in the paragraph may be its base.
 SELECT s.report, coalesce(a.code, a.note) AS where_codes, r.scaled AS found,
-  round(100.0 * a.scaled / max(b.scaled), 2) AS expected
+  round(100.0 * a.scaled / max(b.scaled), 2) AS expected,
+  a.position || ' ' || b.position || ' ' || r.position AS stated_at
 FROM scope AS s
 CROSS JOIN narrative AS r ON r.report = s.report AND r.role = 'rate' AND r.approx = 0
 CROSS JOIN narrative AS a ON a.report = s.report AND a.position = r.whole AND a.approx = 0
@@ -17,4 +18,4 @@ CROSS JOIN narrative AS b ON b.report = s.report AND b.role = 'total' AND b.scal
   AND (b.position = a.whole OR (a.whole IS NULL AND b.paragraph = a.paragraph AND b.start < a.start))
 WHERE substr(b.code, 1, 8) <> 'nar_res_'
 GROUP BY s.report, r.position
-HAVING max(b.approx) = 0 AND min(abs(100.0 * a.scaled / b.scaled - r.scaled)) > 0.1
+HAVING sum(b.approx) = 0 AND sum(abs(100.0 * a.scaled / b.scaled - r.scaled) <= 0.1) = 0

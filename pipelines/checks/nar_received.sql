@@ -10,7 +10,8 @@
 SELECT s.report,
   'nar_req_received req_new.total req_carried_in.total res_total.total' AS where_codes,
   min(n.scaled) AS found,
-  q.total AS expected
+  q.total AS expected,
+  n.position AS stated_at
 FROM scope AS s
 CROSS JOIN narrative AS n ON n.report = s.report AND n.code = 'nar_req_received' AND n.role = 'total' AND n.approx = 0
 CROSS JOIN requests AS q ON q.report = s.report AND q.outcome = 'req_new'
@@ -18,4 +19,4 @@ CROSS JOIN requests AS t ON t.report = s.report AND t.outcome = 'res_total'
 LEFT JOIN requests AS i ON i.report = s.report AND i.outcome = 'req_carried_in'
 WHERE q.total IS NOT NULL AND t.total IS NOT NULL AND NOT (n.value = 0 AND n.text NOT GLOB '*[0０零〇]*')
 GROUP BY s.report
-HAVING max(n.scaled IN (q.total, q.total + coalesce(i.total, 0), t.total)) = 0
+HAVING sum(n.scaled IN (q.total, q.total + coalesce(i.total, 0), t.total)) = 0

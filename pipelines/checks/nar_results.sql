@@ -24,14 +24,16 @@ WITH parts AS (
   FROM parts
   GROUP BY report, kind
 )
-SELECT k.report, n.code || ' res_' || k.kind || '.total' AS where_codes, min(n.scaled) AS found, k.total AS expected
+SELECT k.report, n.code || ' res_' || k.kind || '.total' AS where_codes, min(n.scaled) AS found, k.total AS expected,
+  n.position AS stated_at
 FROM kinds AS k
 CROSS JOIN narrative AS n ON n.report = k.report AND n.code = 'nar_res_' || k.kind AND n.note IS NULL AND n.approx = 0
 WHERE k.total IS NOT NULL
 GROUP BY k.report, k.kind
-HAVING max(n.scaled = k.total) = 0
+HAVING sum(n.scaled = k.total) = 0
 UNION ALL
-SELECT n.report, 'nar_res_granted nar_res_partial res_granted.total res_partial.total', n.scaled, sum(k.total)
+SELECT n.report, 'nar_res_granted nar_res_partial res_granted.total res_partial.total', n.scaled, sum(k.total),
+  n.position
 FROM kinds AS k
 CROSS JOIN narrative AS n ON n.report = k.report AND n.role = 'joint' AND n.approx = 0
 WHERE k.kind IN ('granted', 'partial')

@@ -112,7 +112,7 @@ def test_a_build_is_described_by_level_year_form_and_finding(tmp_path):
     assert built["levels"] == [{"level": "county", "bodies": 2, "reports": 7}]
     assert built["years"] == {"2019": 1, "2020": 1, "2021": 1, "2022": 1, "2023": 2, "2024": 1}
     assert built["forms"] == {"F2019": 2, "F2021": 5}
-    assert built["findings"] == {"hard": 1, "heuristic": 1}
+    assert built["findings"] == {"hard": 1, "soft": 1, "heuristic": 1}
     assert built["withheld"] == 1
     words = run(data)
     assert "8 reports (7 current) of 2 bodies" in words

@@ -1,6 +1,7 @@
 """One report: its tables as the form prints them, its findings, problems, sources and text."""
 
 import sqlite3
+from collections.abc import Mapping
 
 from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from archive.masking import mask
@@ -10,7 +11,7 @@ from archive.publication.codebook import Codebook, column_label
 from archive.publication.failing import marks
 from archive.publication.findings import report_findings
 from archive.publication.reports import Report, find
-from archive.publication.stated import marked, statements
+from archive.publication.stated import Statement, marked, statements, told
 
 PATH = r"/report/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})(?:/(?P<scope>[a-z_]+))?/?"
 
@@ -25,7 +26,8 @@ def view(ask: Ask) -> Answer:
             template="withheld.html", title=title, demonstration=bool(report.demonstration), context=context, status=410
         )
     codebook, cells = Codebook(ask.db), cells_of(ask.db, report.report)
-    findings = report_findings(ask, report, codebook, cells)
+    said = told(ask.db, report.report)
+    findings = report_findings(ask, report, codebook, cells, said)
     outcomes = {code.partition(".")[0] for code in cells if "." in code}
     context |= {
         "cells": cells,
@@ -39,7 +41,7 @@ def view(ask: Ask) -> Answer:
         "findings": findings,
         "marks": marks(findings, cells),
         "label": lambda code: codebook.label(code, ask.language),
-        **_beside(ask, report),
+        **_beside(ask, report, said),
     }
     return Html(template="report.html", title=title, demonstration=bool(report.demonstration), context=context)
 
@@ -48,13 +50,12 @@ def _names(table: str, code: str) -> tuple[str, str]:
     return column_label(table, code, "zh"), column_label(table, code, "en")
 
 
-def _beside(ask: Ask, report: Report) -> dict[str, object]:
+def _beside(ask: Ask, report: Report, said: Mapping[int, Statement]) -> dict[str, object]:
     """Return what stands beside the tables: problems, unknown cells, sources, sections."""
     db, key = ask.db, (report.report,)
     sections = db.execute("SELECT * FROM sections WHERE report = ? ORDER BY position", key).fetchall()
-    said = statements(db, report.report)
     # masked in the build already; once more, because a number that slips through cannot be taken back
-    texts = marked([mask(row["text"] or "") for row in sections], said)
+    texts = marked([mask(row["text"] or "") for row in sections], said.values())
     return {
         "problems": db.execute(
             "SELECT kind, detail, where_codes FROM problems WHERE report = ?"
@@ -63,7 +64,7 @@ def _beside(ask: Ask, report: Report) -> dict[str, object]:
         ).fetchall(),
         "unknown": db.execute("SELECT * FROM unknown_cells WHERE report = ?", key).fetchall(),
         "sources": _sources(db, report),
-        "said": said,
+        "said": statements(said),
         "sections": list(zip([row["heading"] for row in sections], texts, strict=True)),
     }
 

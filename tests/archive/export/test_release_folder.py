@@ -165,7 +165,7 @@ def test_a_finding_that_states_a_withheld_figure_of_the_year_before_is_withheld(
     with closing(sqlite3.connect(current_build(data).archive)) as db:
         query = "SELECT report, previous_report FROM reports WHERE year = 2021 AND current = 1"
         report, previous = db.execute(query).fetchone()
-    insert = "INSERT INTO findings VALUES (?, ?, ?, ?, 7, 987, NULL)"
+    insert = "INSERT INTO findings VALUES (?, ?, ?, ?, 7, 987, NULL, '', NULL)"
     change(
         data,
         (insert, report, "xy_carry_total", "soft", "req_carried_in.total"),

@@ -24,6 +24,7 @@ from pipelines.forms.layout import form_layout
 COUNTY, OFFICE = "示例县人民政府", "示例县教育局"
 OLD_NAME = "示例县教育委员会"
 REGION = "990101"
+TWICE = 2020  # the year whose report states two totals of one code
 COUNTY_ID, OFFICE_ID, OLD_ID = (body_id(REGION, name) for name in (COUNTY, OFFICE, OLD_NAME))
 APPLICANTS = ("natural", "business", "research", "welfare", "legal", "org_other", "total")
 HOSTILE_TITLE = '<script>alert("title")</script>示例县教育局2023年报告'
@@ -160,19 +161,25 @@ class Maker:
         self.insert(
             "report_sources", report=key, document=doc.digest, capture=self.captures[doc.digest].id, role="page"
         )
-        self.text(key, title, [("一、总体情况", f"本年收到申请{new}件，涉及财政资金。联系电话13912345678。")])
-        self.stated(key, new)
+        again = "其中区本级收到申请39件。" if (body, year) == (COUNTY_ID, TWICE) else ""
+        self.text(key, title, [("一、总体情况", f"本年收到申请{new}件，涉及财政资金。{again}联系电话13912345678。")])
+        self.stated(key, new, again)
         if form:
             self.tables(key, form, doc, table3(new, carried_in, form))
         return key
 
-    def stated(self, key: int, received: int) -> None:
+    def stated(self, key: int, received: int, again: str) -> None:
         about = {"report": key, "complete": 0, "unit": "件", "approx": 0, "section": 1, "paragraph": 1}
         said = {"code": "nar_req_received", "sentence": f"本年收到申请{received}件，涉及财政资金。", **about}
         total = {"role": "total", "value": received, "scaled": received, "text": f"{received}件"}
         part = {"role": "part", "value": 1, "scaled": 1, "text": "1件", "note": "part", "label": "网上", "whole": 0}
         self.insert("narrative", position=0, **said, **total)
         self.insert("narrative", position=1, **{**said, "sentence": None, "sentence_at": 0}, **part)
+        if again:
+            self.insert(
+                "narrative", position=2, **{**said, "sentence": again},
+                **{**total, "value": 39, "scaled": 39, "text": "39件"},
+            )  # fmt: skip
 
     def tables(self, key: int, form: str, doc: Doc, rows: dict[str, list[int | None]]) -> None:
         codes = [row.code for row in form_layout() if row.form == form and row.form_table == "t2"]
@@ -295,10 +302,15 @@ def _county(maker: Maker, docs: dict[int, Doc], kept_pdf: Doc, revised: Doc) -> 
     maker.insert(
         "findings", report=keys[2020], check_id="t3_balance", severity="hard", found=42, expected=41,
         second_reading="agrees",
-        where_codes="req_new.total req_carried_in.total res_total.total req_carried_out.total",
+        where_codes="req_new.total req_carried_in.total res_total.total req_carried_out.total", stated_at="",
+    )  # fmt: skip
+    maker.insert(
+        "findings", report=keys[TWICE], check_id="nar_received", severity="soft", found=39, expected=40, stated_at="2",
+        where_codes="nar_req_received req_new.total req_carried_in.total res_total.total",
     )  # fmt: skip
     maker.insert(
         "findings",
+        stated_at="",
         report=keys[2023],
         check_id="xy_gap",
         severity="heuristic",

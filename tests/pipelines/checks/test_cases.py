@@ -37,6 +37,37 @@ def test_it_fires(check: str) -> None:
 
 
 @pytest.mark.parametrize("check", CASES)
+def test_it_names_the_very_figures_of_the_text(check: str) -> None:
+    case = CASES[check]["fires"]
+    finding = findings_of(case, check)[0]
+    stated = report_of(case, "now").narrative
+    used = [stated[int(position)] for position in finding.stated_at.split()]
+    assert bool(used) == ("nar_" in finding.where_codes)
+    numbers = {one.scaled for one in used} | {sum(one.scaled for one in used[1:])}  # the parts of a whole
+    assert not used or numbers & {finding.found, finding.expected}
+    codes = {code for one in used for code in (one.code or one.note or "").split()}
+    assert {code for code in finding.where_codes.split() if code.startswith("nar_")} <= codes
+
+
+def test_of_two_totals_it_names_the_one_it_found() -> None:
+    case = {
+        "now": {"req_new.total": 95, "res_total.total": 95},
+        "say": {1: "收到政府信息公开申请17件。收到政府信息公开申请12件，均已答复。"},
+    }
+    (finding,) = findings_of(case, "nar_received")
+    stated = report_of(case, "now").narrative
+    assert [(one.code, one.scaled) for one in stated][:2] == [("nar_req_received", 17), ("nar_req_received", 12)]
+    assert (finding.found, finding.stated_at) == (12, "1")
+
+
+def test_two_percentages_of_one_code_are_two_findings() -> None:
+    say = "收到建议100件，办结50件，办结率60%。受理12345热线工单272件，办结262件，办结率50%。"
+    more = "受理12345热线工单372件，办结162件，办结率90%。"
+    found = findings_of({"say": {1: say, 6: more}}, "nar_rate")
+    assert len({row.stated_at for row in found}) == len(found) > 1
+
+
+@pytest.mark.parametrize("check", CASES)
 def test_it_keeps_quiet(check: str) -> None:
     assert findings_of(CASES[check]["quiet"], check) == []
 

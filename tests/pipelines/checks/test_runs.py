@@ -9,6 +9,8 @@ from pipelines.checks.similarity import text_share
 from pipelines.report import Sourced
 from tests.pipelines.checks.archives import add_report, archive_of, findings_of, report_of
 
+ROWS = """SELECT report, check_id, severity, where_codes, found, expected, second_reading, stated_at, finding
+          FROM findings ORDER BY 1, 2, 4"""
 JINGYUAN = {
     "form": "F2019",
     "year": 2020,
@@ -110,7 +112,7 @@ def test_superseded_reports_are_not_compared_with_other_years() -> None:
 
 
 def _everything(db: sqlite3.Connection) -> list[tuple[object, ...]]:
-    return db.execute("SELECT * FROM findings ORDER BY report, check_id, where_codes").fetchall()
+    return db.execute(ROWS).fetchall()
 
 
 def test_checking_only_what_changed_gives_what_checking_everything_gives() -> None:
@@ -233,7 +235,7 @@ def test_a_change_in_one_body_asks_its_place_again_and_no_other() -> None:
 
 
 def _stored(db: sqlite3.Connection) -> list[tuple[object, ...]]:
-    return db.execute("SELECT * FROM findings ORDER BY 1, 2, 4").fetchall()
+    return db.execute(ROWS).fetchall()
 
 
 def test_a_return_that_repeats_the_year_before_is_found() -> None:
