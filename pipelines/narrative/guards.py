@@ -1,7 +1,7 @@
 """Tells the report's own figure of its year from goals, other years, comparisons, sums over years, other bodies."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.narrative.model import MARK, Stating
 
@@ -10,15 +10,17 @@ _CLOSE = 25  # characters within which 目前 speaks of it
 _CHANGE = re.compile(
     r"(?:增加|减少|增长|下降|上升|新增|提高|提升|降低|增|减|多|少|高于|低于|超出|同比|环比|相比|比|第)(?:了|到|至|约|为)?$"
 )
+# Here and below every alternative begins with a letter of its own: such a search leaps to the places where one stands.
 _NO_FACT = re.compile(
     r"将(?!上年)|拟(?!定)|计划(?!类|总结|信息|、)|力争|争取|预计|目标|应当|应予|应该|必须|不少于|至少|不低于|不超过|不得|原则上"
-    r"|^如(?![期实下])|如[果有需未]|若(?!干)|假如|一旦|凡|每[年月周季日个人件期次半两三逢]|平均|人均|[日月年]均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
+    r"|如(?:[果有需未]|(?<=^如)(?![期实下]))|若(?!干)|假如|一旦|凡|每[年月周季日个人件期次半两三逢]|平均|人均|日均|月均|年均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
 )
 # Said of several years or things at once, of what was looked at only, or of acts in one name among several.
 _SEVERAL = re.compile(r"分别|抽查|抽检|检查出|名义")
 _LATER = re.compile(r"力争|下一?步|今后|明年|下一?年度?|次年|来年")
 _OVER_YEARS = re.compile(
-    r"累计|历年|建国|以来|历史|多年|至今|近年|期间|[二两三四五六七八九十几]年[来间内共]|(?:(?:19|20)\d\d年?度?|上年)[-~—至到](?:20\d\d)年?度?(?!\d)"
+    r"累计|历年|建国|以来|历史|多年|至今|近年|期间|年[来间内共](?<=[二两三四五六七八九十几]..)"
+    r"|(?:19\d\d年?度?|20\d\d年?度?|上年)[-~—至到](?:20\d\d)年?度?(?!\d)"
 )
 _STOCK = re.compile(r"总量|存量")
 _FULL_YEAR = re.compile(r"(?<!\d)0?1月?(?:0?1日|份)?[-~—至到](?:(?:20\d\d|当|本)年)?12月(?:31日|底|末|份)?")
@@ -40,10 +42,15 @@ _TOWNS = re.compile(r"乡镇|镇街|镇乡|街道|县区|区县|市县|各县|�
 _OFFICES = re.compile(r"部门|县直|市直|区直|各单位|各委办局|各科室")
 _ALL = re.compile(r"(?:全|我|本)[省市县区州旗镇乡]")
 _OWN = re.compile(r"[我本全各该]|办公厅$")
+_BODIES = re.compile(r"局|厅|街道|管委会|支队|大队|镇|乡|县|区|旗|市|委|中心|法院|检察院|人大|政协")  # as in _SUBJECT
+_WHOLE = re.compile("全|各|所有")
+_OFFICE = re.compile(r"政府办(?:公[厅室])?$")
+_PLANS = re.compile("将|今后|下一?步|计划")
 _SOME = re.compile(
     r"(?:[0-9]|(?<![一-鿿])[一二两三四五六七八九十几多]{1,3}|\ue000)[个家]?(?:单位|部门|乡镇?|镇街?|街道|科室|局)"
     r"|其[他余它](?:单位|部门|乡镇|各)"
 )
+_DEPARTMENTS = re.compile("单位|部门|乡|镇|街道|科室|局|其")  # one of them is in every match of _SOME
 _WIDER = re.compile(r"全(?P<area>国|省|市|县|区|州|盟|旗|镇|乡|街道)(?!部|体|系统)")
 _NO_LEVEL = re.compile(r"市场|乡村|城乡|城市|地区|城区|区域|社区|县域|集镇|小镇|片区|市政|市容")
 _RANK = {"国": 0, "省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街道": 4}
@@ -56,56 +63,69 @@ CHANNELS = {
     "newmedia": re.compile(r"微信|微博|公众号|新媒体|两微|抖音|头条|客户端|APP|短视频"),
     "other": re.compile(
         r"公示栏|公开栏|宣传栏|公告栏|电子屏|显示屏|广播|报刊|报纸|电视|查阅点|查阅场所|档案馆|图书馆"
-        r"|线上|线下|手册|传单|日报|晚报|(?:通过|在|利用)[^,;]{0,6}公报|(?:以上|级|主流|新闻)媒体"
-        r"|(?<!网站)(?<!网)(?<!微信)(?<!微博)(?<!众号)(?<!媒体)(?<!各类)(?<!等)(?<!多)平台"
+        r"|线上|线下|手册|传单|日报|晚报|通过[^,;]{0,6}公报|在[^,;]{0,6}公报|利用[^,;]{0,6}公报"
+        r"|以上媒体|级媒体|主流媒体|新闻媒体"
+        r"|平台(?<!网站平台)(?<!网平台)(?<!微信平台)(?<!微博平台)(?<!众号平台)(?<!媒体平台)(?<!各类平台)(?<!等平台)(?<!多平台)"
     ),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a figure is said: the words before it, its section, and whose report about which year this is."""
+class Context(NamedTuple):
+    """Where a sentence stands, and whose report about which year this is."""
 
-    left: str  # the sentence up to the figure, quantities marked
     topic_year: int | None  # year the passage spoke of last, before this sentence
     before: str  # the passage before this sentence, its last part
     section: int
     year: int | None
     body: str
 
-    @property
-    def segment(self) -> str:
-        """The words since the quantity before, or since a semicolon."""
-        start = max(self.left.rfind(MARK), self.left.rfind(";")) + 1
-        return self.left[max(start, len(self.left) - _NEAR) :]
 
-    @property
-    def clause(self) -> str:
-        """The words since the last comma."""
-        segment = self.segment
-        return segment[max(segment.rfind(","), segment.rfind(":")) + 1 :]
+class Left(NamedTuple):
+    """The words of a sentence before a figure, its quantities marked."""
+
+    text: str
+    segment: str  # since the quantity before, or since a semicolon
+    clause: str  # since the last comma
 
 
-def stated_fact(stating: Stating, context: Context, *, zero: bool) -> bool:
+def left_of(text: str) -> Left:
+    """Return the words before a figure as the guards want them."""
+    start = max(text.rfind(MARK), text.rfind(";")) + 1
+    segment = text[max(start, len(text) - _NEAR) :]
+    return Left(text, segment, segment[max(segment.rfind(","), segment.rfind(":")) + 1 :])
+
+
+def stated_fact(stating: Stating, left: Left, context: Context, *, zero: bool) -> bool:
     """Tell whether a figure is said of the report's own year and body; `zero`: it is 0, so sums over years do."""
-    segment, clause = context.segment, context.clause
-    if _CHANGE.search(context.left[-6:]) or _NO_FACT.search(_TITLES.sub("", clause)):
+    text, segment, clause = left
+    if _CHANGE.search(text[-6:]) or _NO_FACT.search(_untitled(clause)):
         return False
-    if not stating.next_year and _LATER.search(context.left):
+    if not stating.next_year and _LATER.search(text):
         return False
-    if not zero and (_SEVERAL.search(clause) or (not stating.stock and not _of_the_year(context, segment))):
+    if not zero and (_SEVERAL.search(clause) or (not stating.stock and not _of_the_year(context, text, segment))):
         return False
-    part_of_year = _PART_OF_YEAR.search(_FULL_YEAR.sub("", segment))
-    if part_of_year or not _own_year(stating, context, clause) or _other_subject(context):
+    if _part_of_year(segment) or not _own_year(stating, context, left) or _other_subject(context, left):
         return False
-    if context.section == 5 and not _fact_among_problems(context):
+    if context.section == 5 and not _fact_among_problems(context, text):
         return False
-    return _channel(stating, context.left, segment, clause) and not _among_parts(stating, context.left)
+    return stating.channel is None or _channel(stating.channel, left)
 
 
-def _of_the_year(context: Context, segment: str) -> bool:
+def _untitled(text: str) -> str:
+    """Return the words without titles and quotations."""
+    return _TITLES.sub("", text) if "《" in text or '"' in text else text
+
+
+def _part_of_year(segment: str) -> bool:
+    """Tell whether a half, a quarter or a month is spoken of."""
+    if "月" not in segment and "半年" not in segment and "季度" not in segment:
+        return False
+    return _PART_OF_YEAR.search(_FULL_YEAR.sub("", segment)) is not None
+
+
+def _of_the_year(context: Context, text: str, segment: str) -> bool:
     own = _says_own_year(context, segment)
-    near = segment if own else context.left[-_NEAR:]
+    near = segment if own else text[-_NEAR:]
     over = _OVER_YEARS.search(near) or _STOCK.search(segment)
     if over and not (_YEARLY_SUM.search(near) or (over[0] == "累计" and own)):
         return False
@@ -117,18 +137,18 @@ def _says_own_year(context: Context, text: str) -> bool:
     """Tell whether the year as a whole is named: 全年, or 2023年, but not 截至2023年."""
     if _OWN_YEAR.search(text):
         return True
-    return context.year is not None and bool(
+    return f"{context.year}年" in text and bool(
         re.search(rf"(?<![至止到自从-]){context.year}年度?(?![\d底末]|以来)", text)
     )
 
 
-def _own_year(stating: Stating, context: Context, clause: str) -> bool:
-    if _OTHER_YEAR.search(clause):
+def _own_year(stating: Stating, context: Context, left: Left) -> bool:
+    if _OTHER_YEAR.search(left.clause):
         return False
     if context.year is None:
         return True
-    plain = _TITLES.sub("", context.left)
-    named = _YEAR.findall(plain)
+    plain = _untitled(left.text)
+    named = _YEAR.findall(plain) if "年" in plain else None
     if not named:
         return context.topic_year in (None, context.year) or _OWN_YEAR.search(plain) is not None
     last = int(named[-1])
@@ -137,19 +157,21 @@ def _own_year(stating: Stating, context: Context, clause: str) -> bool:
     return last == context.year or (stating.next_year and last == context.year + 1)
 
 
-def _other_subject(context: Context) -> bool:
+def _other_subject(context: Context, left: Left) -> bool:
     """Tell whether the figure is said of another body, such as a department in a county's report."""
-    whole = context.left[
-        max(context.left.rfind(mark) for mark in ",;:") + 1 :
-    ]  # of the clause, its quantities included
-    if bool(_TOWNS.search(whole)) != bool(_OFFICES.search(whole)) and not _ALL.search(context.clause):
+    text, segment, clause = left
+    whole = text[max(text.rfind(","), text.rfind(";"), text.rfind(":")) + 1 :]  # of the clause, its quantities included
+    if bool(_TOWNS.search(whole)) != bool(_OFFICES.search(whole)) and not _ALL.search(clause):
         return True  # of the towns only, or of the departments only
-    if (_SOME.search(whole) and not re.search("全|各|所有", whole)) or _wider(context):
+    some = _DEPARTMENTS.search(whole) and _SOME.search(whole)
+    if (some and not _WHOLE.search(whole)) or _wider(context.body, clause):
         return True
-    subjects = [match["who"] for match in _SUBJECT.finditer(context.segment)]
+    if not _BODIES.search(segment):
+        return False
+    subjects = [match["who"] for match in _SUBJECT.finditer(segment)]
     if not subjects or len(subjects[-1]) == 1 or _OWN.search(subjects[-1]):
         return False
-    return not (re.search(r"政府办(?:公[厅室])?$", subjects[-1]) or _within(subjects[-1], context.body))
+    return not (_OFFICE.search(subjects[-1]) or _within(subjects[-1], context.body))
 
 
 def _within(name: str, body: str) -> bool:
@@ -158,30 +180,36 @@ def _within(name: str, body: str) -> bool:
     return all(character in rest for character in name)
 
 
-def _wider(context: Context) -> bool:
+def _wider(body: str, clause: str) -> bool:
     """Tell whether the clause speaks of an area that is not the body's: 全市 in the report of a county."""
-    levels = _LEVEL.findall(_NO_LEVEL.sub("", context.body))
-    areas = _WIDER.findall(context.clause)
+    if "全" not in clause:
+        return False
+    areas, levels = _WIDER.findall(clause), _LEVEL.findall(_NO_LEVEL.sub("", body))
     return bool(levels and areas) and _RANK[areas[-1]] < _RANK[levels[-1]]
 
 
-def _fact_among_problems(context: Context) -> bool:
+def _fact_among_problems(context: Context, text: str) -> bool:
     """Section 5 speaks of what is to be done: a fact there names its year, and no plan stands before it."""
-    own = _OWN_YEAR.search(context.left) or (context.year and f"{context.year}年" in context.left)
-    return bool(own) and not re.search(r"将|今后|下一?步|计划", context.before + context.left)
+    own = _OWN_YEAR.search(text) or (context.year and f"{context.year}年" in text)
+    return bool(own) and not _PLANS.search(context.before + text)
 
 
-def _channel(stating: Stating, left: str, segment: str, clause: str) -> bool:
+def _channel(channel: str, left: Left) -> bool:
     """Tell whether the channels named are those of the indicator: one alone, or none or several for all items."""
-    if stating.channel is None:
-        return True
-    words = segment if stating.channel == "none" else clause
-    if stating.channel == "none" and _OF_ACCOUNTS.search(f"{left}{MARK}"):
-        return False  # said of the accounts that were counted just before
-    found = {name for name, pattern in CHANNELS.items() if pattern.search(words)}
-    if stating.channel == "none":
-        return not found or len(found) > 1
-    return found == {stating.channel}
+    if channel == "none":
+        if "新媒体" in left.text and _OF_ACCOUNTS.search(f"{left.text}{MARK}"):
+            return False  # said of the accounts that were counted just before
+        return _channels(left.segment) != 1 and not _among_parts(left.text)
+    return CHANNELS[channel].search(left.clause) is not None and _channels(left.clause) == 1
+
+
+def _channels(words: str) -> int:
+    """Return how many channels are named."""
+    named = 0
+    for pattern in CHANNELS.values():
+        if pattern.search(words):
+            named += 1
+    return named
 
 
 def platform(stating: Stating, clause: str) -> str | None:
@@ -190,11 +218,10 @@ def platform(stating: Stating, clause: str) -> str | None:
     return found[0].replace("公众号", "微信") if found else None
 
 
-def _among_parts(stating: Stating, left: str) -> bool:
+def _among_parts(text: str) -> bool:
     """Tell whether a count of everything stands among parts of something else; 其中主动公开 is a whole again."""
-    around = left[left.rfind(";") + 1 :]
-    head = around.rfind("其中")
-    return stating.channel == "none" and head >= 0 and WHOLE_AGAIN.match(around, head) is None
+    head = text.rfind("其中", text.rfind(";") + 1)
+    return head >= 0 and WHOLE_AGAIN.match(text, head) is None
 
 
 def topic_year(sentence: str) -> int | None:

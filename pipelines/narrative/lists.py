@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.narrative.mentions import Mention, Said
+from pipelines.narrative.mentions import Mention, Said, mention_of
 from pipelines.narrative.model import END
 
 _HEAD = re.compile(rf"^(?:\([^()]{{1,4}}\))?[(,;:{END}]*其中[,:为有]{{0,2}}")
@@ -20,6 +20,8 @@ _FEWEST_MEMBERS = 3
 
 def find_lists(one: Said) -> list[Mention]:
     """Return the parts of the coded figures of a sentence; a figure with a code of its own becomes a part in place."""
+    if "其中" not in one.marked:
+        return []
     parts: list[Mention] = []
     number = 0
     while number < len(one.quantities):
@@ -78,7 +80,7 @@ def _entered(one: Said, whole: Mention, items: list[tuple[int, str]]) -> list[Me
     new = []
     for item, label in items:
         mentions = one.coded.get(item)
-        mention = mentions[0] if mentions else _part(one, item, whole)
+        mention = mentions[0] if mentions else mention_of(whole.code, one.quantities[item])
         if not mentions:
             new.append(mention)
         mention.role = "member" if members else "part"
@@ -95,17 +97,3 @@ def _ends(one: Said, last: int) -> bool:
     base = one.quantities[last].base
     further = [place for place in range(last + 1, len(one.quantities)) if one.quantities[place].base == base]
     return not further or ";" in one.marked[one.marks[last] : one.marks[further[0]]]
-
-
-def _part(one: Said, item: int, whole: Mention) -> Mention:
-    quantity = one.quantities[item]
-    return Mention(
-        code=whole.code,
-        start=quantity.start,
-        end=quantity.end,
-        value=quantity.value,
-        unit=quantity.unit,
-        base=quantity.base,
-        scaled=quantity.scaled,
-        approx=quantity.approx,
-    )

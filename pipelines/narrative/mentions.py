@@ -2,11 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.narrative.guards import Context, platform, stated_fact
-from pipelines.narrative.model import MARK, Stating, statings
+from pipelines.narrative.guards import Context, Left, left_of, platform, stated_fact
+from pipelines.narrative.model import MARK, Stating, statings_of
 from pipelines.narrative.quantities import Quantity, quantities
 
 _NONE = re.compile("未|没|无|零|不存在")
@@ -47,6 +46,13 @@ class Said:
     marks: list[int]  # where the marks stand in `marked`
     coded: dict[int, list[Mention]] = field(default_factory=dict)  # by number of the quantity
     in_words: list[Mention] = field(default_factory=list)
+    lefts: dict[int, Left] = field(default_factory=dict)
+
+    def left(self, number: int) -> Left:
+        """Return the words before a quantity, made once."""
+        if number not in self.lefts:
+            self.lefts[number] = left_of(self.marked[: self.marks[number]])
+        return self.lefts[number]
 
     def between(self, first: int, second: int) -> str:
         """Return the words between two quantities that follow each other."""
@@ -71,11 +77,9 @@ def said(text: str) -> Said | None:
 
 def find(one: Said, context: Context, near: str) -> None:
     """Enter every figure of a sentence under its code; `near` is the sentence before it and the sentence itself."""
-    bases = {quantity.base for quantity in one.quantities}
-    for stating in statings():
-        counted = not stating.units.isdisjoint(bases)
-        if not (counted or stating.zero):
-            continue
+    bases = frozenset([quantity.base for quantity in one.quantities])
+    none = _NONE.search(one.text) is not None
+    for stating, counted in statings_of(bases, none=none):
         for core in stating.cores:
             if core in one.marked:
                 break
@@ -85,7 +89,7 @@ def find(one: Said, context: Context, near: str) -> None:
             continue
         if counted:
             _numbers(one, stating, context)
-        if stating.zero:
+        if none and stating.zero:
             _in_words(one, stating, context)
 
 
@@ -98,58 +102,60 @@ def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
 
 
 def _numbers(one: Said, stating: Stating, context: Context) -> None:
-    for rank, pattern in enumerate((*stating.patterns, *stating.only_zero)):
-        for begin, start, end in _matches(pattern, one.marked):
+    text = one.marked
+    settled: set[int] = set()  # numbers of the quantities that another pattern would not judge otherwise
+    for rank, pattern in enumerate(stating.patterns):
+        match = pattern.search(text)
+        while match:
+            start = match.start(1)
             number = bisect_left(one.marks, start)
-            quantity = one.quantities[number]
-            if quantity.base not in stating.units or any(m.code == stating.code for m in one.coded.get(number, ())):
-                continue
-            here = _at(context, one.marked[:start])
-            joint = rank >= len(stating.patterns)
-            if joint and quantity.value != 0:
-                continue
-            said_here = _told_apart(one.marked[min(_clause(one.marked, begin), start - len(here.segment)) : end])
-            if not joint and stating.unless and stating.unless.search(said_here):
-                continue
-            if stated_fact(stating, here, zero=quantity.value == 0):
-                mention = _mention(stating, quantity, rank)
-                mention.platform = platform(stating, here.clause)
-                one.coded.setdefault(number, []).append(mention)
+            if number not in settled and _meant(one, stating, number, match, joint=rank >= stating.joint):
+                settled.add(number)
+                left, quantity = one.left(number), one.quantities[number]
+                if stated_fact(stating, left, context, zero=quantity.value == 0):
+                    mention = mention_of(stating.code, quantity, rank)
+                    mention.platform = platform(stating, left.clause)
+                    one.coded.setdefault(number, []).append(mention)
+            match = pattern.search(text, start + 1)  # matches may overlap behind the mark
+
+
+def _meant(one: Said, stating: Stating, number: int, match: re.Match[str], *, joint: bool) -> bool:
+    """Tell whether a quantity can be what a pattern says it is: by its unit and by the words around it."""
+    quantity = one.quantities[number]
+    if quantity.base not in stating.units:
+        return False
+    if joint:
+        return quantity.value == 0
+    if stating.unless is None:
+        return True
+    since = one.marks[number] - len(one.left(number).segment)
+    words = one.marked[min(_clause(one.marked, match.start()), since) : match.end()]
+    return stating.unless.search(_told_apart(words)) is None
 
 
 def _clause(text: str, place: int) -> int:
     """Return where the clause begins in which a place is, or the words since the quantity before it."""
-    return max(text.rfind(mark, 0, place) for mark in f",;:{MARK}") + 1
+    commas = max(text.rfind(",", 0, place), text.rfind(";", 0, place))
+    return max(commas, text.rfind(":", 0, place), text.rfind(MARK, 0, place)) + 1
 
 
 def _told_apart(words: str) -> str:
     """Return the words without a statement before them that there was no review: what follows is said of lawsuits."""
-    none = _NO_REVIEW.match(words)
+    none = _NO_REVIEW.match(words) if "复议" in words else None
     return words[none.end() :] if none else words
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where a match begins, where the figure's mark stands, and the end; matches may overlap behind the mark."""
-    match = pattern.search(text)
-    while match:
-        yield match.start(), match.start(1), match.end()
-        match = pattern.search(text, match.start(1) + 1)
-
-
-def _at(context: Context, left: str) -> Context:
-    return Context(left, context.topic_year, context.before, context.section, context.year, context.body)
-
-
-def _mention(stating: Stating, quantity: Quantity, rank: int) -> Mention:
+def mention_of(code: str | None, quantity: Quantity, rank: int = 0) -> Mention:
+    """Return a quantity as a figure of a code."""
     return Mention(
-        code=stating.code,
-        start=quantity.start,
-        end=quantity.end,
-        value=quantity.value,
-        unit=quantity.unit,
-        base=quantity.base,
-        scaled=quantity.scaled,
-        approx=quantity.approx,
+        code,
+        quantity.start,
+        quantity.end,
+        quantity.value,
+        quantity.unit,
+        quantity.base,
+        quantity.scaled,
+        quantity.approx,
         rank=rank,
     )
 
@@ -158,14 +164,13 @@ def _in_words(one: Said, stating: Stating, context: Context) -> None:
     """Enter 0 where the sentence says in words that there was none of exactly this."""
     for pattern in stating.zero:
         for match in pattern.finditer(one.text):
-            left = one.text[: match.start()]
+            left = left_of(one.text[: match.start()])
             rest = re.split("[,;]", one.text[match.end() :], maxsplit=1)[0]
-            here = _at(context, left)
             if stating.zero_not and stating.zero_not.search(match[0] + rest):
                 continue
-            if _CONDITION.search(here.clause) or any(quantity.value for quantity in quantities(rest)):
+            if _CONDITION.search(left.clause) or any(quantity.value for quantity in quantities(rest)):
                 continue
-            if not stated_fact(stating, here, zero=True):
+            if not stated_fact(stating, left, context, zero=True):
                 continue
             one.in_words.append(
                 Mention(

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -41,8 +41,8 @@ class Stating:
     unit: str
     cores: tuple[str, ...]
     units: frozenset[str]
-    patterns: tuple[re.Pattern[str], ...]
-    only_zero: tuple[re.Pattern[str], ...]
+    patterns: tuple[re.Pattern[str], ...]  # `patterns`, then `only_zero`
+    joint: int  # number of the first of `only_zero`
     zero: tuple[re.Pattern[str], ...]
     zero_not: re.Pattern[str] | None
     need: re.Pattern[str] | None
@@ -59,6 +59,16 @@ def statings() -> tuple[Stating, ...]:
     """Return every indicator in the order of the file. Raises ValueError for an unknown key or a wrong pattern."""
     raw = tomllib.loads(files(__package__).joinpath("patterns.toml").read_text("utf-8"))
     return tuple(_stating(code, entry) for code, entry in raw.items())
+
+
+@lru_cache(maxsize=512)
+def statings_of(bases: frozenset[str], *, none: bool) -> tuple[tuple[Stating, bool], ...]:
+    """Return the indicators that a sentence may state, and whether they count in one of these units.
+
+    With `none`, the sentence says that there was none of something.
+    """
+    counted = [(stating, not stating.units.isdisjoint(bases)) for stating in statings()]
+    return tuple((stating, units) for stating, units in counted if units or (none and stating.zero))
 
 
 _KEYS = frozenset(
@@ -79,8 +89,8 @@ def _stating(code: str, entry: dict[str, Any]) -> Stating:
         unit=entry["unit"],
         cores=tuple(entry["cores"]),
         units=frozenset(entry["units"]),
-        patterns=_patterns(code, entry["patterns"]),
-        only_zero=_patterns(code, entry.get("only_zero", ())),
+        patterns=_patterns(code, [*entry["patterns"], *entry.get("only_zero", ())]),
+        joint=len(entry["patterns"]),
         zero=tuple(re.compile(_expanded(text)) for text in entry.get("zero", ())),
         zero_not=_optional(entry.get("zero_not")),
         need=_optional(entry.get("need")),

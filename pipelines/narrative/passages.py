@@ -3,22 +3,30 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from pipelines.document import Document, Paragraph
 from pipelines.narrative.model import END
 from pipelines.spelling import fold
 
 LONGEST = 4000  # characters of a sentence; nobody writes a longer one
-_GAPS = re.compile(r"\s+|(?<=[㐀-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}\)")  # spaces, glosses of converters
-_ENDS = re.compile(rf"{END}(?!其中)|[!?]|(?<![0-9A-Za-z])\.(?![0-9A-Za-z.])")
+# These begin with a class of characters, so that the search leaps to where one stands, and then tell them apart.
+_GAPS = re.compile(  # spaces, glosses of converters
+    r"[\s(](?:(?<=\s)\s*|(?<=[㐀-鿿]\()[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}\))"
+)
+_ENDS = re.compile(rf"[{END}!?.](?:(?<={END})(?!其中)|(?<=[!?])|(?<=\.)(?<![0-9A-Za-z]\.)(?![0-9A-Za-z.]))")
 _GOES_ON = re.compile(r"[\u3400-\u9fff、，,0-9０-９A-Za-z“”\"（(]\s*$")
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]"
     r"|第[一二三四五六七八九十])"
 )
 _TITLE_END = re.compile(r"(?:报告|情况|事项|年报|工作|措施|说明)\s*$")
-_ANYTHING = re.compile(r"[0-9０-９零〇未无無没沒]|不存在|[一二两三四五六七八九十百][件次条场期个名人篇份起宗例]")
+_ANYTHING = re.compile(
+    r"[0-9０-９零〇未无無没沒不一二两三四五六七八九十百](?:(?<=[0-9０-９零〇未无無没沒])|(?<=不)存在"
+    r"|(?<=[一二两三四五六七八九十百])[件次条场期个名人篇份起宗例])"
+)
 # A row of a table that was not read as one: its label, its unit, its cells.
 _ROW = re.compile(r"(?:数|数量|金额|人员|情况)(?:[（(][^（()）]*[)）])?\s+(?:件|条|次|篇|场|个|人次?|万?元)(?:\s|$)")
 _LONGEST_ROW = 200
@@ -26,8 +34,7 @@ _SHORT = 16
 _LONG = 3000  # characters that passages of several paragraphs may have
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: `text` is folded and compact; the offsets are those of the passage's compact text."""
 
     text: str
@@ -40,16 +47,17 @@ class Passage:
 
     def __init__(self, paragraphs: Sequence[tuple[int, Paragraph]]) -> None:
         self.paragraphs = paragraphs
-        self.raw = "".join(paragraph.text for _, paragraph in paragraphs)
-        self._starts = [0]
-        for _, paragraph in paragraphs:
-            self._starts.append(self._starts[-1] + len(paragraph.text))
+        texts = [paragraph.text for _, paragraph in paragraphs]
+        self.raw = "".join(texts)
+        self._starts = [0, *accumulate(map(len, texts))]
         self._folded, self._origin = _folded(self.raw)
         self._places: list[int] = []  # compact offsets after which so many characters were left out
         self._left_out: list[int] = []
         self.text = self._compact()
 
     def _compact(self) -> str:
+        if _GAPS.search(self._folded) is None:
+            return self._folded
         gone, pieces, last = 0, [], 0
         for gap in _GAPS.finditer(self._folded):
             pieces.append(self._folded[last : gap.start()])
@@ -68,17 +76,21 @@ class Passage:
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the raw offsets of a compact span; spaces after it are not part of it."""
+        if not self._places and not self._origin:
+            return start, end
         return self.raw_at(start), self.raw_at(end - 1) + 1
 
     def place(self, start: int, end: int) -> tuple[int, int, int, int | None]:
         """Return (paragraph, start, end, page) of a raw span; it ends with its paragraph at the latest."""
-        which = min(bisect_right(self._starts, start) - 1, len(self.paragraphs) - 1)
+        which = min(bisect_right(self._starts, start), len(self.paragraphs)) - 1
         number, paragraph = self.paragraphs[which]
         first = start - self._starts[which]
         return number, first, min(end - self._starts[which], len(paragraph.text)), paragraph.page
 
     def breaks_digits(self, start: int, end: int) -> bool:
         """Tell whether a paragraph ends between two digits of a raw span: they may be those of two numbers."""
+        if len(self.paragraphs) == 1:
+            return False
         inside = (place for place in self._starts if start < place < end)
         return any(self.raw[place - 1].isdigit() and self.raw[place].isdigit() for place in inside)
 
@@ -93,13 +105,16 @@ class Passage:
             yield Sentence(self.text[start:], start, len(self.text))
 
 
+_fold_one = lru_cache(maxsize=4096)(fold)
+
+
 def _folded(raw: str) -> tuple[str, list[int]]:
     """Return the folded text and, where folding changed its length, the raw offset of each character of it."""
     raw = raw.replace("。", END)
     folded = fold(raw)
     if len(folded) == len(raw):
         return folded, []
-    pieces = [fold(character) for character in raw]
+    pieces = [_fold_one(character) for character in raw]
     origin = [place for place, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), [*origin, len(raw)]
 
@@ -122,8 +137,10 @@ def passages(document: Document) -> Iterator[Passage]:
 
 
 def _worth(group: list[tuple[int, Paragraph]]) -> Iterator[Passage]:
-    if any(len(paragraph.text) > 5 and _ANYTHING.search(paragraph.text) for _, paragraph in group):
-        yield Passage(group)
+    for _, paragraph in group:
+        if len(paragraph.text) > 5 and _ANYTHING.search(paragraph.text):
+            yield Passage(group)
+            return
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:

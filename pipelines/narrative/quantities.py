@@ -1,7 +1,7 @@
 """Finds numbers with their units in running text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _UNITS = (
     "场次|期次|篇次|件次|条次|人次|次|条(?!例|款|规定)|件|篇|场|期(?![间刊限货])|个(?!月|工作日|自然日|百分点|小时|季度|方面|百分)"
@@ -14,24 +14,25 @@ _QUANTITY = re.compile(
     rf"(?P<more>[余多])?(?P<scale>万|亿|千)?(?P<much>[余多])?(?P<unit>{_UNITS})(?P<after>左右|以上)?"
 )
 _RANGE = re.compile(r"(?:\d|[件条次个万])[-~至到/]$")
+_RANGE_ENDS = frozenset("-~至到/")
 _NO_DIGITS = frozenset(
     "0123456789.,第〔零〇一二两三四五六七八九十百千ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
 _NO_CHINESE = _NO_DIGITS | frozenset("万统唯之进同每任某另逐单")
 _ABOUT = re.compile(r"(?:接近|将近|超过|大约|约|近|超|逾)$")
+_ABOUT_ENDS = frozenset("近过约超逾")
 _BOUND = re.compile(r"(?:以下|以内|以上的?(?:罚|不|单位|部门|乡镇)|\(含\)|[-~至到]\d)")
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CHINESE_DIGITS = frozenset("零〇一二两三四五六七八九十百千")
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1000}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """A number with its unit; `start` and `end` are offsets of the whole expression, `digits` of its digits."""
+class Quantity(NamedTuple):
+    """A number with its unit; `start` and `end` are offsets of the whole expression."""
 
     start: int
     end: int
-    digits: tuple[int, int]
     value: int | float
     unit: str  # as printed: 万条
     base: str  # without the scale: 条
@@ -48,36 +49,36 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
-    start = match.start()
+    start, end = match.span()
     before = text[max(0, start - 2) : start]
+    last = before[-1:]
+    digits, more, scale, much, unit, after = match.groups()
     if (
-        before[-1:] in (_NO_DIGITS if text[start].isdigit() else _NO_CHINESE)
-        or _RANGE.search(before)
-        or _BOUND.match(text, match.end("unit"))
+        last in (_NO_CHINESE if digits[0] in _CHINESE_DIGITS else _NO_DIGITS)
+        or (last in _RANGE_ENDS and _RANGE.search(before))
+        or _BOUND.match(text, end - len(after) if after else end)
     ):
         return None
-    value = _value(match["digits"])
+    value = _value(digits)
     if value is None:
         return None
-    scale = match["scale"] or ""
-    about = _ABOUT.search(before)
-    scaled = value * _SCALES.get(scale, 1)
+    about = _ABOUT.search(before) if last in _ABOUT_ENDS else None
+    scaled = value * _SCALES[scale] if scale else value
     return Quantity(
-        start=start - len(about[0]) if about else start,
-        end=match.end(),
-        digits=match.span("digits"),
-        value=value,
-        unit=scale + match["unit"],
-        base=match["unit"],
-        scaled=round(scaled, 4) if isinstance(scaled, float) else scaled,
-        approx=bool(about or match["more"] or match["much"] or match["after"]),
+        start - len(about[0]) if about else start,
+        end,
+        value,
+        (scale or "") + unit,
+        unit,
+        round(scaled, 4) if isinstance(scaled, float) else scaled,
+        bool(about or more or much or after),
     )
 
 
 def _value(digits: str) -> int | float | None:
     """Return the number, None for what is none (007, 一二三, 百 alone)."""
-    plain = digits.replace(",", "")
-    if plain[0].isdigit():
+    if digits[0] not in _CHINESE_DIGITS:
+        plain = digits.replace(",", "")
         if len(plain) > 1 and plain[0] == "0" and plain[1] != ".":
             return None
         return float(plain) if "." in plain else int(plain)

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.narrative.mentions import Mention, Said
+from pipelines.narrative.mentions import Mention, Said, mention_of
 
 _SHARE = re.compile(r"占(?:比|总数的|申请总数的|总量的|全部申请的|总申请量的)?(?:为|约|达)?$")
 _CLOSED = re.compile(r"(?:办结|答复|按时办结|按期办结|办毕)率(?:为|约|达到|达)?$")
@@ -24,8 +24,9 @@ def find_rates(one: Said, mentions: list[Mention]) -> list[Mention]:
         shared = _SHARE.search(words) is not None and len(words) <= 14
         closed = _CLOSED.search(words) is not None and len(words) <= 14 and numerator.code in _NUMERATORS
         if shared or closed:
-            rates.append(_mention(one, number, None, "rate"))
-            rates[-1].whole, rates[-1].label = numerator, words.strip(",;:(")
+            rate = mention_of(None, quantity)
+            rate.role, rate.whole, rate.label = "rate", numerator, words.strip(",;:(")
+            rates.append(rate)
     return rates
 
 
@@ -36,21 +37,7 @@ def find_joint(one: Said, near: str) -> list[Mention]:
     found = []
     for number, place in enumerate(one.marks):
         if one.quantities[number].base in {"件", "条", "宗"} and _JOINT.search(one.marked[max(0, place - 30) : place]):
-            found.append(_mention(one, number, JOINT_CODES, "joint"))
+            joint = mention_of(None, one.quantities[number])
+            joint.role, joint.note = "joint", JOINT_CODES
+            found.append(joint)
     return found
-
-
-def _mention(one: Said, number: int, note: str | None, role: str) -> Mention:
-    quantity = one.quantities[number]
-    return Mention(
-        code=None,
-        start=quantity.start,
-        end=quantity.end,
-        value=quantity.value,
-        unit=quantity.unit,
-        base=quantity.base,
-        scaled=quantity.scaled,
-        approx=quantity.approx,
-        role=role,
-        note=note,
-    )

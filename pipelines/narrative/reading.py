@@ -58,11 +58,13 @@ def _in_passage(passage: Passage, sections: Sequence[Section], year: int | None,
         if one is not None:
             if section is None:
                 section = _section_of(passage, sections)
-            context = Context("", topic, before, section, year, body)
-            for mention in _mentions(one, context, previous + sentence.text, items):
+            context = Context(topic, before, section, year, body)
+            mentions = _mentions(one, context, previous + sentence.text, items)
+            words = _words(passage, sentence) if mentions else ""
+            for mention in mentions:
                 if mention.code == _ITEMS and mention.role == "total":
                     items = mention
-                found = _place(passage, sentence, mention, section)
+                found = _place(passage, sentence.start, mention, words, section)
                 if found is not None:
                     yield found
         topic = topic_year(sentence.text) or topic
@@ -73,16 +75,25 @@ def _mentions(one: Said, context: Context, near: str, items: Mention | None) -> 
     find(one, context, near)
     parts = find_lists(one)
     coded = [mention for mentions in one.coded.values() for mention in mentions]
-    stray = []
-    for mention in coded:
-        segment = one.text[_segment_start(one, mention) : mention.start]
-        if mention.whole is None and "其中" in segment and not WHOLE_AGAIN.search(segment):
-            if items is not None and mention.code in CHANNEL_CODES and mention.base == items.base:
-                mention.whole, mention.role = items, "part"
-            else:
-                stray.append(mention)
-    counted = [*(m for m in coded if m not in stray), *parts, *find_joint(one, near)]
-    return sorted([*counted, *one.in_words, *find_rates(one, counted)], key=lambda mention: mention.start)
+    if "其中" in one.text:
+        coded = [mention for mention in coded if not _stray(one, mention, items)]
+    found = [*coded, *parts, *find_joint(one, near)]
+    found += [*one.in_words, *find_rates(one, found)]
+    found.sort(key=lambda mention: mention.start)
+    return found
+
+
+def _stray(one: Said, mention: Mention, items: Mention | None) -> bool:
+    """Tell whether a figure after 其中 is a part of nothing that is known; one of a channel is a part of `items`."""
+    if mention.whole is not None:
+        return False
+    segment = one.text[_segment_start(one, mention) : mention.start]
+    if "其中" not in segment or WHOLE_AGAIN.search(segment):
+        return False
+    if items is None or mention.code not in CHANNEL_CODES or mention.base != items.base:
+        return True
+    mention.whole, mention.role = items, "part"
+    return False
 
 
 def _segment_start(one: Said, mention: Mention) -> int:
@@ -98,23 +109,19 @@ def _section_of(passage: Passage, sections: Sequence[Section]) -> int:
     return 0
 
 
-def _place(passage: Passage, sentence: Sentence, mention: Mention, section: int) -> _Found | None:
+def _words(passage: Passage, sentence: Sentence) -> str:
+    """Return a sentence as it is printed."""
+    first, last = passage.raw_span(sentence.start, sentence.end)
+    return passage.raw[first:last].strip()
+
+
+def _place(passage: Passage, offset: int, mention: Mention, words: str, section: int) -> _Found | None:
     """Return where a mention stands; None where its digits may be those of two numbers."""
-    start, end = passage.raw_span(sentence.start + mention.start, sentence.start + mention.end)
+    start, end = passage.raw_span(offset + mention.start, offset + mention.end)
     if not mention.words and (passage.breaks_digits(start, end) or not _one_number(passage.raw[start:end])):
         return None
-    first, last = passage.raw_span(sentence.start, sentence.end)
     paragraph, from_, to, page = passage.place(start, end)
-    return _Found(
-        mention=mention,
-        text=passage.raw[start:end],
-        sentence=passage.raw[first:last].strip(),
-        section=section,
-        paragraph=paragraph,
-        start=from_,
-        end=to,
-        page=page,
-    )
+    return _Found(mention, passage.raw[start:end], words, section, paragraph, from_, to, page)
 
 
 def _settled(found: list[_Found]) -> list[_Found]:
