@@ -24,7 +24,7 @@ def unfolded(walked: Walked, shown: Sequence[Piece], problems: list[Problem]) ->
 
     Copies of what is shown are left out; of other hidden tables with other figures a problem is said.
     """
-    known = {_content(piece) for piece in shown if piece.form}
+    known = {_content(piece) for piece in shown if piece.form} if walked.folded else set()
     if not known:
         return []
     printed = _numbers(shown)
