@@ -13,6 +13,7 @@ from typing import NamedTuple
 UNKNOWN = "000000"
 COUNTRY = "100000"
 DEMONSTRATION = "99"
+FIRST_YEAR = 2008  # of the list
 LONGEST_NAME = 15
 _PEOPLES = re.compile(
     r"(?:(?:维吾尔|土家|蒙古|布依|朝鲜|哈尼|哈萨克|傈僳|东乡|仡佬|拉祜|纳西|仫佬|锡伯|柯尔克孜|景颇|达斡尔|撒拉|布朗|"
@@ -67,6 +68,11 @@ def region_at(code: str, year: int | None) -> Region | None:
     if year is None:
         return states[-1] if states else None
     return min(states, key=lambda state: abs(state.valid_from - year), default=None)
+
+
+def states_of(code: str) -> tuple[Region, ...]:
+    """Return a region's states, the oldest first; none for an unknown code."""
+    return _by_code().get(code, ())
 
 
 def named(name: str, year: int | None) -> tuple[Region, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from archive.regions import Region, ancestors, stem, with_stem
+from archive.regions import Region, ancestors, region_at, stem, with_stem
 
 COMMITTEE = "管理委员会"
 _LONGEST_STEM = 6
@@ -11,6 +11,9 @@ _NAME = re.compile(
     r"[一-鿿]{0,14}?(?:开发区|高新区|经开区|新区|实验区|试验区|示范区|合作区|保税港?区|度假区|旅游区|景区|名胜区|园区|产业园|"
     r"工业园|工业区|管理区|经济区|港区|新城)(?!街道|镇|乡|社区|中学|小学|医院)"
 )
+# New areas that lie in several prefectures: only the province is certain.
+_AREAS = {"西咸新区": "610000", "雄安新区": "130000", "天府新区": "510000", "贵安新区": "520000", "赣江新区": "360000"}
+_OWN_NAME = re.compile(r"(?:新区|新城)")
 _OFFICE = re.compile(r"(?:党工委)?(?:管理委员会|管委会|管理局)?$")
 
 
@@ -32,6 +35,24 @@ def zone_name(region: Region, rest: str) -> str:
     """Return one name for 湛江市经济技术开发区… and 湛江经济技术开发区…: the region without its kind, then the rest."""
     own = stem(region)
     return rest if rest.startswith(own) else own + rest
+
+
+def area_in(text: str) -> tuple[str, str] | None:
+    """Return the province of a new area that lies in several prefectures, and the name from the area on.
+
+    Before it may stand the province (河北雄安新区); what names anything else before it is another zone.
+    """
+    for area, code in _AREAS.items():
+        before, found, _ = text.partition(area)
+        province = region_at(code, None)
+        if found and province and before in {"", province.name, stem(province)}:
+            return code, text[len(before) :]
+    return None
+
+
+def is_own_name(candidates: Sequence[Region], rest: str) -> bool:
+    """Say whether a new area may have a name of its own that is a district's elsewhere (滨湖新区, 江北新区)."""
+    return bool(_OWN_NAME.match(rest)) and all(region.name.endswith("区") for region in candidates)
 
 
 def zone_regions(text: str, above: Sequence[Region], year: int | None) -> tuple[Sequence[Region], str]:

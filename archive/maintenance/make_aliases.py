@@ -3,8 +3,8 @@
     python -m archive.maintenance.make_aliases > bodies.csv && mv bodies.csv archive/
 
 A region goes on under another code where one of the same name, or of the same name but for its kind (洪泽县,
-洪泽区), begins in the year after it ends; only one to one, so a merger or a split unites no two bodies. What the
-regions do not tell stays as it stands in bodies.csv.
+洪泽区), begins in the year after it ends; only one to one, so a merger or a split unites no two bodies. Those that took
+another name are in successions.csv. What neither tells stays as it stands in bodies.csv.
 """
 
 import csv
@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 
 from archive.bodies import Alias, aliases, body_id
 from archive.regions import Region, regions
+from archive.successions import successions
 
 _KIND = re.compile(r"(?:地区|特区|[市县区旗盟])$")
 
@@ -37,7 +38,8 @@ def successors(known: dict[str, list[Region]]) -> dict[str, str]:
         if len(same or near) == 1:
             found[code] = (same or near)[0].region
     targets = list(found.values())
-    return {old: new for old, new in found.items() if targets.count(new) == 1}
+    single = {old: new for old, new in found.items() if targets.count(new) == 1}
+    return single | {row.old: row.new for row in successions() if row.kind == "renamed"}
 
 
 def _one_name(old: str, new: str) -> bool:
