@@ -1,7 +1,8 @@
 """People's corrections (`corrections.csv`): an input of every build, shown beside what was read.
 
 Columns: document (SHA-256), code, read (the value as read; empty for a blank), right (the right value; empty for a
-blank), reason, who, date (YYYY-MM-DD).
+blank), reason, who, date (YYYY-MM-DD). The text may state several figures under one code (`nar_…`): a row is then of
+the first of these with the value read, and an empty right value withdraws the figure.
 """
 
 import csv
@@ -12,6 +13,7 @@ from pathlib import Path
 from archive.datadir import DataDir
 
 Number = int | float
+TEXT_CODES = "nar_"  # what codes of figures stated in the text begin with
 COLUMNS = ("document", "code", "read", "right", "reason", "who", "date")
 
 
@@ -21,7 +23,7 @@ class InputError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One correction of one figure of one document; None stands for a blank cell."""
+    """One correction of one figure of one document; None stands for a blank cell, or for no figure of the text."""
 
     document: str
     code: str
@@ -30,6 +32,16 @@ class Correction:
     reason: str
     who: str
     date: str
+
+    @property
+    def of_text(self) -> bool:
+        """Whether it is of a figure stated in the text."""
+        return self.code.startswith(TEXT_CODES)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What one document has one correction of: a cell, or one of the values that the text states under a code."""
+        return self.code, repr(self.read) if self.of_text else ""
 
     @property
     def wording(self) -> str:
@@ -42,14 +54,14 @@ def load_corrections(data: DataDir) -> dict[str, tuple[Correction, ...]]:
 
     Raises InputError for a wrong header, digest or number, or two corrections of one cell.
     """
-    found: dict[str, dict[str, Correction]] = {}
+    found: dict[str, dict[tuple[str, str], Correction]] = {}
     for line, row in read_rows(data.corrections, COLUMNS):
         correction = _correction(row, f"{data.corrections.name} line {line}")
         of_document = found.setdefault(correction.document, {})
-        if correction.code in of_document:
+        if correction.key in of_document:
             raise InputError(f"{data.corrections.name} line {line}: {correction.code} is corrected twice; keep one row")
-        of_document[correction.code] = correction
-    return {document: tuple(codes[code] for code in sorted(codes)) for document, codes in sorted(found.items())}
+        of_document[correction.key] = correction
+    return {document: tuple(keys[key] for key in sorted(keys)) for document, keys in sorted(found.items())}
 
 
 def _correction(row: dict[str, str], place: str) -> Correction:

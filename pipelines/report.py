@@ -59,14 +59,15 @@ class Stated:
     figure that this one is a part of; `complete` says that the parts listed beside it are all. `value` is the printed
     number unscaled, `scaled` the number that 万 and the like make of it; `text` the words of the figure, which have no
     number where they say that there was none. `paragraph` counts the document's paragraphs from 0, `start` and `end`
-    are offsets in it.
+    are offsets in it. A person's correction replaces `value` and `scaled` (None withdraws the figure), `read` keeps the
+    value that was read and `correction` says why.
     """
 
     code: str | None
     role: str
-    value: int | float
+    value: int | float | None
     unit: str | None
-    scaled: int | float
+    scaled: int | float | None
     text: str
     approx: bool
     note: str | None
@@ -80,6 +81,8 @@ class Stated:
     end: int
     page: int | None
     flags: tuple[Flag, ...] = ()
+    read: int | float | None = None
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Term:
     approx: bool = False
     sentence: str | None = None
     sentence_link: str | None = None
+    read_value: Number | None = None
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,8 @@ class _Terms:
             approx=one.approx,
             sentence=one.sentence,
             sentence_link=sentence_link,
+            read_value=one.read_value,
+            correction=one.correction,
         )
 
     def _term(self, code: str) -> Term:

@@ -11,16 +11,6 @@ from archive.masking import mask
 Number = int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a figure, with what the text calls it."""
-
-    label: str | None
-    value: Number | None
-    unit: str | None
-    approx: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One figure of the text; `anchor` is where its sentence stands on the page.
@@ -40,7 +30,9 @@ class Statement:
     whole: int | None
     sentence: str
     anchor: str
-    parts: list[Part] = field(default_factory=list)
+    read_value: Number | None = None
+    correction: str | None = None
+    parts: list["Statement"] = field(default_factory=list)
 
 
 def told(db: sqlite3.Connection, report: int) -> dict[int, Statement]:
@@ -50,6 +42,7 @@ def told(db: sqlite3.Connection, report: int) -> dict[int, Statement]:
     sentences: dict[int, str] = {}
     found = {}
     for row in db.execute("SELECT * FROM narrative WHERE report = ? ORDER BY position", (report,)):
+        known = row.keys()  # builds of before lack the last columns
         first = row["position"] if row["sentence_at"] is None else row["sentence_at"]
         sentences.setdefault(first, mask(row["sentence"] or ""))
         found[row["position"]] = Statement(
@@ -65,6 +58,8 @@ def told(db: sqlite3.Connection, report: int) -> dict[int, Statement]:
             whole=row["whole"],
             sentence=sentences[first],
             anchor=f"said-{first}",
+            read_value=row["read_value"] if "read_value" in known else None,
+            correction=row["correction"] if "correction" in known else None,
         )
     return found
 
@@ -75,7 +70,7 @@ def statements(figures: Mapping[int, Statement]) -> list[Statement]:
     for one in figures.values():
         whole = figures.get(one.whole) if one.note == "part" and one.whole is not None else None
         if one.code and whole is not None:
-            whole.parts.append(Part(one.label, one.value, one.unit, one.approx))
+            whole.parts.append(one)
         elif one.code:
             found.append(one)
     return found

@@ -40,8 +40,8 @@ _NARRATIVE = """SELECT s.report AS report, 'narrative' AS form_table, s.code AS 
     NULL AS "column", s.value AS value, s.unit AS unit, s.text AS text, s.approx AS approx, s.note AS note,
     s.flags AS flags, NULL AS table_index, NULL AS "row", NULL AS column_index, s.page AS page, NULL AS box,
     coalesce(s.sentence, (SELECT o.sentence FROM narrative AS o
-      WHERE o.report = s.report AND o.position = s.sentence_at)) AS sentence, NULL AS read_value, NULL AS correction,
-    s.position AS position
+      WHERE o.report = s.report AND o.position = s.sentence_at)) AS sentence, s.read_value AS read_value,
+    s.correction AS correction, s.position AS position
   FROM narrative AS s WHERE s.code IS NOT NULL"""
 
 

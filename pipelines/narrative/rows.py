@@ -18,9 +18,9 @@ class NarrativeRow(NamedTuple):
     role: str
     whole: int | None
     complete: int
-    value: int | float
+    value: int | float | None
     unit: str | None
-    scaled: int | float
+    scaled: int | float | None
     text: str
     approx: int
     note: str | None
@@ -33,6 +33,8 @@ class NarrativeRow(NamedTuple):
     start: int
     end: int
     page: int | None
+    read_value: int | float | None
+    correction: str | None
 
 
 def narrative_rows(stated: Iterable[Stated], number: int) -> Sequence[NarrativeRow]:
@@ -64,6 +66,8 @@ def narrative_rows(stated: Iterable[Stated], number: int) -> Sequence[NarrativeR
             one.start,
             one.end,
             one.page,
+            one.read,
+            one.correction,
         )
         for position, one in enumerate(stated)
     ]

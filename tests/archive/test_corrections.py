@@ -29,6 +29,15 @@ def test_corrections_by_document_and_code(data: DataDir) -> None:
     assert second.wording == "错读（李，2026-01-01）"
 
 
+def test_a_code_of_the_text_may_be_corrected_once_for_each_value_read(data: DataDir) -> None:
+    row = "{0},nar_req_received,{1},3,错读,李,2026-01-01\n"
+    data.corrections.write_text(HEADER + row.format(DIGEST, 1) + row.format(DIGEST, 2), "utf-8")
+    assert [one.read for one in load_corrections(data)[DIGEST]] == [1, 2]
+    data.corrections.write_text(HEADER + row.format(DIGEST, 1) * 2, "utf-8")
+    with pytest.raises(InputError, match="line 3: nar_req_received is corrected twice"):
+        load_corrections(data)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

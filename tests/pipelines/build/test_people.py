@@ -11,6 +11,9 @@ from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query,
 
 PAGE = report_html(JIA, 2024, seed=1)
 DIGEST = hashlib.sha256(PAGE).hexdigest()
+SAID = "收到政府信息公开申请17件。收到政府信息公开申请12件，均已答复。政府网站访问量3万次。"
+TELLING = report_html(JIA, 2024, seed=1, note=SAID)
+TELLING_DIGEST = hashlib.sha256(TELLING).hexdigest()
 READ = int(printed(1)["rule_made"])
 TOTAL = int(printed(1)["req_new.total"])
 
@@ -83,11 +86,72 @@ def test_corrections_that_do_not_fit_are_named(kept: DataDir, line: str, kind: s
     assert rows == [(kind, DIGEST, line.split(",", maxsplit=1)[0])]
 
 
-def test_a_correction_of_a_figure_in_the_text_says_that_there_is_none(kept: DataDir) -> None:
-    correct(kept, "nar_req_received,1,2")
-    run_build(kept)
-    (detail,) = query(current(kept).archive, "SELECT detail FROM problems WHERE kind = 'correction_unmatched'")
-    assert "stays as its sentence says; remove its line" in str(detail)
+def stated(data: DataDir, code: str = "nar_req_received") -> list[tuple[object, ...]]:
+    sql = """SELECT f.value, n.scaled, f.text, f.read_value, f.correction FROM figures AS f
+             JOIN narrative AS n ON n.report = f.report AND n.position = f.position
+             JOIN reports AS r ON r.report = f.report WHERE f.code = ? AND r.year = 2024 ORDER BY f.position"""
+    return query(current(data).archive, sql, code)
+
+
+@pytest.fixture
+def telling(data: DataDir) -> DataDir:
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/a.html", TELLING)
+    run_build(data)
+    return data
+
+
+def correct_text(data: DataDir, *lines: str) -> None:
+    rows = "".join(f"{TELLING_DIGEST},{line},误读,李某,2026-03-01\n" for line in lines)
+    data.corrections.write_text(f"document,code,read,right,reason,who,date\n{rows}", "utf-8")
+
+
+def test_a_correction_of_the_text_shows_both_values_and_outlives_rebuilds(telling: DataDir) -> None:
+    assert stated(telling) == [(17, 17, "17件", None, None), (12, 12, "12件", None, None)]
+    assert len(query(current(telling).archive, "SELECT 1 FROM findings WHERE check_id = 'nar_received'")) == 1
+    correct_text(telling, f"nar_req_received,12,{TOTAL}", "nar_site_visits,3,2.5")
+    summary, _ = run_build(telling)
+    assert (summary.documents_read, summary.reports_changed) == (0, 1)
+    right = [(17, 17, "17件", None, None), (TOTAL, TOTAL, "12件", 12, "误读（李某，2026-03-01）")]
+    assert stated(telling) == right
+    assert stated(telling, "nar_site_visits") == [(2.5, 25000, "3万次", 3, "误读（李某，2026-03-01）")]
+    # the relations are judged on the corrected value: one total that fits is enough
+    assert query(current(telling).archive, "SELECT 1 FROM findings WHERE check_id = 'nar_received'") == []
+    assert query(current(telling).archive, "SELECT kind FROM problems") == []
+    rows = all_rows(telling)
+    run_build(telling)
+    assert all_rows(telling) == rows
+    run_build(telling, full=True)
+    assert all_rows(telling) == rows
+    telling.corrections.unlink()
+    run_build(telling)
+    assert stated(telling) == [(17, 17, "17件", None, None), (12, 12, "12件", None, None)]
+
+
+def test_both_of_two_totals_can_be_corrected_and_one_withdrawn(telling: DataDir) -> None:
+    correct_text(telling, "nar_req_received,17,12", "nar_req_received,12,")
+    run_build(telling)
+    assert [row[:4] for row in stated(telling)] == [(12, 12, "17件", 17), (None, None, "12件", 12)]
+    assert query(current(telling).archive, "SELECT kind FROM problems") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        ("nar_req_received,5,12", "correction_stale", "agrees with what is read"),
+        ("nar_req_received,5,6", "correction_unmatched", "the document reads 17, 12"),
+        ("nar_req_answered,5,6", "correction_unmatched", "no such figure"),
+    ],
+)
+def test_a_correction_of_the_text_whose_target_vanished_is_named(
+    telling: DataDir, line: str, kind: str, words: str
+) -> None:
+    correct_text(telling, line)
+    run_build(telling)
+    assert [row[0] for row in stated(telling)] == [17, 12]
+    ((found, where, detail),) = query(current(telling).archive, "SELECT kind, where_codes, detail FROM problems")
+    assert (found, where) == (kind, line.partition(",")[0])
+    assert words in str(detail)
 
 
 def test_a_malformed_file_stops_the_build_and_keeps_the_good_one(kept: DataDir) -> None:
