@@ -78,6 +78,7 @@ def _candidates(
                 gone=gone,
                 applied=applied,
                 others=parts[1:],
+                whose=claim.body,
             )
         )
         charsets |= {part.digest: part.charset for part in parts} or {state.digest: state.context.charset}

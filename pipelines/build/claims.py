@@ -1,5 +1,7 @@
 """Decides whose report a unit holds, and notes what it holds instead."""
 
+from urllib.parse import urlsplit
+
 from archive.bodies import Body, resolve
 from archive.records import CARRIED, Role
 from pipelines.build.inputs import Claim, Inputs
@@ -40,7 +42,14 @@ def settle(inputs: Inputs, state: State, outcome: Done | Problem) -> list[Proble
 
 def _body(report: Report, state: State) -> Body | None:
     name = report.about.body.value or state.context.body
-    return resolve(str(name), state.context.region, _year(report) or None) if name else None
+    return resolve(str(name), state.context.region, _year(report) or None, _host(state.url)) if name else None
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # an address with a broken bracket
+        return None
 
 
 def _year(report: Report) -> int:

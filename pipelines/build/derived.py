@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 
 from archive import schema
-from archive.bodies import aliases
+from archive.bodies import aliases, former_names
+from archive.links import links
 from archive.masking import mask
 from archive.records import Capture
 from archive.regions import region_rows
@@ -96,7 +97,8 @@ def _masked(text: str | None) -> str | None:
 
 
 _MADE_ANEW = (
-    "regions", "body_names", "sites", "crawls", "documents", "indicators", "crosswalk", "form_layout", "checks",
+    "regions", "body_names", "body_links", "sites", "crawls", "documents", "indicators", "crosswalk", "form_layout",
+    "checks",
 )  # fmt: skip
 
 
@@ -128,10 +130,13 @@ def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: I
 def _fill_names(staging: Staging) -> None:
     db = staging.archive
     db.execute(_OWN_NAMES)
-    held = {row[0] for row in db.execute("SELECT body FROM bodies")}
-    rows = [(a.alias, a.region, a.body, a.valid_from, a.valid_to) for a in aliases() if a.body in held]
+    held = dict(db.execute("SELECT body, name FROM bodies").fetchall())
+    former = [alias for body, name in held.items() for alias in former_names(body, name)]
+    known = [*(alias for alias in aliases() if alias.body in held), *former]
+    rows = [(a.alias, a.region, a.body, a.valid_from, a.valid_to) for a in known]
     staging.insert("body_names", sorted(rows, key=repr), ignore=True)
     db.execute(_PRINTED_NAMES)
+    staging.insert("body_links", links(held))
 
 
 def _documents(inputs: Inputs, withheld: Mapping[str, str]) -> Iterator[tuple[object, ...]]:

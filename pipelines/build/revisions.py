@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.bodies import Body
 from archive.corrections import Correction
 from pipelines.build.units import Part, Seen, State
 from pipelines.report import Figure, Flag, Report
@@ -34,6 +35,7 @@ class Candidate:
     gone: bool
     applied: tuple[Correction, ...] = ()  # corrections that its figures already show
     others: tuple[Part, ...] = ()  # the further pictures of a page, whose first one this is
+    whose: Body | None = None  # as its own address and year tell it
 
     @property
     def order(self) -> tuple[str, str, str, int]:

@@ -154,7 +154,7 @@ def rows_of(revision: Revision, body: Body, following: int | None) -> ReportRows
         sections=_section_rows(shown, number),
         narrative=tuple(narrative_rows(shown.narrative, number)),
         sources=tuple(_source_rows(revision, number)),
-        problems=tuple(_problem_rows(revision, number, body, differing)),
+        problems=tuple(_problem_rows(revision, number, differing)),
         judged=_judged(revision),
     )
 
@@ -194,7 +194,7 @@ def _report_row(revision: Revision, body: Body, number: int, following: int | No
         period_from=_text(about.period_from),
         period_to=_text(about.period_to),
         year_source=about.year.source,
-        body_source=about.body.source,
+        body_source=_body_source(about.body.source, primary.whose),
         scope_source=about.scope.source,
         sources_differ=" ".join(doubts) or None,
         document=primary.digest,
@@ -214,6 +214,19 @@ def _merged(candidates: Sequence[Candidate]) -> About:
         gaps = {name: getattr(candidate.report.about, name) for name in _FACTS if getattr(merged, name).value is None}
         merged = replace(merged, **gaps)
     return merged
+
+
+def _body_source(source: str | None, whose: Body | None) -> str | None:
+    """Return where the body was read, with what else told its region."""
+    told = f"region by {whose.told}" if whose and whose.told else None
+    return "; ".join(part for part in (source, told) if part) or None
+
+
+def _body_doubt(revision: Revision) -> Body | None:
+    """Return the body as the shown document tells it, if that is doubtful and no other address tells it better."""
+    known = [candidate.whose for candidate in revision.candidates if candidate.whose]
+    shown = revision.primary.whose
+    return shown if shown and shown.doubt and all(body.doubt for body in known) else None
 
 
 def _text(fact: Sourced, *, masked: bool = False) -> str | None:
@@ -245,10 +258,10 @@ def _source_rows(revision: Revision, number: int) -> Iterator[SourceRow]:
         yield from (SourceRow(number, page.digest, seen.id, 0, "page") for seen in page.seen if seen.id not in met)
 
 
-def _problem_rows(revision: Revision, number: int, body: Body, differing: set[str]) -> Iterator[ProblemRow]:
+def _problem_rows(revision: Revision, number: int, differing: set[str]) -> Iterator[ProblemRow]:
     rows: dict[int, ProblemRow] = {}
     primary = revision.primary
-    if body.doubt:
+    if body := _body_doubt(revision):
         detail = f"the body is taken for {body.name} in region {body.region}: {body.doubt}"
         row = problem_row(Problem(kind="body_doubtful", detail=detail), document=primary.digest, report=number)
         rows[row.problem] = row

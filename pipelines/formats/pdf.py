@@ -61,11 +61,12 @@ def read_pages(data: bytes) -> Pages:
 def document_of(found: Pages, digest: str, unread: list[Problem]) -> Document:
     """Settle pages into a document; `unread` are the problems of pages whose pictures were not read."""
     sizes = {page.number: page.size for page in found.pages}
+    blocks = tuple(page_blocks(found.pages))  # which may note what of a page cannot be put together
     inside = [problem for page in found.pages for problem in page.problems]
     return Document(
         format=FORMAT,
         digest=digest,
-        blocks=tuple(page_blocks(found.pages)),
+        blocks=blocks,
         hints=found.hints,
         problems=(*found.problems, *unread, *inside),
         pages=found.count,

@@ -36,14 +36,14 @@ def _made(lines: list[Line], page: int, before: Layout | None) -> tuple[list[Lin
     upright = [line for line in lines if line.letters and not line.aslant]
     if before is None and not may_hold(line.text for line in upright):
         return [*lines], None
-    rows = [_words(line) for line in upright]
+    rows = [words_of(line) for line in upright]
     tables, going_on = find_tables(rows, before)
     if not tables:
         return [*lines], going_on
     inside: dict[int, Piece] = {}
     first: dict[int, Piece] = {}
     for table in tables:
-        piece = _piece(table, page)
+        piece = piece_of(table, page)
         first[id(upright[table.start])] = piece
         inside |= {id(line): piece for line in upright[table.start : table.end]}
     out: list[Line | Piece] = []
@@ -55,7 +55,7 @@ def _made(lines: list[Line], page: int, before: Layout | None) -> tuple[list[Lin
     return out, going_on
 
 
-def _words(line: Line) -> Words:
+def words_of(line: Line) -> Words:
     """Return a line's words, parted where no letters stand for the width of half a letter."""
     out: Words = []
     held: list[Char] = []
@@ -81,7 +81,8 @@ def _word(chars: list[Char], text: str, line: Line) -> Word:
     return Word(text, chars[0].x0, max(c.x1 for c in chars), line.middle, line.size)
 
 
-def _piece(table: Found, page: int) -> Piece:
+def piece_of(table: Found, page: int) -> Piece:
+    """Return a table found among the words of a page."""
     cells = sorted((cell.row, cell.column, 1, cell.colspan, cell.text) for cell in table.cells)
     grid = Grid(list(table.row_edges), list(table.column_edges), [cell[:4] for cell in cells])
     return Piece(grid, [_lines(cell[4]) for cell in cells], page)
