@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from pipelines.document import Document, Problem, Table
 from pipelines.forms import load_forms, newest_first
@@ -62,7 +63,7 @@ def read_tables(document: Document) -> TableReading:
     return TableReading(
         form=form or returns.form,
         form_variant=variant,
-        figures=tuple(figure for harvest in ordered for figure in harvest.figures.values()),
+        figures=tuple(chain.from_iterable(harvest.figures.values() for harvest in ordered)),
         printed=tuple(piece for harvest in ordered for piece in harvest.printed),
         unknown=tuple(cell for harvest in ordered for cell in harvest.unknown),
         problems=(

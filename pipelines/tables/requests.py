@@ -121,8 +121,9 @@ def _store_row(row: _Aligned, codes: dict[str, str], harvest: Harvest, form: For
     flags = (Flag.MISALIGNED,) if row.choice.doubtful else ()
     distinct = len(set(map(id, row.cells.values())))
     if row.cells.keys() == codes.keys() and distinct == len(row.item.values) == len(codes):
+        printed, unit = row.item.row, form.requests.unit
         for column, cell in row.cells.items():  # the plain case: a cell for each column, and none beside them
-            harvest.take(codes[column], row.item.row, cell, form.requests.unit, flags)
+            harvest.take(codes[column], printed, cell, unit, flags)
         return
     sharing: dict[int, list[str]] = {}
     for column, cell in row.cells.items():

@@ -26,12 +26,17 @@ class Row:
         self.cells = cells  # from left to right
         self.above = above
         self.context = context  # the paragraphs directly before the table
-        self.senses: Sequence[Sense]
-        self.senses = senses = [sense(cell.text) for cell in cells]
-        votes = [item.table for item in senses if item.table is not None]
+        self.senses: list[Sense] = [sense(cell.text) for cell in cells]
+        votes: list[str] = []
+        self.numbers, self.footer = 0, False
+        for item in self.senses:  # one walk over them: there are three hundred cells in a report
+            if item.number.state == "number":
+                self.numbers += 1
+            elif item.table is not None:
+                votes.append(item.table)
+            if item.footer:
+                self.footer = True
         self.form_table: str | None = max(votes, key=votes.count) if votes else None
-        self.footer: bool = True in [item.footer for item in senses]
-        self.numbers: int = [item.number.state for item in senses].count("number")
 
     def covering(self) -> list[Cell]:
         """Return all cells of the row, those from above included, from left to right."""
