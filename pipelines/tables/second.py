@@ -40,7 +40,7 @@ def compare(
     """
     failing = {code for finding in findings if _calls(finding) for code in finding.where}
     readings = _read_again(document, figures, failing, form)
-    outcomes = {figure.code: _outcome(figure, readings, failing) for figure in figures}
+    outcomes = {figure.code: _outcome(figure, readings, failing) for figure in figures} if readings else {}
     flagged = figures
     if DIFFERS in outcomes.values():
         flagged = [_flagged(figure) if outcomes[figure.code] == DIFFERS else figure for figure in figures]
@@ -84,30 +84,40 @@ def _flagged(figure: Figure) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A printed row as its text runs: its words, the last of them right before the numbers and blanks that end it."""
+    """A printed row as its text runs: `values` are the numbers and blanks that end it, `label` the words before them.
+
+    `words` are all its cells that hold words.
+    """
 
     number: int
-    words: Sequence[str]
-    values: Sequence[Number]
+    cells: list[Cell]
+    label: str | None
+    values: list[Number]
+
+    @property
+    def words(self) -> list[str]:
+        return [cell.text for cell in self.cells if not sense(cell.text).valued]
 
 
 def _read_again(
     document: Document, figures: Iterable[Figure], failing: set[str], form: str | None
 ) -> dict[int, _Reading]:
-    """Return by table index what its text says; of the tables in which the figures stand."""
+    """Return by table index what its text says: all of it where a relation fails, else the rows that say otherwise."""
     requests = {one.place.table for one in figures if one.place is not None and "." in one.code}
     doubted = {one.place.table for one in figures if one.place is not None and one.code in failing}
+    values = {one.code: one.value for one in figures}
     out: dict[int, _Reading] = {}
     for table in document.tables():
         if table.index not in requests and table.index not in doubted:
             continue
         rows = list(_rows(table))
-        found = list(_requests(rows))
         if table.index in doubted:
-            found += _disputes(rows)
+            found = [*_requests(rows, {}), *_disputes(rows)]
             found += _statistics(rows, form) if form in statistics_forms() else ()
-        reading = out.setdefault(table.index, {})
+        else:
+            found = list(_requests(rows, values))
         for code, again in found:
+            reading = out.setdefault(table.index, {})
             reading[code] = None if code in reading else again
     return out
 
@@ -118,24 +128,34 @@ def _rows(table: Table) -> Iterator[_Row]:
         lines.setdefault(cell.row, []).append(cell)
     for number in sorted(lines):
         cells = sorted(lines[number], key=_left)
-        senses = [sense(cell.text) for cell in cells]
-        begin = len(senses)
-        while begin and senses[begin - 1].valued:
-            begin -= 1
-        words = [cell.text for cell, item in zip(cells, senses, strict=True) if not item.valued]
-        yield _Row(number, words, [item.number.value for item in senses[begin:]])
+        values: list[Number] = []
+        label = None
+        for cell in reversed(cells):
+            item = sense(cell.text)
+            if not item.valued:
+                label = cell.text
+                break
+            values.append(item.number.value)
+        values.reverse()
+        yield _Row(number, cells, label, values)
 
 
 def _left(cell: Cell) -> float:
     return cell.box[0] if cell.box is not None else float(cell.column)
 
 
-def _requests(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
+def _requests(rows: Sequence[_Row], known: Mapping[str, Number]) -> Iterator[tuple[str, Again]]:
+    """Read the rows of table 3; those that print what is known of them, and nothing else, are left out."""
+    claims: dict[str, list[_Row]] = {}
     for row in rows:
-        code = request_row_named(row.words[-1]) if row.words and len(row.values) == len(APPLICANTS) else None
+        code = request_row_named(row.label) if row.label is not None and len(row.values) == len(APPLICANTS) else None
         if code is not None:
-            for name, value in zip(request_codes(code).values(), row.values, strict=True):
-                yield name, (row.number, value)
+            claims.setdefault(code, []).append(row)
+    for code, claiming in claims.items():
+        names = request_codes(code)
+        if not known or any(row.values != [known.get(name) for name in names.values()] for row in claiming):
+            for row in claiming:
+                yield from ((name, (row.number, v)) for name, v in zip(names.values(), row.values, strict=True))
 
 
 def _disputes(rows: Sequence[_Row]) -> Iterator[tuple[str, Again]]:
