@@ -8,7 +8,7 @@ from pipelines.record import record
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points from the page's top left
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)  # named arguments take twice as long
 class Cell:
     """One cell as printed. A merged cell occurs once, at its top left, with its spans.
 
@@ -56,7 +56,7 @@ class Table:
         return out
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """A line or paragraph of running text outside tables; `heading` where the markup says so.
 

@@ -38,6 +38,7 @@ _LONG_CELL = 400
 _MANY_TABLES = 40
 _MEDIA = frozenset({"img", "iframe", "frame"})
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?|webp)(?:$|[?#])", re.IGNORECASE)
+_made = tuple.__new__  # what a named tuple's own call comes to, at half its time
 IMAGE = "\ufffc"  # stands for a picture in a cell that has no text: the cell is not blank
 
 
@@ -213,7 +214,7 @@ class Walker:
     def _row(self, row: etree._Element) -> list[RawCell]:
         cells: list[RawCell] = []
         for child in row:
-            tag, tail = child.tag, child.tail
+            tag = child.tag
             if tag == "td" or tag == "th":  # noqa: PLR1714 - a set would be made for each cell
                 if not (self._hiding and hidden(child)):
                     cells.append(self._cell(child))
@@ -221,6 +222,7 @@ class Walker:
                 cells.extend(self._row(child))  # a form or other element that wraps cells
             else:
                 self._stray(child.text)
+            tail = child.tail
             if tail and not tail.isspace():
                 self._stray(tail)
         return cells
@@ -231,23 +233,24 @@ class Walker:
             self._pieces.append(Piece(text=squeeze(text or "")))
 
     def _cell(self, cell: etree._Element) -> RawCell:
-        inside = len(cell)
-        only = cell[0] if inside == 1 else None
-        linked = False
-        before = cell.text
-        after = only.tail if only is not None else None
-        bare = not (before and before.strip()) and not (after and after.strip())
-        if only is not None and bare and only.tag == "p" and len(only) == 0:
-            text = "" if self._hiding and hidden(only) else " ".join((only.text or "").split())
-        elif inside == 0:
-            text = squeeze(before or "")
-        else:
+        inside, text, linked = len(cell), cell.text, False
+        if inside == 0:
+            text = " ".join(text.split()) if text else ""
+        elif inside > 1 or (text and not text.isspace()) or (text := self._only(cell[0])) is None:
             text = self._lines(cell)
-            linked = cell.find(".//a[@href]") is not None
-        rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
-        if rowspan is None and colspan is None and not linked:
-            return RawCell(text)
-        return RawCell(text, _span(rowspan), _span(colspan) or 1, linked)
+            linked = any(anchor.get("href") is not None for anchor in cell.iter("a"))
+        if not cell.keys():
+            return _made(RawCell, (text, 1, 1, linked))
+        return RawCell(text, _span(cell.get("rowspan")), _span(cell.get("colspan")) or 1, linked)
+
+    def _only(self, child: etree._Element) -> str | None:
+        """Return the text of a cell's only child where that is a paragraph of plain text, else None."""
+        if child.tag != "p" or len(child):
+            return None
+        tail, text = child.tail, child.text
+        if tail and not tail.isspace():
+            return None
+        return " ".join(text.split()) if text and not (self._hiding and hidden(child)) else ""
 
     def _lines(self, cell: etree._Element) -> str:
         parts: list[str] = []
@@ -313,6 +316,8 @@ def _blank(text: str | None) -> bool:
 def _span(value: str | None) -> int:
     if value is None:
         return 1
+    if len(value) == 1 and value in "123456789":  # nearly every span
+        return int(value)
     found = _SPAN.match(value)
     return int(found[1]) if found else 1
 
@@ -336,7 +341,7 @@ def _is_about(texts: list[str]) -> bool:
 
 def _is_frame(texts: list[str]) -> bool:
     """Say whether a table only frames running text: one cell, or a cell longer than any label of a form."""
-    return len(texts) == 1 or any(len(text) > _LONG_CELL for text in texts)
+    return len(texts) == 1 or max(map(len, texts)) > _LONG_CELL
 
 
 def _is_layout(rows: list[list[RawCell]], texts: list[str]) -> bool:
