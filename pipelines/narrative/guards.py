@@ -22,6 +22,20 @@ _OVER_YEARS = re.compile(
     r"累计|历年|建国|以来|历史|多年|至今|近年|期间|年[来间内共](?<=[二两三四五六七八九十几]..)"
     r"|(?:19\d\d年?度?|20\d\d年?度?|上年)[-~—至到](?:20\d\d)年?度?(?!\d)"
 )
+_SERIES = re.compile(r"第[0-9一二三四五六七八九十百]{1,4}[期批辑]")
+_CHECK = "(?:自查|自检|核查|排查|检查|抽查|清查|巡查|复查|筛查|扫描|监测|审核|清理|整改|评估)"
+_CHECKED = re.compile(
+    rf"经[^,;]{{0,12}}{_CHECK}|对[^,;]{{0,12}}{_CHECK}|[从据][^,;]{{0,12}}{_CHECK}"
+    rf"|在[^,;]{{0,12}}{_CHECK}中|{_CHECK}[^,;]{{0,6}}(?:显示|发现|表明|结果)"
+)
+_BEING_CHECKED = re.compile(
+    rf"(?:进行|开展|作)了?[^,;{MARK}]{{0,8}}{_CHECK}|[^,;:{MARK}]{{0,6}}(?:存在|发现|查出)[^,;{MARK}]{{0,8}}"
+    "(?:错|问题|不规范|不全|不准|不当|隐患|失效|缺失|遗漏)"
+)
+_AMONG = re.compile("(?:(?:政府|政务)?信息)?之?[中里](?!心)")
+_FAULT = re.compile("错|问题|不规范|不全|不准|不当|隐患|失效|缺失|遗漏|整改")
+_ADDED = re.compile("[,、;(]?(?:其中)?[:,]?(?:当年|本年度?|今年|全年|年内)?共?新增")
+_THIS_YEAR = re.compile("本年度|本年|今年|本报告期")
 _STOCK = re.compile(r"总量|存量")
 _FULL_YEAR = re.compile(r"(?<!\d)0?1月?(?:0?1日|份)?[-~—至到](?:(?:20\d\d|当|本)年)?12月(?:31日|底|末|份)?")
 _PART_OF_YEAR = re.compile(r"[上下]半年|季度|(?<!\d)\d{1,2}月(?![\d底末])")
@@ -111,6 +125,18 @@ def stated_fact(stating: Stating, left: Left, context: Context, *, zero: bool) -
     return stating.channel is None or _channel(stating.channel, left)
 
 
+def looked_through(left: Left, right: str) -> bool:
+    """Tell whether a figure is of what was looked through for faults, or of one issue of a series, not of the year."""
+    own = _OWN_YEAR.search(left.segment) or _YEAR.search(left.segment)
+    if _BEING_CHECKED.match(right) or (_CHECKED.search(left.segment) and not own):
+        return True
+    if _AMONG.match(right) and (not own or _FAULT.search(right)):
+        return True
+    around = left.text[left.text.rfind(";") + 1 :] if "第" in left.text else ""
+    series = [match.end() for match in _SERIES.finditer(around)]
+    return bool(series) and not _OWN_YEAR.search(around, series[-1])
+
+
 def _untitled(text: str) -> str:
     """Return the words without titles and quotations."""
     return _TITLES.sub("", text) if "《" in text or '"' in text else text
@@ -152,6 +178,9 @@ def _own_year(stating: Stating, context: Context, left: Left) -> bool:
     if not named:
         return context.topic_year in (None, context.year) or _OWN_YEAR.search(plain) is not None
     last = int(named[-1])
+    since = plain[plain.rfind(named[-1]) :]
+    if last != context.year and MARK in since and _THIS_YEAR.search(since, since.rfind(MARK)):
+        return True  # 2022年 …条,本年度 …条
     if stating.next_year and re.search(rf"(?:转|顺延)[到至入]?{context.year}年", plain):
         return False  # carried into this year, not out of it
     return last == context.year or (stating.next_year and last == context.year + 1)
@@ -199,6 +228,8 @@ def _channel(channel: str, left: Left) -> bool:
     if channel == "none":
         if "新媒体" in left.text and _OF_ACCOUNTS.search(f"{left.text}{MARK}"):
             return False  # said of the accounts that were counted just before
+        if _ADDED.match(left.segment) and _channels(left.text):
+            return False  # said of the channel that was spoken of just before
         return _channels(left.segment) != 1 and not _among_parts(left.text)
     return CHANNELS[channel].search(left.clause) is not None and _channels(left.clause) == 1
 

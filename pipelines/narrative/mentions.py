@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from pipelines.narrative.guards import Context, Left, left_of, platform, stated_fact
+from pipelines.narrative.guards import Context, Left, left_of, looked_through, platform, stated_fact
 from pipelines.narrative.model import MARK, Stating, statings_of
 from pipelines.narrative.quantities import Quantity, quantities
 
@@ -12,6 +12,8 @@ _NONE = re.compile("未|没|无|零|不存在")
 _OTHER_MATTER = re.compile("热线|工单|12345|建议|提案|留言|信箱|来信|来访|咨询|投诉|信访|诉求|许可|审批|服务事项")
 _NO_REVIEW = re.compile(r"[^;]*(?:未|没有|无)[^,;]{0,30}复议[^,;]{0,8},(?=[^,;]*诉讼)")
 _CONDITION = re.compile(r"如|若|凡|假如|一旦|是否|避免|防止|争取|确保|力争|将|部分|个别|有的|某些|少数")
+_RECEIVED, _BOTH = "nar_req_received", {"nar_rev", "nar_lit"}
+_AFTER = 24  # characters after a figure that speak of it
 
 
 @dataclass(slots=True)
@@ -88,9 +90,21 @@ def find(one: Said, context: Context, near: str) -> None:
         if context.section not in stating.sections and not _spoken_of(stating, one, near):
             continue
         if counted:
-            _numbers(one, stating, context)
+            _numbers(one, stating, context, near[: len(near) - len(one.text)])
         if none and stating.zero:
             _in_words(one, stating, context)
+    _keep_one_code(one)
+
+
+def _keep_one_code(one: Said) -> None:
+    """Leave one code to each quantity: 收到并办结 12件 is what was received; none where nothing tells which is meant.
+
+    Only a 0 said of reviews and lawsuits together is a figure of both.
+    """
+    for number, several in list(one.coded.items()):
+        codes = {mention.code for mention in several}
+        if len(codes) > 1 and (one.quantities[number].value or codes != _BOTH):
+            one.coded[number] = [mention for mention in several if mention.code == _RECEIVED]
 
 
 def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
@@ -101,36 +115,58 @@ def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
     return not _OTHER_MATTER.search(begin) and stating.need.search(near) is not None
 
 
-def _numbers(one: Said, stating: Stating, context: Context) -> None:
+def _numbers(one: Said, stating: Stating, context: Context, previous: str) -> None:
     text = one.marked
     settled: set[int] = set()  # numbers of the quantities that another pattern would not judge otherwise
     for rank, pattern in enumerate(stating.patterns):
         match = pattern.search(text)
         while match:
-            start = match.start(1)
+            start = match.start(pattern.groups)
             number = bisect_left(one.marks, start)
-            if number not in settled and _meant(one, stating, number, match, joint=rank >= stating.joint):
-                settled.add(number)
-                left, quantity = one.left(number), one.quantities[number]
-                if stated_fact(stating, left, context, zero=quantity.value == 0):
-                    mention = mention_of(stating.code, quantity, rank)
-                    mention.platform = platform(stating, left.clause)
-                    one.coded.setdefault(number, []).append(mention)
+            quantity = one.quantities[number]
+            if number not in settled and quantity.base in stating.units:
+                left, zero = one.left(number), quantity.value == 0
+                if zero if rank >= stating.joint else _meant(one, stating, match, start, left):
+                    settled.add(number)
+                    words = previous + text[: match.end()]
+                    if not _unclear(stating, context.section, left, words) and _own(
+                        one, stating, left, context, zero=zero
+                    ):
+                        one.coded.setdefault(number, []).append(_said_of(stating, quantity, rank, left))
             match = pattern.search(text, start + 1)  # matches may overlap behind the mark
 
 
-def _meant(one: Said, stating: Stating, number: int, match: re.Match[str], *, joint: bool) -> bool:
-    """Tell whether a quantity can be what a pattern says it is: by its unit and by the words around it."""
-    quantity = one.quantities[number]
-    if quantity.base not in stating.units:
-        return False
-    if joint:
-        return quantity.value == 0
+def _meant(one: Said, stating: Stating, match: re.Match[str], start: int, left: Left) -> bool:
+    """Tell whether the words around a quantity, whose mark is at `start`, are of no other matter."""
     if stating.unless is None:
         return True
-    since = one.marks[number] - len(one.left(number).segment)
-    words = one.marked[min(_clause(one.marked, match.start()), since) : match.end()]
-    return stating.unless.search(_told_apart(words)) is None
+    if match.re.groups > 1:
+        begin = match.start(1)
+    else:
+        begin = min(_clause(one.marked, match.start()), start - len(left.segment))
+    return stating.unless.search(_told_apart(one.marked[begin : match.end()])) is None
+
+
+def _unclear(stating: Stating, section: int, left: Left, words: str) -> bool:
+    """Tell whether what is counted may be another matter; `words` are the sentence before and this one up to there."""
+    if stating.sure is None or section in stating.sections:
+        return False
+    if stating.vague and not stating.vague.search(left.text, left.text.rfind(";") + 1):
+        return False
+    return not stating.sure.search(words)
+
+
+def _own(one: Said, stating: Stating, left: Left, context: Context, *, zero: bool) -> bool:
+    """Tell whether a quantity is the report's own of its year."""
+    after = len(left.text) + 1
+    right = one.marked[after : after + _AFTER]
+    return stated_fact(stating, left, context, zero=zero) and not looked_through(left, right)
+
+
+def _said_of(stating: Stating, quantity: Quantity, rank: int, left: Left) -> Mention:
+    mention = mention_of(stating.code, quantity, rank)
+    mention.platform = platform(stating, left.clause)
+    return mention
 
 
 def _clause(text: str, place: int) -> int:

@@ -21,13 +21,26 @@ _NONE_OF = (
     "|本|我|单位|行政机关|机关|局|镇|乡|街道|委|办|公民|法人|其他组织|群众|政府信息公开|信息公开|政务公开|政府信息|公开"
     "|工作|事务|事项|相关|被|的|而|任何|、|和|或者|或|以及|及|与|不服|答复|案件|案)*+"
 )
+_OF_WHICH = (
+    "[,(:]{0,2}(?:其中)?[,:]?(?:涉及|涉|属于|属|与)(?:政府|政务)?信息公开|[,(:]{0,2}其中[,:]?[^,;:#()]{0,6}信息公开"
+    "|(?:[、,](?:和|及|以及)?|和|及)(?:政府)?信息公开申请|[^;]*(?:无关|不涉及)"
+)
+_LISTED = "[^,;:#()]{0,16}#(?:[、,和及](?!已|办|答|回|其)[^,;:#()]{0,8}#){0,3}@(?:[、,](?:和|及|以及)?|和|及|以及)"
+_ISSUED = (
+    "(?:制定|出台|印发|制发|行政|政府|人民|各级|各类|各项|各种|有关|重要|重大|省|市|县|区|州|镇|乡|级|部门|本级|办公室|新|了"
+    "|并|、|和|及|及时|主动|依法|同步|向社会|公开|公布|发布)"
+)
 _MACROS = (
     ("%I", _INFORMATION),
     ("%A", _REQUEST),
     ("%Z", _NONE_OF),
+    ("%O", _OF_WHICH),
+    ("%P", _ISSUED),
+    ("%L", _LISTED),
     ("~", "[^,;:#()]{0,12}"),
     ("=#", _COUNTING + "#"),
     ("#()", MARK + "()"),  # the mark inside the classes of characters
+    ("@", "()"),
 )
 
 
@@ -41,13 +54,15 @@ class Stating:
     unit: str
     cores: tuple[str, ...]
     units: frozenset[str]
-    patterns: tuple[re.Pattern[str], ...]  # `patterns`, then `only_zero`
+    patterns: tuple[re.Pattern[str], ...]  # `patterns`, then `only_zero`; the last group is the figure, one before it @
     joint: int  # number of the first of `only_zero`
     zero: tuple[re.Pattern[str], ...]
     zero_not: re.Pattern[str] | None
     need: re.Pattern[str] | None
     sections: tuple[int, ...]
     unless: re.Pattern[str] | None
+    vague: re.Pattern[str] | None
+    sure: re.Pattern[str] | None
     channel: str | None
     stock: bool
     next_year: bool
@@ -74,7 +89,7 @@ def statings_of(bases: frozenset[str], *, none: bool) -> tuple[tuple[Stating, bo
 _KEYS = frozenset(
     (
         "zh", "en", "unit", "cores", "units", "patterns", "zero", "only_zero", "zero_not", "need", "section", "not",
-        "channel", "stock", "next_year", "forms",
+        "vague", "sure", "channel", "stock", "next_year", "forms",
     )
 )  # fmt: skip
 
@@ -96,6 +111,8 @@ def _stating(code: str, entry: dict[str, Any]) -> Stating:
         need=_optional(entry.get("need")),
         sections=tuple(entry.get("section", ())),
         unless=_optional(entry.get("not")),
+        vague=_optional(entry.get("vague")),
+        sure=_optional(entry.get("sure")),
         channel=entry.get("channel"),
         stock=entry.get("stock", False),
         next_year=entry.get("next_year", False),

@@ -87,6 +87,10 @@ class Passage:
         first = start - self._starts[which]
         return number, first, min(end - self._starts[which], len(paragraph.text)), paragraph.page
 
+    def text_of(self, number: int) -> str:
+        """Return the text of the paragraph with this number in the document."""
+        return next(paragraph.text for place, paragraph in self.paragraphs if place == number)
+
     def breaks_digits(self, start: int, end: int) -> bool:
         """Tell whether a paragraph ends between two digits of a raw span: they may be those of two numbers."""
         if len(self.paragraphs) == 1:

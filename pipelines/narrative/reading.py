@@ -18,6 +18,12 @@ _CONSISTENT = 0.1  # approximate figures that differ less than this say the same
 _ITEMS, _WEBSITE, _MEDIA = "nar_pub_items", "nar_pub_website", "nar_pub_newmedia"
 _BEFORE = 400  # characters of a passage that are kept in mind
 WEBSITE_ONLY = "website"
+_ALSO = re.compile(
+    "(?:微信|微博|公众号|新媒体|两微|抖音|头条|客户端|公开栏|公示栏|电子屏|显示屏|广播|电视|报刊)[^,;。，；]{0,12}"
+    "(?:发布|推送|公开|公布|更新|刊发|宣传)"
+    "|(?:通过|利用|借助|依托|运用)[^,;。，；]{0,16}(?:微信|微博|公众号|新媒体|两微|抖音|头条|客户端|公开栏|公示栏|电子屏|广播|电视)"
+    "|(?:部门|乡镇|镇街|街道|其[他它]|下属|子)的?(?:政府|门户)*网站"
+)
 _APART = re.compile(r"\d[\d,，.．]*(?:\s+\d[\d,，.．]*)+")
 
 
@@ -28,6 +34,7 @@ class _Found:
     mention: Mention
     text: str
     sentence: str
+    around: str
     section: int
     paragraph: int
     start: int
@@ -121,7 +128,8 @@ def _place(passage: Passage, offset: int, mention: Mention, words: str, section:
     if not mention.words and (passage.breaks_digits(start, end) or not _one_number(passage.raw[start:end])):
         return None
     paragraph, from_, to, page = passage.place(start, end)
-    return _Found(mention, passage.raw[start:end], words, section, paragraph, from_, to, page)
+    around = passage.text_of(paragraph)
+    return _Found(mention, passage.raw[start:end], words, around, section, paragraph, from_, to, page)
 
 
 def _settled(found: list[_Found]) -> list[_Found]:
@@ -169,25 +177,27 @@ def _with_items(found: list[_Found]) -> list[_Found]:
     """Where the text counts only what the website disclosed, let that count stand for all items, and say so."""
     if any(item.mention.code in (_ITEMS, _MEDIA) for item in found):
         return found
-    out: list[_Found] = []
-    done = False
-    for item in found:
-        mention = item.mention
-        if not done and mention.code == _WEBSITE and mention.role == "total" and mention.rank < 2 and _alone(item):
-            whole = replace(mention, code=_ITEMS, note=WEBSITE_ONLY)
-            out.append(_Found(whole, *[getattr(item, name) for name in _Found.__slots__[1:]]))
-            for other in found:
-                if other.mention.whole is mention:
-                    other.mention.whole = whole
-                    other.mention.code = _ITEMS if other.mention.code == _WEBSITE else other.mention.code
-            done = True
-        out.append(item)
-    return out
+    sites = [item for item in found if item.mention.code == _WEBSITE and item.mention.role == "total"]
+    if not sites or sites[0].mention.rank > 1 or any(not _alone(item) for item in sites):
+        return found
+    if any(item.mention.scaled != sites[0].mention.scaled for item in sites):
+        return found  # of several sites
+    site = sites[0]
+    whole = replace(site.mention, code=_ITEMS, note=WEBSITE_ONLY)
+    for other in found:
+        if other.mention.whole is site.mention:
+            other.mention.whole = whole
+            other.mention.code = _ITEMS if other.mention.code == _WEBSITE else other.mention.code
+    place = found.index(site)
+    copy = _Found(whole, *[getattr(site, name) for name in _Found.__slots__[1:]])
+    return [*found[:place], copy, *found[place:]]
 
 
 def _alone(item: _Found) -> bool:
-    """Tell whether the sentence of a website's count names no other channel."""
-    return not any(CHANNELS[name].search(item.sentence) for name in ("newmedia", "other"))
+    """Tell whether the sentence of a website's count names no other channel, nor its paragraph one that publishes."""
+    return not (
+        any(CHANNELS[name].search(item.sentence) for name in ("newmedia", "other")) or _ALSO.search(item.around)
+    )
 
 
 def _ordered(found: list[_Found]) -> list[_Found]:

@@ -1,5 +1,6 @@
 """Places, wholes and parts, doubts, and texts that are made to hurt."""
 
+import random
 import re
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipelines.narrative.passages import LONGEST, Passage
 from pipelines.narrative.quantities import quantities
 from pipelines.narrative.rows import narrative_rows
 from pipelines.report import Flag, Section
-from tests.pipelines.narrative.test_sentences import figures, read
+from tests.pipelines.narrative.test_sentences import TABLE, figures, read
 
 FORMS = Path(__file__).parents[3].parent / "shared" / "reference" / "forms.yaml"
 
@@ -119,6 +120,51 @@ def test_another_body_is_not_the_report_s_own() -> None:
     text = "县教育局收到政府信息公开申请40件。"
     assert figures(text, body="甲县人民政府") == []
     assert figures(text, body="甲县教育局") != []
+
+
+def test_what_a_vague_word_means_is_told_by_the_sentence_before_or_by_the_section() -> None:
+    text = "全年受理各类申请30件。"
+    assert figures("推进政府信息公开。" + text) == []
+    assert figures("依申请公开工作规范有序。" + text) == [("nar_req_received", 30, "件", False, None)]
+    assert figures(text, section=3) == [("nar_req_received", 30, "件", False, None)]
+
+
+def test_a_website_s_items_are_all_items_only_where_nothing_else_publishes() -> None:
+    site = "全年通过县政府门户网站公开信息640条。"
+    for also in (
+        "并利用微信公众号及时推送惠民政策。",
+        "政务微博同步发布。",
+        "部门网站另行公开业务信息。",
+        "在村务公开栏公开惠农补贴。",
+    ):
+        assert [code for code, *_ in figures(site + also)] == ["nar_pub_website"], also
+    for beside in ("加强政务新媒体监管。", "开展网站自查。", "各部门积极报送信息。"):
+        assert [code for code, *_ in figures(site + beside)] == ["nar_pub_items", "nar_pub_website"], beside
+
+
+def test_two_sites_are_not_all_items() -> None:
+    found = read("县政府网站公开信息640条。", "另通过甲县门户网站公开信息230条。")
+    assert [(one.code, one.value, one.flags) for one in found] == [
+        ("nar_pub_website", 640, (Flag.SOURCES_DIFFER,)),
+        ("nar_pub_website", 230, (Flag.SOURCES_DIFFER,)),
+    ]
+
+
+def test_one_place_has_one_code() -> None:
+    dice = random.Random(4)  # noqa: S311 (a sample, no secret)
+    clauses = [clause for text, _ in TABLE for clause in re.split("[，。；]", text) if re.search(r"\d", clause)]
+    for _ in range(1500):
+        text = "，".join(dice.sample(clauses, dice.randrange(1, 4))) + "。"
+        places: dict[tuple[int, int], set[str | None]] = {}
+        for one in read(text, section=dice.choice((0, 1, 3, 4))):
+            if one.note != "website" and one.value:
+                places.setdefault((one.start, one.end), set()).add(one.code)
+        assert all(len(codes) == 1 for codes in places.values()), text
+
+
+def test_a_figure_of_two_matters_is_of_neither() -> None:
+    assert figures("依申请公开和12345热线工作有序推进，申请与工单均办结120件。") == []
+    assert figures("收到并答复政府信息公开申请18件。") == [("nar_req_received", 18, "件", False, None)]
 
 
 def test_personal_numbers_are_masked_in_the_rows() -> None:

@@ -10,7 +10,7 @@ from pipelines.narrative import read_narrative
 from pipelines.report import Section, Stated
 
 YEAR, BODY = 2023, "甲县人民政府"
-Wanted = list[tuple[str, float, str, bool, str | None]]
+Wanted = list[tuple[str, float | None, str, bool, str | None]]
 
 
 def read(*paragraphs: str, year: int | None = YEAR, body: str = BODY, section: int = 1) -> tuple[Stated, ...]:
