@@ -9,6 +9,7 @@ from datasette import hookimpl
 from archive.publication.bounds import bound
 from archive.publication.csvguard import guard_csv
 from archive.publication.metadata import footer
+from archive.publication.refusing import refuse
 from archive.publication.routes import routes
 from archive.publication.security import protect
 from archive.publication.site import site_of
@@ -33,6 +34,12 @@ def extra_template_vars(datasette: Any) -> dict[str, str]:
     """Return what the footer of Datasette's own pages shows."""
     site = site_of(datasette)
     return {} if site is None else footer(site)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Answer 400 where a request to Datasette's pages is wrong."""
+    return None if site_of(datasette) is None else refuse(datasette, request, exception)
 
 
 @hookimpl
