@@ -1,6 +1,7 @@
 """A document that is a ZIP of XML parts (DOCX, ODT, OFD), unpacked in memory within bounds, no entity resolved."""
 
 import io
+import lzma
 import zipfile
 import zlib
 
@@ -11,6 +12,10 @@ from pipelines.document import Unreadable
 MAX_ENTRIES = 5_000
 MAX_PART = 64 * 2**20  # bytes of one unpacked XML part; the longest report seen has 2 MB
 MAX_TOTAL = 256 * 2**20  # bytes of all parts unpacked
+# What Python's zipfile raises for archives that are cut off, damaged or packed in a way it does not know.
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 def local(element: etree._Element) -> str:
@@ -48,7 +53,7 @@ class XmlZip:
         self.kind = kind
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except BROKEN_ZIP as error:
             raise Unreadable("truncated", f"The {kind}'s ZIP is cut off or broken ({error}); fetch it again.") from None
         self.names = self._zip.namelist()
         self._left = MAX_TOTAL
@@ -80,7 +85,7 @@ class XmlZip:
         try:
             with self._zip.open(info) as stream:
                 raw = stream.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+        except BROKEN_ZIP as error:
             raise Unreadable(
                 "truncated", f"The {self.kind}'s part {name} is broken ({error}); fetch it again."
             ) from None

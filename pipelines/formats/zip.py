@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from archive.content import sniff
 from pipelines import formats
 from pipelines.document import Document, Hint, Member, Problem, Unreadable
 from pipelines.formats._joined import join
+from pipelines.xmlzip import BROKEN_ZIP
 
 FORMAT = "zip"
 HOLDS_DOCUMENTS = True
@@ -31,7 +31,6 @@ _LITTER = re.compile(
 _RESOURCES = re.compile(r"^(.+?)(?:[_.]files|_文件)/", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d+|[一二三四五六七八九十]+)")
 _HAN = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
 def read(data: bytes, digest: str, finish: Callable[[bytes, Document], Document] | None = None) -> Document:
@@ -69,7 +68,7 @@ class _Reading:
         """Read an archive's files. Raises Unreadable for one that is broken or beyond the bounds."""
         try:
             archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             raise Unreadable("truncated", f"the ZIP is cut off or broken ({error}); fetch it again") from None
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
@@ -110,7 +109,7 @@ class _Reading:
         try:
             with archive.open(info) as stream:
                 data = stream.read(self._left + 1)
-        except _BROKEN as error:
+        except BROKEN_ZIP as error:
             raise Unreadable("truncated", f"it is broken ({error}); fetch the ZIP again") from None
         if len(data) > self._left:
             detail = f"with it the ZIP unpacks to more than {self._most} bytes; import the report alone"

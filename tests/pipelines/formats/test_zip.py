@@ -1,5 +1,6 @@
 """ZIP archives of reports and annexes: order, names, origin of figures, and the bounds."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -151,3 +152,17 @@ def test_overlapping_entries_end(tmp_path: Path) -> None:
             archive.filelist.append(again)
     document = read_document(path.read_bytes())
     assert document.problems
+
+
+def test_a_damaged_member_of_any_packing_is_named() -> None:
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", packing) as archive:
+            archive.writestr("a.html", page("甲" * 4000))
+            archive.writestr("b.html", page("乙"))
+        data = bytearray(out.getvalue())
+        start = data.index(b"a.html") + len(b"a.html") + 12  # behind the packing's own head
+        data[start : start + 20] = b"\xff" * 20
+        document = read_document(bytes(data))
+        assert [problem.detail.partition(" in the ZIP")[0] for problem in document.problems] == ["a.html"], packing
+        assert texts(document) == ["乙"]
