@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from archive.bodies import resolve
-from pipelines.about import ReportContext, about_problems, confirm_scope, damage_problems, read_about
+from pipelines.about import Evidence, ReportContext, about_problems, confirm_scope, damage_problems, read_about
 from pipelines.checks import BodyFacts, check_report
 from pipelines.document import Document, Problem
 from pipelines.narrative import read_narrative
@@ -34,7 +34,8 @@ def assemble(document: Document, context: ReportContext) -> tuple[Report, ...]:
 
 
 def _report(document: Document, context: ReportContext, part: int) -> Report:
-    about = read_about(document, context)
+    evidence = Evidence(document, context)
+    about = read_about(evidence)
     reading = read_tables(document)
     reading = replace(reading, figures=confirm(document, reading.figures, reading.form))
     about = replace(about, scope=confirm_scope(about.scope, _requests(reading.figures)))
@@ -61,7 +62,7 @@ def _report(document: Document, context: ReportContext, part: int) -> Report:
                 *(() if reading.form is not None else (_NO_TABLES,)),
                 *reading.problems,
                 *about_problems(about),
-                *damage_problems(document),
+                *damage_problems(evidence),
             )
         ),
     )

@@ -6,18 +6,17 @@ from pipelines.about.damage import lost_characters
 from pipelines.about.scope import confirm_scope, read_scope
 from pipelines.about.title import read_title
 from pipelines.about.years import read_period, read_published, read_year
-from pipelines.document import Document, Problem
+from pipelines.document import Problem
 from pipelines.report import About, Sourced
 
 # What names the body only by the way; a title, a signature or the metadata states it.
 _WEAK = (FIRST_SENTENCE, "meta SiteName", COLUMN, STATISTICS)
 
-__all__ = ["ReportContext", "about_problems", "confirm_scope", "damage_problems", "read_about"]
+__all__ = ["Evidence", "ReportContext", "about_problems", "confirm_scope", "damage_problems", "read_about"]
 
 
-def read_about(document: Document, context: ReportContext) -> About:
+def read_about(evidence: Evidence) -> About:
     """Return the statements about the report, each with its source and with the sources that disagree."""
-    evidence = Evidence(document, context)
     title, titles = read_title(evidence)
     period_from, period_to = read_period(evidence)
     published = read_published(evidence)
@@ -53,9 +52,9 @@ def about_problems(about: About) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def damage_problems(document: Document) -> tuple[Problem, ...]:
+def damage_problems(evidence: Evidence) -> tuple[Problem, ...]:
     """Return a problem where the site's own conversion lost characters beside digits: its numbers need care."""
-    words = lost_characters(Evidence(document, ReportContext()))
+    words = lost_characters(evidence)
     if words is None:
         return ()
     detail = f"the page lost characters beside digits ({words}); compare every number in its text with the original"

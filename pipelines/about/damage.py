@@ -14,6 +14,7 @@ _TRACES = (
     re.compile(r"等个(?:部分|方面|章节)"),
     re.compile(r"[》>]第条"),
 )
+_MARKS = ("日", "月", "等个", "第条")  # every trace holds one of them
 _LOST_YEAR = re.compile(rf"(?<!\d)({_YEAR})(?:年?\d{{2,4}}日|\d{{1,2}}月\d{{1,2}}日)")
 _SEARCHED = 120  # paragraphs
 
@@ -21,7 +22,7 @@ _SEARCHED = 120  # paragraphs
 def lost_characters(evidence: Evidence) -> str | None:
     """Return the words that show that characters beside digits were lost, or None for a sound text."""
     for text in evidence.squeezed[:_SEARCHED]:
-        for pattern in _TRACES:
+        for pattern in _TRACES if any(mark in text for mark in _MARKS) else ():
             if match := pattern.search(text):
                 return text[max(0, match.start() - 8) : match.end() + 8]
     return None

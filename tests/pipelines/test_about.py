@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.about import ReportContext, about_problems, confirm_scope, damage_problems, read_about
+from pipelines.about import Evidence, ReportContext, about_problems, confirm_scope, damage_problems, read_about
 from pipelines.document import Document, Hint, Paragraph
 from pipelines.report import About
 
@@ -20,7 +20,7 @@ def document(*lines: str, hints: tuple[tuple[str, str], ...] = (), links: tuple[
 
 
 def about(*lines: str, hints: tuple[tuple[str, str], ...] = (), **context: str) -> About:
-    return read_about(document(*lines, hints=hints), ReportContext(**context))
+    return read_about(Evidence(document(*lines, hints=hints), ReportContext(**context)))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_title_may_come_from_metadata_list_or_attachment():
     title = "甲县卫生健康局2021年政府信息公开工作年度报告"
     assert about("正文", hints=(("title", title + "-甲县人民政府网站"),)).title.value == title
     assert about("正文", listed_title=title).body.value == "甲县卫生健康局"
-    read = read_about(document("见附件", links=(("a.pdf", title + ".pdf"),)), ReportContext())
+    read = read_about(Evidence(document("见附件", links=(("a.pdf", title + ".pdf"),)), ReportContext()))
     assert read.year.value in {2021, None}
 
 
@@ -306,7 +306,7 @@ def test_the_scope_of_a_sentence_holds_only_where_its_number_is_the_tables(count
 )
 def test_characters_that_the_site_lost_beside_digits_are_told(text):
     lines = ("甲县水利局政府信息公开工作年度报告", text)
-    told = damage_problems(document(*lines))
+    told = damage_problems(Evidence(document(*lines), ReportContext()))
     assert [(problem.kind, problem.where) for problem in told] == [("digits_lost", ("text",))]
     read = about(*lines)
     assert (read.period_from.value, read.period_to.value) == (None, None)
@@ -323,7 +323,8 @@ def test_characters_that_the_site_lost_beside_digits_are_told(text):
     ],
 )
 def test_sound_dates_are_no_damage(text):
-    assert damage_problems(document("甲县水利局2020年政府信息公开工作年度报告", text)) == ()
+    lines = ("甲县水利局2020年政府信息公开工作年度报告", text)
+    assert damage_problems(Evidence(document(*lines), ReportContext())) == ()
 
 
 def test_a_damaged_period_still_tells_the_year_where_nothing_else_does():

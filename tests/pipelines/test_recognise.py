@@ -1,6 +1,6 @@
 import pytest
 
-from pipelines.about import ReportContext, read_about
+from pipelines.about import Evidence, ReportContext, read_about
 from pipelines.document import Problem
 from pipelines.formats import read_document
 from pipelines.recognise import Decision, is_report
@@ -14,7 +14,7 @@ PROSE = (
 
 def decide(page: str, form: str | None = None, *, has_figures: bool = False) -> Decision:
     document = read_document(page.encode())
-    return is_report(document, read_about(document, ReportContext()), form, has_figures=has_figures)
+    return is_report(document, read_about(Evidence(document, ReportContext())), form, has_figures=has_figures)
 
 
 def test_a_report_in_prose_is_a_report():
@@ -70,7 +70,9 @@ def test_a_report_issued_with_a_notice_is_a_report():
 def test_an_unreadable_document_needs_no_further_reason():
     document = read_document(b"")
     assert document.problems != ()
-    assert is_report(document, read_about(document, ReportContext()), None, has_figures=False) == Decision(False)
+    assert is_report(document, read_about(Evidence(document, ReportContext())), None, has_figures=False) == Decision(
+        False
+    )
 
 
 def test_a_problem_is_a_sentence_that_says_what_to_do():

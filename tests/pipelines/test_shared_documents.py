@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.about import ReportContext, read_about
+from pipelines.about import Evidence, ReportContext, read_about
 from pipelines.formats import read_document
 from pipelines.sections import read_sections
 
@@ -20,7 +20,7 @@ def test_body_and_year_are_those_of_the_reviewed_truth(path):
     for name in truth["files"]:
         document = read_document((SHARED / "documents" / name).read_bytes())
         assert document.problems == ()
-        about = read_about(document, ReportContext())
+        about = read_about(Evidence(document, ReportContext()))
         if truth.get("expect") == "no_report":
             assert about.title.value is None
             continue
