@@ -2,8 +2,8 @@
 
 The identifier is `<region>-<first 8 hex digits of the SHA-256 of the normalised name>`. The name hashed is the
 region's own name and what follows it ("泾源县人民政府", "沭阳县发展和改革局"), never the chain of its parents,
-which some reports print and others do not. Both are fixed once published: `normalise_name` never changes; a rename
-or a merger is a row in bodies.csv (alias → identifier, with years).
+which some reports print and others do not. Both are fixed once published: `normalise_name` never changes; a rename is a
+row in bodies.csv (alias → identifier, with years), or of reforms.csv for departments; mergers are links (links.py).
 """
 
 import csv
