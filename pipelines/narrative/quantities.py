@@ -18,6 +18,7 @@ _RANGE_ENDS = frozenset("-~至到/")
 _NO_DIGITS = frozenset(
     "0123456789.,第〔零〇一二两三四五六七八九十百千ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
+_DIGITS = frozenset("0123456789")
 _NO_CHINESE = _NO_DIGITS | frozenset("万统唯之进同每任某另逐单")
 _ABOUT = re.compile(r"(?:接近|将近|超过|大约|约|近|超|逾)$")
 _ABOUT_ENDS = frozenset("近过约超逾")
@@ -51,7 +52,7 @@ def quantities(text: str) -> list[Quantity]:
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     before = text[max(0, start - 2) : start]
-    last = before[-1:]
+    last = before[-1:] if before[-1:] != "," or before[0] in _DIGITS else ""  # a comma of the sentence, not of a number
     digits, more, scale, much, unit, after = match.groups()
     if (
         last in (_NO_CHINESE if digits[0] in _CHINESE_DIGITS else _NO_DIGITS)

@@ -16,6 +16,7 @@ from pipelines.report import Flag, Section, Stated
 MOST = 400  # figures of one report; more are no report's text
 _CONSISTENT = 0.1  # approximate figures that differ less than this say the same
 _ITEMS, _WEBSITE, _MEDIA = "nar_pub_items", "nar_pub_website", "nar_pub_newmedia"
+_STAFF = ("nar_staff_full", "nar_staff_part")
 _BEFORE = 400  # characters of a passage that are kept in mind
 WEBSITE_ONLY = "website"
 _ALSO = re.compile(
@@ -91,8 +92,11 @@ def _mentions(one: Said, context: Context, near: str, items: Mention | None) -> 
 
 
 def _stray(one: Said, mention: Mention, items: Mention | None) -> bool:
-    """Tell whether a figure after 其中 is a part of nothing that is known; one of a channel is a part of `items`."""
-    if mention.whole is not None:
+    """Tell whether a figure after 其中 is a part of nothing that is known; one of a channel is a part of `items`.
+
+    Staff is full-time or part-time of a whole that has no code.
+    """
+    if mention.whole is not None or mention.code in _STAFF:
         return False
     segment = one.text[_segment_start(one, mention) : mention.start]
     if "其中" not in segment or WHOLE_AGAIN.search(segment):
