@@ -20,6 +20,8 @@ from archive.offices import (
     bureau_of,
     is_beside,
     is_division,
+    is_run_from_above,
+    official_tax,
 )
 from archive.places import NO_PLACE, Place, Site, place_of
 from archive.reforms import former, renamed
@@ -103,6 +105,7 @@ def resolve(name: str, region: str | None = None, year: int | None = None, host:
     site = Site(region_at(region, year) if region and region != UNKNOWN else None, host)
     place = place_of(text, site, year)
     rest = _official(place.rest, place.region)
+    rest = official_tax(place.region, rest) if place.region and place.region.region != COUNTRY else rest
     body = _renamed(_body(_canonical(place.region, rest), rest, place), year)
     lapse = _lapsed(place.region, year) if body.doubt is None else None
     return replace(body, doubt=lapse) if lapse else body
@@ -275,7 +278,9 @@ def parent_of(body: Body) -> str | None:
     known, the offices of vertical systems (tax, customs, statistics teams) and the corps.
     """
     region = region_at(body.region, None)
-    if region is None or region.region in (COUNTRY, UNKNOWN) or is_beside(body.name):
+    if region is None or region.region in (COUNTRY, UNKNOWN):
+        return None
+    if is_beside(body.name) or is_run_from_above(body.name, region):
         return None
     if bureau := bureau_of(body.name, region):
         return body_id(*bureau)

@@ -26,21 +26,25 @@ _DISTRICT_BRANCH = re.compile(
     r"(公安|自然资源和规划|规划和自然资源|自然资源|国土资源|规划|生态环境|环境保护|市场监督管理|工商行政管理|质量技术监督)分局"
 )
 _ENVIRONMENT = "生态环境局"
-_DIVISION = re.compile(rf"(?:{CORPS}|兵团)?(第[一二三四五六七八九十]{{1,3}}师)")
+_OWN = re.compile(
+    r"(?:国家税务局|税务局|邮政管理局|通信管理局|烟草专卖局|气象局)(?:[一-鿿]{1,12}(?:分局|税务所|稽查局))?"
+)
+_LOCAL_TAX = "地方税务局"  # under the province's government, below it under the province's bureau
+_DIVISION = re.compile(rf"(?:(?:{CORPS}|兵团)第?|第)?([一二三四五六七八九十]{{1,3}}师)(?![范大专附资])")
 # The cities that are one with a division (师市合一), by the division's number.
 _CITIES = {
-    "第一师": "阿拉尔市",
-    "第二师": "铁门关市",
-    "第三师": "图木舒克市",
-    "第四师": "可克达拉市",
-    "第五师": "双河市",
-    "第六师": "五家渠市",
-    "第七师": "胡杨河市",
-    "第八师": "石河子市",
-    "第九师": "白杨市",
-    "第十师": "北屯市",
-    "第十三师": "新星市",
-    "第十四师": "昆玉市",
+    "一师": "阿拉尔市",
+    "二师": "铁门关市",
+    "三师": "图木舒克市",
+    "四师": "可克达拉市",
+    "五师": "双河市",
+    "六师": "五家渠市",
+    "七师": "胡杨河市",
+    "八师": "石河子市",
+    "九师": "白杨市",
+    "十师": "北屯市",
+    "十三师": "新星市",
+    "十四师": "昆玉市",
 }
 
 
@@ -73,16 +77,27 @@ def without_corps(text: str) -> str | None:
 
 def corps_name(text: str) -> str | None:
     """Return the full name of a body of the corps that is not one with a city; None for other names."""
-    if _DIVISION.match(text) and not text.startswith(CORPS):
+    if text.startswith(("第", "兵团")) and _DIVISION.match(text):
         return CORPS + text.removeprefix("兵团")
     if text == "兵团":
         return CORPS
     return text if text.startswith(CORPS) else None
 
 
+def is_run_from_above(name: str, region: Region) -> bool:
+    """Say whether a body with a local name is an office of a system run from above (气象局, 国家税务局)."""
+    rest = name.removeprefix(region.name)
+    return _OWN.fullmatch(rest) is not None or (rest == _LOCAL_TAX and region.level != "province")
+
+
+def official_tax(region: Region, rest: str) -> str:
+    """Return the official name of what is printed as 淮安市税务局: since 2018 all are bureaus of the state's."""
+    return f"国家税务总局{region.name}税务局" if rest == "税务局" else rest
+
+
 def is_division(name: str) -> bool:
     """Say whether a body of the corps is a division or below one."""
-    return _DIVISION.match(name) is not None
+    return name.startswith(CORPS) and _DIVISION.match(name) is not None
 
 
 def is_beside(name: str) -> bool:

@@ -30,7 +30,7 @@ _FREE_TRADE = re.compile(r"中国(?=[一-鿿]{2,4}自由贸易试验区)")  # pr
 # 区统计局: the region is that of the site. 市场监督管理局 and 区域合作局 name none.
 _SEAT = re.compile(
     r"(?!市场|市容|市政(?:公用|园林|工程|设施|管理|养护|市容|建设|局|处|公司|和)|市民(?:中心|服务)|市监(?:局|分局|所)|区[域划]|县域)"
-    r"[省市州盟县区旗](?=[一-鿿]{2,})"
+    r"(自治[区州县旗]|[省市州盟县区旗])(?=[一-鿿]{2,})"
 )
 NO_PLACE = "the name holds no known region and the site gives none"
 
@@ -101,19 +101,22 @@ def _by_site(rest: str, site: Site, year: int | None) -> Place:
         )
         if fits:
             doubt = f"only the host {site.host} tells that the region is {region.full_name}"
-            return Place(region, rest[1:] if seat else rest, doubt, f"host {site.host}")
+            return Place(region, rest[seat.end() :] if seat else rest, doubt, f"host {site.host}")
     if site.hint:
-        return Place(None, rest, f"the name says {rest[:1]}, and the site is that of {site.hint.full_name}")
+        return Place(
+            None, rest, f"the name says {seat[0] if seat else rest}, and the site is that of {site.hint.full_name}"
+        )
     return Place(None, rest)
 
 
 def _seat(hint: Region, rest: str, year: int | None) -> tuple[Region | None, str]:
     """Return the region that 区统计局 or 市财政局 means on the site of a region, and the name without it."""
-    if not _SEAT.match(rest):
+    seat = _SEAT.match(rest)
+    if not seat:
         return hint, rest
     chain = [hint, *(state for code in ancestors(hint, year) if (state := region_at(code, year)))]
-    found = next((region for region in chain if region.name.endswith(rest[0])), None)
-    return found, rest[1:] if found else rest
+    found = next((region for region in chain if region.name.endswith(seat[0])), None)
+    return found, rest[seat.end() :] if found else rest
 
 
 def _locate(text: str, site: Site, year: int | None) -> Place:
@@ -122,7 +125,7 @@ def _locate(text: str, site: Site, year: int | None) -> Place:
         return Place(region_at(area[0], year), area[1])
     candidates, rest = _chain(text, site.hint, year)
     if zone_in(rest) and (inside := zone_regions(rest, candidates, year))[0]:
-        return _zone(inside[0], inside[1], site, year, whole=rest)
+        return _zone(inside[0], inside[1], site, year, whole="" if candidates else rest)
     place = _decide(candidates, rest, site, year)
     if place.region:
         return place

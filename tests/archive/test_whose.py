@@ -144,6 +144,11 @@ def test_a_word_that_begins_like_a_kind_of_region_names_no_region(name: str) -> 
         ("国家税务总局江苏省税务局", None, None),
         ("国家统计局苏州调查队", None, None),
         ("中国人民银行淮安市分行", None, None),
+        ("淮安市国家税务局", None, None),
+        ("淮安市地方税务局", None, None),
+        ("江苏省地方税务局", None, "江苏省人民政府"),
+        ("洪泽区气象局", None, None),
+        ("公安县公安局", None, "公安县人民政府"),
         (CORPS, None, None),
         ("兵团第十二师", None, None),
     ],
@@ -172,8 +177,37 @@ def test_a_branch_is_a_level_below_its_bureau(name: str, level: str) -> None:
 
 
 def test_a_division_and_its_city_are_one_body() -> None:
-    names = ["石河子市教育局", "第八师石河子市教育局", "兵团第八师石河子市教育局", f"{CORPS}第八师石河子市教育局"]
+    names = [
+        "石河子市教育局",
+        "八师石河子市教育局",
+        "第八师石河子市教育局",
+        "兵团第八师石河子市教育局",
+        f"{CORPS}第八师石河子市教育局",
+    ]
     assert len({body.id for name in names if (body := resolve(name, None, 2021))}) == 1
+
+
+@pytest.mark.parametrize("name", ["第一师范学校", "一师附小", "第三师资培训中心", "兵团农场管理局"])
+def test_a_school_is_no_division(name: str) -> None:
+    body = resolve(name, "430100", 2021)
+    assert body is not None
+    assert (body.region, body.name) == ("430100", "长沙市" + name)
+
+
+@pytest.mark.parametrize(
+    ("printed", "hint", "name"),
+    [
+        ("淮安市税务局", None, "国家税务总局淮安市税务局"),
+        ("区税务局", "320813", "国家税务总局洪泽区税务局"),
+        ("自治区教育厅", "450000", "广西壮族自治区教育厅"),
+        ("自治县教育局", "210422", "新宾满族自治县教育局"),
+        ("杭州市钱塘新区管理委员会", None, "钱塘新区管理委员会"),
+    ],
+)
+def test_a_body_has_one_name(printed: str, hint: str | None, name: str) -> None:
+    body = resolve(printed, hint, 2021)
+    assert body is not None
+    assert body.name == name
 
 
 # Identifiers that stand in addresses; none of them may ever change.
