@@ -3,8 +3,8 @@
 The way back is the view `figures`; it must give code, value, unit, text, place and flags of each `Figure`:
 
 - Table 3: a `requests` row stands for its seven cells, except those with a note `printed = 0`. Their place is
-  the row's `piece` and `row` and the piece's `columns`; a row without a piece has no regular place.
-- Tables 2 and 4: a code is printed if a piece's `cells` has it (its place) or a note with `printed = 1`.
+  the row's `piece` and `row` and the `columns` of the piece's layout; a row without a piece has no regular place.
+- Tables 2 and 4: a code is printed if the `cells` of a piece's layout has it (its place) or a note with `printed = 1`.
 - A statistics return (t14): a code is printed if a piece of it has it. Its codes may be those of tables 2 and 4 too;
   the value stands where the piece says.
 - The box is `[column_edges[c], row_edges[r], column_edges[c+1], row_edges[r+1]]`, digits as they stand in that
@@ -15,6 +15,7 @@ The way back is the view `figures`; it must give code, value, unit, text, place 
 - Flags are those of the note, else none.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -163,7 +164,7 @@ class DisputeRow(NamedTuple):
 
 
 class PrintedRow(NamedTuple):
-    """A row of `printed_tables`; JSON holds the edges, `columns` {code: column}, `cells` {code: [row, column]}."""
+    """A row of `printed_tables`; JSON holds the edges."""
 
     report: int
     form_table: str
@@ -172,6 +173,13 @@ class PrintedRow(NamedTuple):
     page: int | None
     row_edges: str
     column_edges: str
+    layout: int
+
+
+class LayoutRow(NamedTuple):
+    """A row of `printed_layouts`, which reports share; JSON: `columns` {code: column}, `cells` {code: [row, col]}."""
+
+    layout: int
     columns: str
     cells: str
 
@@ -219,6 +227,7 @@ class WideRows:
     requests: tuple[RequestRow, ...]
     disputes: tuple[DisputeRow, ...]
     printed_tables: tuple[PrintedRow, ...]
+    printed_layouts: tuple[LayoutRow, ...]
     cell_notes: tuple[NoteRow, ...]
     unknown_cells: tuple[UnknownRow, ...]
 
@@ -229,6 +238,7 @@ class WideRows:
         yield "requests", self.requests
         yield "disputes", self.disputes
         yield "printed_tables", self.printed_tables
+        yield "printed_layouts", self.printed_layouts
         yield "cell_notes", self.cell_notes
         yield "unknown_cells", self.unknown_cells
 
@@ -271,6 +281,7 @@ def wide_rows(report: Report, number: int, units: Mapping[str, str | None]) -> W
         requests=requests,
         disputes=disputes,
         printed_tables=tuple(piece.to_row(number) for piece in pieces),
+        printed_layouts=tuple(dict.fromkeys(piece.layout for piece in pieces)),
         cell_notes=tuple(notes),
         unknown_cells=tuple(
             UnknownRow(number, cell.form_table, cell.table, cell.row, cell.column, cell.page, cell.label, cell.text)
@@ -319,6 +330,7 @@ class _Piece:
         self.printed = printed
         self.edged = len(printed.row_edges) > 1 and len(printed.column_edges) > 1
         self.cells = {code: cell for code, cell in printed.cells.items() if self._holds(figures.get(code))}
+        self.layout = _layout(_json(printed.columns), _json(self.cells))
 
     def _holds(self, figure: Figure | None) -> bool:
         return figure is not None and figure.place is not None and figure.place.table == self.printed.table
@@ -351,8 +363,7 @@ class _Piece:
             printed.page,
             _json(printed.row_edges),
             _json(printed.column_edges),
-            _json(printed.columns),
-            _json(self.cells),
+            self.layout.layout,
         )
 
 
@@ -360,6 +371,12 @@ _Spot = tuple[_Piece, int, int]  # row and column
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@lru_cache(maxsize=4096)
+def _layout(columns: str, cells: str) -> LayoutRow:
+    """Return the layout's row; its number is the first 52 bits of the SHA-256 of its content."""
+    return LayoutRow(int(hashlib.sha256(f"{columns}|{cells}".encode()).hexdigest()[:13], 16), columns, cells)
 
 
 def _request_rows(figures: Mapping[str, Figure], pieces: Sequence[_Piece], number: int) -> Iterator[RequestRow]:

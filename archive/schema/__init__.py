@@ -38,15 +38,15 @@ class TableSpec:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
-    indexed: str | None = None  # the rows that its indexes hold, as SQL; queries use the same words. All without it
+    indexed: Mapping[str, str]  # first column of an index → the rows it holds, as queries say it; all rows without
     foreign_keys: Mapping[str, str]  # column → "table.column"
     codes: bool = False  # its columns are indicator codes
     without_rowid: bool = False
 
     def index_sql(self) -> Iterator[str]:
         """Yield the CREATE INDEX statements."""
-        rows = f" WHERE {self.indexed}" if self.indexed else ""
         for index in self.indexes:
+            rows = f" WHERE {self.indexed[index[0]]}" if index[0] in self.indexed else ""
             columns = ", ".join(_quote(name) for name in index)
             name = _quote("_".join(("idx", self.name, *index)))
             yield f"CREATE INDEX {name} ON {_quote(self.name)} ({columns}){rows}"
@@ -93,7 +93,7 @@ def _table(name: str, entry: dict[str, Any]) -> TableSpec:
         columns=columns,
         primary_key=tuple(entry["primary_key"]),
         indexes=tuple(tuple(index) for index in entry.get("indexes", ())),
-        indexed=entry.get("indexed"),
+        indexed=dict(entry.get("indexed", {})),
         foreign_keys=dict(entry.get("foreign_keys", {})),
         codes=entry.get("codes", False),
         without_rowid=entry.get("without_rowid", False),

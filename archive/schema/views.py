@@ -3,7 +3,8 @@
 The rules it follows are those of `pipelines/wide.py`, its way there:
 
 - A row of `requests` is seven cells, save those whose note says `printed = 0`.
-- A code of table 2 or 4 is printed where a piece's `cells` has it, or where a note with `printed = 1` stands alone.
+- A code of table 2 or 4 is printed where the `cells` of a piece's layout has it, or where a note with `printed = 1`
+  stands alone.
 - A code of a statistics return (t14) is printed where a piece of it has it, even if table 2 or 4 knows the code too.
 - A note with `table_index` gives the whole place, page and box included; otherwise the place follows from the
   piece's row and column, the box from its edges, with their digits as they stand in the JSON.
@@ -51,7 +52,7 @@ def _case(subject: str, alias: str, names: Iterable[str]) -> str:
 
 def _requests() -> str:
     value = _case("a.name", "r", APPLICANTS)
-    column = "(p.columns ->> a.name)"
+    column = "(l.columns ->> a.name)"
     known = f"CASE WHEN {column} IS NOT NULL THEN {{}} END"
     place = _PLACE.format(
         table=known.format("p.table_index"),
@@ -67,6 +68,7 @@ def _requests() -> str:
     {place}
   FROM requests AS r CROSS JOIN (SELECT column1 AS name FROM (VALUES {names})) AS a
   LEFT JOIN printed_tables AS p ON p.report = r.report AND p.form_table = 't3' AND p.piece = r.piece
+  LEFT JOIN printed_layouts AS l ON l.layout = p.layout
   LEFT JOIN cell_notes AS n ON n.report = r.report AND n.code = r.outcome || '.' || a.name
   LEFT JOIN indicators AS i ON i.code = r.outcome
   WHERE coalesce(n.printed, 1) = 1"""  # noqa: S608 (built from constants only)
@@ -84,7 +86,7 @@ def _cells(form_table: str, value: str, column: str, join: str) -> str:
     c.key AS indicator, {column} AS "column", {value} AS value,
     {_SHARED.format(value=value)},
     {place}
-  FROM printed_tables AS p JOIN json_each(p.cells) AS c
+  FROM printed_tables AS p CROSS JOIN printed_layouts AS l ON l.layout = p.layout JOIN json_each(l.cells) AS c
   {join}
   LEFT JOIN cell_notes AS n ON n.report = p.report AND n.code = c.key
   LEFT JOIN indicators AS i ON i.code = c.key
@@ -101,7 +103,8 @@ def _alone(form_table: str, value: str, column: str, join: str, codes: str) -> s
   {join}
   LEFT JOIN indicators AS i ON i.code = n.code
   WHERE n.printed = 1 AND {codes} AND NOT EXISTS (
-    SELECT 1 FROM printed_tables AS p JOIN json_each(p.cells) AS c
+    SELECT 1 FROM printed_tables AS p CROSS JOIN printed_layouts AS l ON l.layout = p.layout
+    JOIN json_each(l.cells) AS c
     WHERE p.report = n.report AND c.key = n.code)"""  # noqa: S608 (constants only)
 
 

@@ -28,7 +28,7 @@ SELECT c.site, count(*),
   max(c.time),
   (SELECT f.reason FROM captures AS f WHERE f.site = c.site AND f.outcome IN ('blocked', 'empty', 'failed')
    ORDER BY f.time DESC, f.capture DESC LIMIT 1),
-  max(CASE WHEN c.outcome IN ('blocked', 'empty', 'failed') THEN c.time END)
+  max(CASE WHEN c.outcome IN ('blocked', 'empty', 'failed') THEN c.time END), NULL, NULL
 FROM captures AS c WHERE c.site IS NOT NULL GROUP BY c.site
 """
 _CRAWLS = """
@@ -57,6 +57,9 @@ WHERE r.body_printed IS NOT NULL ORDER BY r.body_printed, b.region, b.body
 """
 
 
+Sites = dict[str, tuple[str, str, str, str]]  # what a site's latest capture tells: its time and id, body, region
+
+
 class CaptureRows:
     """Keeps the table `captures` equal to the captures held; use it as they stream by."""
 
@@ -70,6 +73,7 @@ class CaptureRows:
         self._sql = f"""INSERT INTO captures VALUES ({", ".join("?" * len(names))})
             ON CONFLICT (capture) DO UPDATE SET {changed} WHERE ({old}) IS NOT ({new})"""  # noqa: S608 (names of ours)
         self.count = 0
+        self.sites: Sites = {}
         db.execute("CREATE TEMP TABLE held (capture TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, capture: Capture) -> None:
@@ -85,6 +89,9 @@ class CaptureRows:
         self.db.execute(self._sql, row)
         self.db.execute("INSERT INTO temp.held VALUES (?)", (capture.id,))
         self.count += 1
+        if context.site and (context.body or context.region):
+            told = (capture.time, capture.id, context.body or "", context.region or "")
+            self.sites[context.site] = max(told, self.sites.get(context.site, told))
 
     def close(self) -> None:
         """Remove captures that are no longer held."""
@@ -107,13 +114,16 @@ def link_years(staging: Staging, bodies: Iterable[str]) -> None:
     staging.archive.executemany(_PREVIOUS, ((body,) for body in bodies))
 
 
-def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: Iterable[tuple[str, Problem]]) -> None:
+def fill(
+    staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: Iterable[tuple[str, Problem]], sites: Sites
+) -> None:
     """Make all derived tables anew; `extra` are problems of documents found on the way."""
     db = staging.archive
     for table in _MADE_ANEW:
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
-    codes = [row[0] for row in db.execute("SELECT DISTINCT region FROM bodies")]
-    staging.insert("regions", region_rows(codes))
+    codes = {row[0] for row in db.execute("SELECT DISTINCT region FROM bodies")}
+    codes |= {region for *_, region in sites.values() if region}
+    staging.insert("regions", region_rows(sorted(codes)))
     _fill_names(staging)
     staging.insert("indicators", (astuple(item) for item in indicators()))
     staging.insert("crosswalk", (astuple(row) for row in crosswalk()))
@@ -121,6 +131,8 @@ def fill(staging: Staging, inputs: Inputs, withheld: Mapping[str, str], extra: I
     staging.insert("checks", check_rows())
     staging.insert("documents", _documents(inputs, withheld))
     db.execute(_SITES)
+    known = [(body or None, region or None, site) for site, (_, _, body, region) in sites.items()]
+    db.executemany("UPDATE sites SET body = ?, region = ? WHERE site = ?", known)
     db.execute(_CRAWLS)
     db.execute("DELETE FROM problems WHERE report IS NULL")
     staging.insert("problems", _stray_problems(inputs, withheld, extra), ignore=True)

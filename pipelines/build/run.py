@@ -128,17 +128,18 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
                 inputs.remember_reports(base.inputs)
         with CaptureIndex(job.data) as index:
             _sync(job, index)
-            _take_captures(job, staging, inputs, index)
+            sites = _take_captures(job, staging, inputs, index)
             _assemble(job, _Sources(inputs, readings, index))
         affected = inputs.affected()
         above = staging.parents(affected)  # before a body without reports is forgotten
         numbers = _write(job, staging, inputs, readings, affected)
         derived.link_years(staging, affected)
-        derived.fill(staging, inputs, job.people.withheld, job.people.problems())
+        derived.fill(staging, inputs, job.people.withheld, job.people.problems(), sites)
         refresh_findings(staging.archive, None if fresh else numbers, [*affected, *above], staging.judged)
         staging.drop_unused_originals()
+        staging.drop_unused_layouts()
         if fresh:
-            staging.optimize_search()
+            staging.optimize()
         inputs.close()
         staging.commit()
         inspection.prove(staging)
@@ -156,7 +157,8 @@ def _sync(job: Job, index: CaptureIndex) -> None:
         job.say(loss)
 
 
-def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureIndex) -> None:
+def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureIndex) -> derived.Sites:
+    """Enter all captures and what they change; return what they tell of the sites."""
     rows = derived.CaptureRows(staging.archive, job.people.withheld)
     for captures in _by_url(index):
         for capture in captures:
@@ -168,6 +170,7 @@ def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureInd
     rows.close()
     inputs.drop_dead()
     job.summary.captures = rows.count
+    return rows.sites
 
 
 def _by_url(index: CaptureIndex) -> Iterator[list[Capture]]:

@@ -92,7 +92,7 @@ class Staging:
     def write(self, rows: ReportRows) -> None:
         """Enter one report. Raises BuildError if a figure would be lost on the way."""
         for table, table_rows in rows.by_table():
-            self.insert(table, table_rows)
+            self.insert(table, table_rows, ignore=table == "printed_layouts")  # which reports share
         number = rows.report.report
         self.insert("report_members", _members(rows.shown, number))
         self.judged |= {(number, finding.check, " ".join(finding.where)): finding for finding in rows.judged}
@@ -101,7 +101,6 @@ class Staging:
 
     def recapture(self, again: Recapture) -> None:
         """Enter that a document was captured again, for every report that it is a source of."""
-        # The document comes first because report_sources has an index by it.
         sources = "FROM report_sources WHERE document = ? AND capture = ?"
         self.archive.execute(
             f"INSERT OR IGNORE INTO report_sources SELECT report, document, ?, part, role {sources}",
@@ -158,9 +157,18 @@ class Staging:
         sizes = [(document.digest, page, *size) for page, size in enumerate(document.page_sizes, start=1)]
         self.originals.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", sizes)
 
-    def optimize_search(self) -> None:
-        """Merge the full-text index into one piece: smaller, and faster to search."""
+    def drop_unused_layouts(self) -> None:
+        """Drop the layouts that no printed table has any more."""
+        self.archive.execute("DELETE FROM printed_layouts WHERE layout NOT IN (SELECT layout FROM printed_tables)")
+
+    def optimize(self) -> None:
+        """Merge the full-text index into one piece, and write the tables close: smaller, and faster to read.
+
+        Reports come in the order of their bodies, not of their numbers, which leaves pages a third empty.
+        """
         self.search.execute("INSERT INTO search(search) VALUES ('optimize')")
+        self.commit()
+        self.archive.execute("VACUUM")
 
     def drop_unused_originals(self) -> None:
         """Drop the tables of documents that no report is made from any more."""

@@ -16,7 +16,8 @@ WHERE d.req_closed IS NOT NULL
   AND coalesce(d.req_closed_on_time, d.req_closed_extended) IS NOT NULL
   AND found <> expected
   AND 3 = (
-    SELECT count(*) FROM printed_tables AS p CROSS JOIN json_each(p.cells) AS c
+    SELECT count(*) FROM printed_tables AS p
+    CROSS JOIN printed_layouts AS l ON l.layout = p.layout CROSS JOIN json_each(l.cells) AS c
     WHERE p.report = s.report AND p.form_table = 't14' AND c.key IN (
       'req_closed_on_time', 'req_closed_extended', 'req_closed'
     )

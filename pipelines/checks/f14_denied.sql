@@ -19,7 +19,8 @@ WHERE d.reply_denied IS NOT NULL
     d.reply_denied_security_stability, d.reply_denied_not_gov_info, d.reply_denied_law_other) IS NOT NULL
   AND found <> expected
   AND 7 = (
-    SELECT count(*) FROM printed_tables AS p CROSS JOIN json_each(p.cells) AS c
+    SELECT count(*) FROM printed_tables AS p
+    CROSS JOIN printed_layouts AS l ON l.layout = p.layout CROSS JOIN json_each(l.cells) AS c
     WHERE p.report = s.report AND p.form_table = 't14' AND c.key IN (
       'reply_denied_state_secret', 'reply_denied_trade_secret', 'reply_denied_privacy',
       'reply_denied_security_stability', 'reply_denied_not_gov_info', 'reply_denied_law_other',

@@ -20,7 +20,8 @@ WHERE d.reply_total IS NOT NULL
     d.reply_not_this_organ, d.reply_not_exist, d.reply_told_to_amend, d.reply_other_channel) IS NOT NULL
   AND found <> expected
   AND 9 = (
-    SELECT count(*) FROM printed_tables AS p CROSS JOIN json_each(p.cells) AS c
+    SELECT count(*) FROM printed_tables AS p
+    CROSS JOIN printed_layouts AS l ON l.layout = p.layout CROSS JOIN json_each(l.cells) AS c
     WHERE p.report = s.report AND p.form_table = 't14' AND c.key IN (
       'reply_already_public', 'reply_granted', 'reply_partial', 'reply_denied',
       'reply_not_this_organ', 'reply_not_exist', 'reply_told_to_amend', 'reply_other_channel',

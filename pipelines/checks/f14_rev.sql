@@ -16,7 +16,8 @@ WHERE d.rev_total IS NOT NULL
   AND coalesce(d.rev_upheld, d.rev_corrected, d.rev_other) IS NOT NULL
   AND found <> expected
   AND 4 = (
-    SELECT count(*) FROM printed_tables AS p CROSS JOIN json_each(p.cells) AS c
+    SELECT count(*) FROM printed_tables AS p
+    CROSS JOIN printed_layouts AS l ON l.layout = p.layout CROSS JOIN json_each(l.cells) AS c
     WHERE p.report = s.report AND p.form_table = 't14' AND c.key IN (
       'rev_upheld', 'rev_corrected', 'rev_other', 'rev_total'
     )

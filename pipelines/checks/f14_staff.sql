@@ -16,7 +16,8 @@ WHERE d.org_staff IS NOT NULL
   AND coalesce(d.org_staff_full, d.org_staff_part) IS NOT NULL
   AND found <> expected
   AND 3 = (
-    SELECT count(*) FROM printed_tables AS p CROSS JOIN json_each(p.cells) AS c
+    SELECT count(*) FROM printed_tables AS p
+    CROSS JOIN printed_layouts AS l ON l.layout = p.layout CROSS JOIN json_each(l.cells) AS c
     WHERE p.report = s.report AND p.form_table = 't14' AND c.key IN (
       'org_staff_full', 'org_staff_part', 'org_staff'
     )

@@ -21,7 +21,7 @@ from pipelines.wide import WideRows, wide_rows
 
 UNSURE = 0.45  # confidence of a recognised figure below which it may be misread; a faint 0 has 0.5, being near to O
 NUMBER = 1  # the report's number while it is alone in memory
-_TABLES = ("disclosure", "statistics", "requests", "disputes", "printed_tables", "cell_notes")
+_TABLES = ("disclosure", "statistics", "requests", "disputes", "printed_tables", "printed_layouts", "cell_notes")
 _local = threading.local()
 
 

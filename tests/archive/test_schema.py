@@ -155,9 +155,9 @@ def _fill(db: sqlite_utils.Database, numbers: range) -> None:
     edges = json.dumps([n * 7.25 for n in range(30)])
     columns = json.dumps({"natural": 3, "business": 4, "research": 5, "welfare": 6, "legal": 7, "total": 8})
     db.conn.executemany(
-        "INSERT INTO printed_tables VALUES (?, 't3', 0, 2, 1, ?, ?, ?, '{}')",
-        [(number, edges, edges, columns) for number in numbers],
+        "INSERT INTO printed_tables VALUES (?, 't3', 0, 2, 1, ?, ?, 7)", [(number, edges, edges) for number in numbers]
     )
+    db.conn.execute("INSERT OR IGNORE INTO printed_layouts VALUES (7, ?, '{}')", (columns,))
 
 
 def _steps(db: sqlite_utils.Database) -> int:

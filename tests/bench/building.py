@@ -22,18 +22,8 @@ REPORTS = 200
 LARGEST = 6000  # bytes per report, with indexes, without text
 STEEPEST = 1.25  # cost per report at twice the number, as a multiple
 # Sections are the text, and so are sentences; regions, codebook, crosswalk and checks are the same for any number of
-# reports.
-NOT_COUNTED = (
-    "sections",
-    "regions",
-    "regions_",
-    "indicators",
-    "crosswalk",
-    "form_layout",
-    "checks",
-    "sqlite_",
-    "idx_regions",
-)
+# reports. The indexes of a table that is not counted are not counted either.
+NOT_COUNTED = frozenset({"sections", "regions", "indicators", "crosswalk", "form_layout", "checks", "sqlite_schema"})
 
 
 # As many figures stated in the text as real reports have.
@@ -54,9 +44,9 @@ def run() -> Iterator[str]:
         ratio = twice[0] / 2 / once[0]
         yield f"{'reached' if ratio <= STEEPEST else 'MISSED'}: cost ratio {ratio:.2f} (at most {STEEPEST})"
         sizes = _sizes(DataDir(Path(folder) / "twice"))
-        for name, size in sorted(sizes.items(), key=lambda item: -item[1])[:12]:
+        for name, size in sorted(sizes.items(), key=lambda item: -item[1])[:16]:
             yield f"  {name}: {size / REPORTS / 2:.0f} bytes per report"
-        each = sum(size for name, size in sizes.items() if not name.startswith(NOT_COUNTED)) / REPORTS / 2
+        each = sum(sizes.values()) / REPORTS / 2
         yield f"{'reached' if each <= LARGEST else 'MISSED'}: {each:.0f} bytes per report (at most {LARGEST})"
 
 
@@ -101,14 +91,16 @@ def _keep(data: DataDir, reports: int) -> None:
 
 
 def _sizes(data: DataDir) -> dict[str, int]:
-    """Return bytes by table and index."""
+    """Return bytes by table and index, of what grows with the reports."""
     build_ = current_build(data)
     if build_ is None:
         sys.exit("no build was promoted")
     with closing(sqlite3.connect(build_.archive)) as db:
         try:
             sizes = dict(db.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name").fetchall())
-            said = db.execute("SELECT coalesce(sum(length(CAST(sentence AS BLOB))), 0) FROM narrative").fetchone()[0]
-            return sizes | {"narrative": sizes["narrative"] - said}
         except sqlite3.OperationalError:  # SQLite without dbstat: only the whole is known
             return {"everything": build_.archive.stat().st_size}
+        tables = dict(db.execute("SELECT name, tbl_name FROM sqlite_schema").fetchall())
+        said = db.execute("SELECT coalesce(sum(length(CAST(sentence AS BLOB))), 0) FROM narrative").fetchone()[0]
+    counted = {name: size for name, size in sizes.items() if tables.get(name, name) not in NOT_COUNTED}
+    return counted | {"narrative": counted["narrative"] - said}

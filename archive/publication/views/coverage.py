@@ -1,5 +1,7 @@
 """What is held and what is not: reports by year and form, sites with their last failure, problems by kind."""
 
+import sqlite3
+
 from archive.publication.answers import Answer, Ask, Html
 from archive.publication.reports import VISIBLE
 
@@ -35,7 +37,7 @@ def view(ask: Ask) -> Answer:
         demonstration=any(row["demonstration"] for row in years),
         context={
             "years": years,
-            "sites": db.execute("SELECT * FROM sites ORDER BY site").fetchall(),
+            "sites": _sites(db),
             "failed": failed[:SHOWN],
             "more_failed": len(failed) > SHOWN,
             "kinds": db.execute("SELECT kind, count(*) AS number FROM problems GROUP BY 1 ORDER BY 2 DESC").fetchall(),
@@ -46,3 +48,12 @@ def view(ask: Ask) -> Answer:
             "crawls": db.execute("SELECT * FROM crawls ORDER BY started DESC LIMIT 10").fetchall(),
         },
     )
+
+
+def _sites(db: sqlite3.Connection) -> list[dict[str, object]]:
+    """Return the sites with the name of their region, region by region."""
+    names = dict(db.execute("SELECT region, full_name FROM regions WHERE valid_to IS NULL").fetchall())
+    sites = [dict(row) for row in db.execute("SELECT * FROM sites ORDER BY site")]
+    for site in sites:
+        site["region_name"] = names.get(site.get("region"))
+    return sorted(sites, key=lambda site: str(site.get("region") or "~"))

@@ -126,6 +126,11 @@ class Maker:
             self.insert("bodies", body=body, name=name, region=REGION, **facts)
             self.insert("body_names", alias=name, region=REGION, body=body, valid_from=0)
         self.insert("body_names", alias=OLD_NAME, region=REGION, body=OFFICE_ID, valid_from=0, valid_to=2018)
+        self.insert(
+            "body_links", predecessor=OFFICE_ID, successor="999999-00000000", predecessor_name=OFFICE,
+            successor_name="示例新局", year=2023, kind="merged", zh=f"2023年，{OFFICE}并入示例新局",
+            en=f"{OFFICE} became part of 示例新局 in 2023",
+        )  # fmt: skip
 
     def keep(self, writer: WarcWriter, doc: Doc, time: str, withheld: str | None = None) -> Capture:
         """Keep a document in a WARC file and in the archive's tables."""
@@ -191,20 +196,12 @@ class Maker:
         columns = {code: place + 1 for place, code in enumerate(APPLICANTS)}
         page = 1 if doc.format == "pdf" else None
         cells = {code: [place + 1, 1] for place, code in enumerate(codes)}
-        self.insert(
-            "printed_tables", report=key, form_table="t2", piece=0, table_index=0, row_edges="[]", column_edges="[]",
-            columns="{}", cells=json.dumps(cells),
-        )  # fmt: skip
-        self.insert(
-            "printed_tables", report=key, form_table="t3", piece=0, table_index=1, page=page, cells="{}",
-            columns=json.dumps(columns), **edges,
-        )  # fmt: skip
         four = {f"{route}_{result}": [row, column] for row, route in enumerate(("rev", "litd", "lita"))
                 for column, result in enumerate(("upheld", "corrected", "other", "pending", "total"))}  # fmt: skip
-        self.insert(
-            "printed_tables", report=key, form_table="t4", piece=0, table_index=2, row_edges="[]", column_edges="[]",
-            columns="{}", cells=json.dumps(four),
-        )  # fmt: skip
+        bare = {"row_edges": "[]", "column_edges": "[]"}
+        self.piece(key, "t2", {}, cells, **bare, table_index=0)
+        self.piece(key, "t3", columns, {}, **edges, table_index=1, page=page)
+        self.piece(key, "t4", {}, four, **bare, table_index=2)
         for row, (outcome, values) in enumerate(rows.items()):
             self.insert(
                 "requests", report=key, outcome=outcome, piece=0, row=row,
@@ -214,6 +211,12 @@ class Maker:
             self.insert("disputes", report=key, route=route, upheld=1, corrected=0, other=0, pending=1, total=2)
         self.grid(doc, 1, [[f"行{row}", *("" if v is None else str(v) for v in values)]
                            for row, values in enumerate(rows.values())])  # fmt: skip
+
+    def piece(self, key: int, form_table: str, columns: object, cells: object, **row: object) -> None:
+        layout = (json.dumps(columns), json.dumps(cells))
+        shared = int(hashlib.sha256(repr(layout).encode()).hexdigest()[:13], 16)
+        self.archive.execute("INSERT OR IGNORE INTO printed_layouts VALUES (?, ?, ?)", (shared, *layout))
+        self.insert("printed_tables", report=key, form_table=form_table, piece=0, layout=shared, **row)
 
     def grid(self, doc: Doc, index: int, rows: list[list[str]]) -> None:
         cells = [[r, c, 1, 1, words] for r, row in enumerate(rows) for c, words in enumerate(row)]
@@ -349,8 +352,8 @@ def _failures(maker: Maker) -> None:
         time="2026-01-02T00:00:00Z", status=412, reason="a challenge page answered; import files saved by a person",
         site="xx-blocked",
     )  # fmt: skip
-    maker.insert("sites", site="xx-blocked", captures=1, reports=0, last_failure="a challenge page",
-                 last_failure_time="2026-01-02T00:00:00Z")  # fmt: skip
+    maker.insert("sites", site="xx-blocked", body=COUNTY, region=REGION, captures=1, reports=0,
+                 last_failure="a challenge page", last_failure_time="2026-01-02T00:00:00Z")  # fmt: skip
     maker.insert("problems", problem=2, kind="no_report", detail="the document is a notice, not a report")
     maker.insert("crawls", crawl="c1", started="2026-01-01T00:00:00Z", ended="2026-01-01T01:00:00Z", requests=10,
                  kept=9, unchanged=0, blocked=1, failed=0, refused=0)  # fmt: skip

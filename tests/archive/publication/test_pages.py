@@ -190,6 +190,14 @@ def test_a_body_leads_to_the_government_above_and_back(get: Get) -> None:
     assert f'<a href="/en/body/{OFFICE_ID}">' in get(f"/en/body/{COUNTY_ID}").text
 
 
+def test_a_body_says_what_it_became_in_the_language_of_the_page(get: Get) -> None:
+    assert "并入示例新局" in get(f"/body/{OFFICE_ID}").text
+    english = get(f"/en/body/{OFFICE_ID}").text
+    assert "became part of 示例新局 in 2023" in english
+    assert "/body/999999-00000000" not in english  # no report of it is held
+    assert "示例新局" not in get(f"/body/{COUNTY_ID}").text
+
+
 def test_former_identifier_of_a_body_redirects(get: Get) -> None:
     answer = get(f"/en/body/{OLD_ID}")
     assert (answer.status_code, answer.headers["location"]) == (301, f"/en/body/{OFFICE_ID}")
@@ -270,6 +278,12 @@ def test_demonstration_data_is_called_so_only_where_it_is_shown(get: Get, archiv
     other = html.fromstring(get("/questions").text)
     assert not other.xpath("//p[@class='demonstration']")
     assert "演示数据 / demonstration data" in other.text_content()  # the archive holds it, this page shows none
+
+
+def test_coverage_names_body_and_region_of_each_site(get: Get) -> None:
+    row = html.fromstring(get("/en/coverage").text).xpath("//tr[th//code='xx-blocked']")[0]
+    assert row.xpath("th/span")[0].text_content() == COUNTY
+    assert row.xpath("td")[0].text_content() == "示例省示例市示例县"
 
 
 def test_coverage_names_the_reason_of_each_failure(get: Get) -> None:

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from archive.datadir import DataDir
-from archive.records import Role
+from archive.records import Outcome, Role
 from pipelines.build import run as running
 from tests.generators.reports import printed, report_html
-from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
+from tests.pipelines.build.keeping import JIA, SITE, Keeper, all_rows, current, query, run_build
 
 
 def figures_of(data: DataDir, report: object) -> dict[str, object]:
@@ -223,3 +223,17 @@ def test_a_figure_lost_on_the_way_blocks_promotion(data: DataDir, monkeypatch: p
         run_build(data)
     assert current(data).id == good
     assert not list(data.builds.glob("*.tmp"))
+
+
+def test_a_site_has_the_body_and_region_that_its_latest_capture_names(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        for name, region in (("甲县人民政府", "990101"), ("乙县人民政府", "990102")):
+            context = keep.context(Role.LIST, Outcome.FAILED, body=name, region=region)
+            keep.writer.event(f"{SITE}/{region}", context, time=keep.time())
+    run_build(data)
+    sites = query(current(data).archive, "SELECT site, body, region FROM sites")
+    assert sites == [("example", "乙县人民政府", "990102")]
+    assert query(current(data).archive, "SELECT 1 FROM regions WHERE region = '990102'") == [(1,)]
+    rows = all_rows(data)
+    run_build(data, full=True)
+    assert all_rows(data) == rows

@@ -208,8 +208,10 @@ def add_report(
         ),
     )
     for table, rows in wide_rows(report, number, units()).by_table():
+        shared = "OR IGNORE " if table == "printed_layouts" else ""
         for row in rows:
-            db.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - our tables
+            marks = ", ".join("?" * len(row))
+            db.execute(f"INSERT {shared}INTO {table} VALUES ({marks})", row)  # noqa: S608 - our tables
     for stated in narrative_rows(report.narrative, number):
         db.execute(f"INSERT INTO narrative VALUES ({', '.join('?' * len(stated))})", stated)  # noqa: S608 - our table
     for index, section in enumerate(report.sections):
