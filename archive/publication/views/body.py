@@ -44,6 +44,7 @@ def view(ask: Ask) -> Answer:
             "below": ask.db.execute(
                 "SELECT body, name FROM bodies WHERE parent = ? ORDER BY name, body LIMIT ?", (body["body"], _BELOW)
             ).fetchall(),
+            "before_after": _before_after(ask, body["body"]),
             "elsewhere": _elsewhere(ask, body["body"]),
             "names": ask.db.execute("SELECT * FROM body_names WHERE body = ?", (body["body"],)).fetchall(),
             "reports": reports,
@@ -73,6 +74,16 @@ def _finding_counts(ask: Ask, body: str) -> dict[int, dict[str, int]]:
     ):
         counts.setdefault(row["report"], {})[row["severity"]] = row["n"]
     return counts
+
+
+def _before_after(ask: Ask, body: str) -> list[sqlite3.Row]:
+    """Return what the body came from and went into, in words, with the other body where it is held."""
+    return ask.db.execute(
+        "SELECT l.zh, l.en, b.body, b.name FROM (SELECT *, predecessor AS other FROM body_links WHERE successor = :body"
+        " UNION ALL SELECT *, successor FROM body_links WHERE predecessor = :body) AS l"
+        " LEFT JOIN bodies AS b ON b.body = l.other ORDER BY l.year, l.other LIMIT :most",
+        {"body": body, "most": _BELOW},
+    ).fetchall()
 
 
 def _elsewhere(ask: Ask, body: str) -> list[sqlite3.Row]:
