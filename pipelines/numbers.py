@@ -81,6 +81,8 @@ _UNREADABLE = Reading("unreadable")
 @lru_cache(maxsize=1 << 16)
 def read_number(text: str) -> Reading:
     """Return what one cell's raw text says as a number."""
+    if text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS and (text[0] != "0" or len(text) == 1):
+        return Reading("number", int(text))  # nothing but digits, as most cells: what follows says the same
     marks = _MARKS.search(text)
     if marks is not None:
         reading = read_number(text[: marks.start()])

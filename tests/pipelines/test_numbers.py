@@ -1,5 +1,8 @@
+import random
+
 import pytest
 
+from pipelines import numbers
 from pipelines.numbers import read_number
 
 
@@ -107,3 +110,17 @@ def test_the_mark_of_a_footnote_is_no_digit(text: str) -> None:
 @pytest.mark.parametrize("text", ["①", "12①3", "12m²", "±5", "½", "12½"])
 def test_what_folding_would_make_a_number_of_is_unreadable(text: str) -> None:
     assert read_number(text).state == "unreadable"
+
+
+def test_digits_alone_are_read_as_everything_else_is() -> None:
+    dice = random.Random(7)  # noqa: S311 (repeatable test data)
+    lengths = [*range(1, 22)] * 60
+    texts = [*map(str, range(1200)), *("".join(dice.choices("0123456789", k=length)) for length in lengths)]
+    texts += ["00", "007", "0" * 13, "9" * 13, "9" * 14]
+    mixed = ["".join(dice.choices("0129٣３²①,. \n-/", k=length)) for length in [*range(1, 6)] * 400]
+    assert {text for text in (*texts, *mixed) if _the_whole_way(text) != read_number(text)} == set()
+
+
+def _the_whole_way(text: str) -> numbers.Reading:
+    """Read a text behind a space, which changes nothing but that it is not digits alone."""
+    return read_number(f" {text}")
