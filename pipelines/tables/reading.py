@@ -132,14 +132,20 @@ def _missing_cells(harvest: Harvest, form_id: str | None) -> None:
     if form_id is None or not (harvest.figures or harvest.problems):
         return
     likely = leading(harvest.forms) or (form_id,)
-    form = load_forms()[form_id if form_id in likely else likely[0]]
-    expected = form.disclosure_codes() if harvest.form_table == T2 else form.disputes.codes()
+    expected = _expected(form_id if form_id in likely else likely[0], harvest.form_table)
     told = {code for problem in harvest.problems for code in problem.where}
     missing = [code for code in expected if code not in harvest.figures and code not in told]
     if missing:
         number = harvest.form_table[1]
         detail = f"table {number} lacks rows or columns of the form: {', '.join(missing)}; look at the original"
         harvest.problem("row_missing", detail, missing)
+
+
+@cache
+def _expected(form_id: str, table: str) -> tuple[str, ...]:
+    """Return the codes of table 2 or 4 of a form."""
+    form = load_forms()[form_id]
+    return form.disclosure_codes() if table == T2 else form.disputes.codes()
 
 
 def _missing_tables(document: Document, harvests: dict[str, Harvest]) -> list[Problem]:

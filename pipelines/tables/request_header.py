@@ -54,7 +54,9 @@ def read_header(segment: Segment) -> tuple[Header | None, list[Row]]:
     if not columns:
         return None, body
     named = _named(heads)
-    mended = _mended(columns) if named and _group_between(rows[:end]) else None
+    mended = _mended(columns) if named else None
+    if mended is not None and not _group_between(rows[:end]):
+        mended = None
     return Header(
         segment.table.index,
         segment.table.columns,

@@ -86,8 +86,9 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
         return apart
     named = _names(header, len(item.values), columns)
     if named is not None:
-        cells = dict(zip(named[0], item.values, strict=True))
-        return Choice(cells, by_order=named[1], doubtful=named[1] and _contradicts(item, cells))
+        names, by_order = named
+        cells = dict(zip(names, item.values, strict=True))
+        return Choice(cells, by_order, by_order and _contradicts(item, cells))
     if header is None or header.table != item.row.table.index or len(header.columns) < 3:
         return None
     return _on_grid(item, header, columns)
@@ -141,10 +142,9 @@ def _taken_apart(item: Item, columns: Sequence[str]) -> Choice | None:
     It is certain only where they then add up; seven zeros run together ("0 0 00 00 0") can be nothing else, but
     the cell's boundaries are still inferred.
     """
-    filled = [cell for cell in item.values if cell.text.strip()]
-    if len(filled) != 1 or sense(filled[0].text).number.state == "blank":
+    cell = _only_filled(item.values)
+    if cell is None or sense(cell.text).number.state == "blank":
         return None
-    cell = filled[0]
     pieces = cell.text.split()
     if set("".join(pieces)) == {"0"} and len("".join(pieces)) == len(columns):
         pieces = ["0"] * len(columns)
@@ -153,6 +153,17 @@ def _taken_apart(item: Item, columns: Sequence[str]) -> Choice | None:
     cells = {name: replace(cell, text=piece) for name, piece in zip(columns, pieces, strict=True)}
     sure = row_adds_up([sense(piece).number.value for piece in pieces])
     return Choice(cells, doubtful=not sure, taken_apart=True)
+
+
+def _only_filled(cells: Sequence[Cell]) -> Cell | None:
+    """Return the one cell that holds anything; None where none or several do."""
+    only = None
+    for cell in cells:
+        if cell.text.strip():
+            if only is not None:
+                return None
+            only = cell
+    return only
 
 
 def _starts(item: Item, size: int) -> list[int]:
