@@ -15,8 +15,8 @@ _NO_FACT = re.compile(
     r"将(?!上年)|拟(?!定)|计划(?!类|总结|信息|、)|力争|争取|预计|目标|应当|应予|应该|必须|不少于|至少|不低于|不超过|不得|原则上"
     r"|如(?:[果有需未]|(?<=^如)(?![期实下]))|若(?!干)|假如|一旦|凡|每[年月周季日个人件期次半两三逢]|平均|人均|日均|月均|年均|标准|例如|比如|某|要求[^,;]{0,6}公开|超过第|达不到|没有达到"
 )
-# Said of several years or things at once, of what was looked at only, or of acts in one name among several.
-_SEVERAL = re.compile(r"分别|抽查|抽检|检查出|名义")
+# Said of several years or things at once, of what was looked at only, of acts in one name among several or of others'.
+_SEVERAL = re.compile(r"分别|抽查|抽检|检查出|名义|协助|督促|指导[^,;]{0,6}(?:答复|办理|开展|受理|公开)")
 _LATER = re.compile(r"力争|下一?步|今后|明年|下一?年度?|次年|来年")
 _OVER_YEARS = re.compile(
     r"累计|历年|建国|以来|历史|多年|至今|近年|期间|年[来间内共](?<=[二两三四五六七八九十几]..)"
@@ -33,6 +33,7 @@ _BEING_CHECKED = re.compile(
     "(?:错|问题|不规范|不全|不准|不当|隐患|失效|缺失|遗漏)"
 )
 _AMONG = re.compile("(?:(?:政府|政务)?信息)?之?[中里](?!心)")
+_OF_SOME = re.compile("的[^,;]{0,6}(?:栏目|专栏|单位|部门|乡镇|街道|网站|账号|地区)")
 _FAULT = re.compile("错|问题|不规范|不全|不准|不当|隐患|失效|缺失|遗漏|整改")
 _ADDED = re.compile("[,、;(]?(?:其中)?[:,]?(?:当年|本年度?|今年|全年|年内)?共?新增")
 _THIS_YEAR = re.compile("本年度|本年|今年|本报告期")
@@ -126,9 +127,9 @@ def stated_fact(stating: Stating, left: Left, context: Context, *, zero: bool) -
 
 
 def looked_through(left: Left, right: str) -> bool:
-    """Tell whether a figure is of what was looked through for faults, or of one issue of a series, not of the year."""
+    """Tell whether a figure is no year's count: of what was looked through for faults, of some, of one of a series."""
     own = _OWN_YEAR.search(left.segment) or _YEAR.search(left.segment)
-    if _BEING_CHECKED.match(right) or (_CHECKED.search(left.segment) and not own):
+    if _BEING_CHECKED.match(right) or _OF_SOME.match(right) or (_CHECKED.search(left.segment) and not own):
         return True
     if _AMONG.match(right) and (not own or _FAULT.search(right)):
         return True

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from pipelines.narrative.guards import Context, Left, left_of, looked_through, platform, stated_fact
-from pipelines.narrative.model import MARK, Stating, statings_of
+from pipelines.narrative.model import MARK, Stating, statings, statings_of
 from pipelines.narrative.quantities import Quantity, quantities
 
 _NONE = re.compile("未|没|无|零|不存在")
@@ -97,14 +97,25 @@ def find(one: Said, context: Context, near: str) -> None:
 
 
 def _keep_one_code(one: Said) -> None:
-    """Leave one code to each quantity: 收到并办结 12件 is what was received; none where nothing tells which is meant.
+    """Leave one code to each quantity: that of the matter spoken of last before it; none where nothing tells which.
 
-    Only a 0 said of reviews and lawsuits together is a figure of both.
+    收到并办结 12件 is what was received. Only a 0 said of reviews and lawsuits together is a figure of both.
     """
     for number, several in list(one.coded.items()):
         codes = {mention.code for mention in several}
         if len(codes) > 1 and (one.quantities[number].value or codes != _BOTH):
-            one.coded[number] = [mention for mention in several if mention.code == _RECEIVED]
+            kept = _RECEIVED if _RECEIVED in codes else _spoken_of_last(one.left(number).text, codes)
+            one.coded[number] = [mention for mention in several if mention.code == kept]
+
+
+def _spoken_of_last(text: str, codes: set[str | None]) -> str | None:
+    """Return the code of which a needed word stands last in a text; None where two stand equally far."""
+    places = sorted(
+        (max((match.end() for match in stating.need.finditer(text)), default=-1), stating.code)
+        for stating in statings()
+        if stating.code in codes and stating.need
+    )
+    return places[-1][1] if len(places) > 1 and places[-1][0] > places[-2][0] else None
 
 
 def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
