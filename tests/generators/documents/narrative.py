@@ -70,15 +70,43 @@ def _gazette(plan: Plan) -> Said:
     )
 
 
+def _documents(plan: Plan) -> Said:
+    papers = plan.dice("documents").randrange(2, 60)
+    return Said(f"全年制定并公开规范性文件{papers}件。", {"nar_normdoc_made": papers})
+
+
+def _messages(plan: Plan) -> Said:
+    dice = plan.dice("messages")
+    petitions, messages = dice.randrange(10, 500), dice.randrange(2, 200)
+    return Said(f"收到信访投诉{petitions}件、网民留言{messages}件。", {"nar_msgbox": messages})
+
+
+def _checked(plan: Plan) -> Said:
+    dice = plan.dice("checked")
+    return Said(f"经自查，公开政府信息{dice.randrange(100, 2000)}条中存在错误信息{dice.randrange(2, 20)}条，均已整改。")
+
+
+def _one_issue(plan: Plan) -> Said:
+    dice = plan.dice("one issue")
+    return Said(f"公报第{dice.randrange(1, 13)}期刊登了文件{dice.randrange(3, 30)}件。")
+
+
+def _applications(plan: Plan) -> Said:
+    return Said(f"政务服务方面，受理各类申请{plan.dice('applications').randrange(100, 9000)}件。")
+
+
+_PICTURES = ("scan_pdf", "png", "jpg", "tiff")  # a sample of few and slow ones: what is said is not what they try
+_MORE = (_documents, _messages, _checked, _one_issue, _applications)
 _GENERAL = (_items, _interpretation, _hotline, _training, _gazette)
 
 
 def general(plan: Plan) -> list[Said]:
     """Return the paragraphs of the first section; there are fewer in a report with tables."""
     dice = plan.dice("sentences")
+    more = [] if plan.format in _PICTURES else [plan.dice("more").choice(_MORE)(plan)]
     if plan.form == "prose":
-        return [dice.choice((_items, _round_items))(plan), *(say(plan) for say in _GENERAL[1:])]
-    return [dice.choice((_items, _round_items))(plan), dice.choice(_GENERAL[1:])(plan)]
+        return [dice.choice((_items, _round_items))(plan), *(say(plan) for say in _GENERAL[1:]), *more]
+    return [dice.choice((_items, _round_items))(plan), dice.choice(_GENERAL[1:])(plan), *more]
 
 
 def requests(plan: Plan, received: Number | None, answered: Number | None) -> Said:
