@@ -18,6 +18,7 @@ from archive.publication.site import Site
 from archive.records import Capture, Context, Outcome, Role
 from archive.store.writer import WarcWriter
 from pipelines.checks import load_checks
+from pipelines.forms.crosswalk import crosswalk
 from pipelines.forms.indicators import indicators
 from pipelines.forms.layout import form_layout
 
@@ -109,6 +110,7 @@ class Maker:
     def codebook(self) -> None:
         self.archive["indicators"].insert_all(asdict(row) for row in indicators())
         self.archive["form_layout"].insert_all(asdict(row) for row in form_layout())
+        self.archive["crosswalk"].insert_all(asdict(row) for row in crosswalk())
         for check in load_checks():
             self.insert(
                 "checks", check_id=check.id, severity=check.severity, over=check.over, forms=" ".join(check.forms),

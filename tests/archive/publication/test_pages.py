@@ -31,6 +31,10 @@ PAGES = (
     "/findings",
     "/findings?severity=hard&check=t3_balance&year=2020",
     "/coverage",
+    "/codebook",
+    "/codebook/res_other_misc",
+    "/codebook/reply_granted",
+    "/codebook/nar_req_received",
     "/downloads",
 )
 PACKAGE = Path(__file__).parents[3] / "archive" / "publication"
@@ -278,6 +282,22 @@ def test_demonstration_data_is_called_so_only_where_it_is_shown(get: Get, archiv
     other = html.fromstring(get("/questions").text)
     assert not other.xpath("//p[@class='demonstration']")
     assert "演示数据 / demonstration data" in other.text_content()  # the archive holds it, this page shows none
+
+
+def test_indicator_tells_what_it_compares_with_between_forms(get: Get) -> None:
+    def rows(language: str) -> list[list[str]]:
+        page = html.fromstring(get(f"/{language}/codebook/reply_granted").text)
+        return [[cell.text_content() for cell in row] for row in page.xpath("//section[@id='compare']//tbody/tr")]
+
+    found = {(row[0], row[1]): row[2:] for row in rows("en")}
+    assert found["F2014", "F2019"][0] == "in part"
+    assert "what was already public" in found["F2014", "F2019"][2]
+    assert found["F2014", "F2019"][1].endswith("Total")
+    assert ["F2014", "F2019", "部分可比"] in [row[:3] for row in rows("zh")]
+    printed = html.fromstring(get("/zh/codebook/normdoc_made").text).xpath("//section[@id='printed']//tbody/tr/th")
+    assert [one.text_content() for one in printed] == ["F2014", "F2019", "F2021"]
+    assert get("/zh/codebook/req_new.natural").status_code == 200
+    assert get("/zh/codebook/nothing").status_code == 404
 
 
 def test_coverage_names_body_and_region_of_each_site(get: Get) -> None:
