@@ -5,6 +5,7 @@ The unit that every row prints tells where its label ends.
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipelines.spelling import normalise
 from pipelines.tables.statistics_header import VALUE_ROLES, is_unit, role_of
@@ -12,7 +13,8 @@ from pipelines.tables.vocabulary import sense
 
 _GAP = re.compile(r"[ \u3000]{2,}")
 _NO_UNIT = re.compile(r"-{1,6}")  # what headings of the form print instead of a unit
-_ROW_CODE = re.compile(r"\d{1,3}")  # 01 is no number of the year's, but the code of a row
+_DIGITS = re.compile(r"\d[\d\s,.]*")  # 01 is no number of the year's, but the code of a row; 5 7 may be two numbers
+_BEYOND = 2  # numbers more than a row has room for that it is given all the same, for its reader to doubt
 _BETWEEN = 2  # lines without a unit that may stand between two rows: headings, or labels broken over lines
 _LONGEST = 200
 _FEWEST = 3  # rows, the header not counted
@@ -81,8 +83,15 @@ def _rows(lines: Sequence[str], at: int, width: int) -> tuple[list[str], int]:
         if len(between) == _BETWEEN or len(line) > _LONGEST or "\t" in line or "|" in line or _numbered(line):
             break
         between.append(line.strip() + "\t" * (width + 1))
-    following = [line for line in lines[end : end + _AFTER] if any(_is_unit(word) for word in line.split()[1:])]
-    return ([], at) if following else (rows, end)
+    after = [line for line in lines[end : end + _AFTER] if line.strip()]
+    following = any(_is_unit(word) for line in after for word in line.split() if len(line.split()) > 1)
+    return ([], at) if following or (after and _unitless(after[0], width)) else (rows, end)
+
+
+def _unitless(line: str, width: int) -> bool:
+    """Say whether a line is a row that lost its unit: a label and the values below the header's columns."""
+    words = line.split() if len(line) <= _LONGEST else []
+    return width < len(words) and all(map(_is_value, words[-width:])) and not _is_value(words[0])
 
 
 def _stacked(lines: Sequence[str], at: int) -> tuple[list[str], int]:
@@ -109,15 +118,17 @@ def _stacked_rows(tokens: Sequence[tuple[int, str]], heads: list[str], width: in
         label = [token for _, token in tokens[at : at + 2]]
         parts = 1 if len(label) > 1 and _is_unit(label[1]) else 2
         unit = at + parts
-        if unit >= len(tokens) or not _is_unit(tokens[unit][1]):
+        if unit >= len(tokens) or not _is_unit(tokens[unit][1]) or _is_value(label[0]):
             break
-        values = [token for _, token in tokens[unit + 1 : unit + 1 + width] if _is_value(token)]
-        values = values if is_unit(tokens[unit][1]) else []  # a heading has none
-        if len(values) not in (width, 0, coded) or (not values and width > 1 and is_unit(tokens[unit][1])):
+        values = [*takewhile(_is_value, (token for _, token in tokens[unit + 1 : unit + 1 + width + _BEYOND]))]
+        some = 0 < len(values) < width and len(values) != coded
+        if some or (not values and width > 1 and is_unit(tokens[unit][1])):
             break
         rows.append("\t".join(["".join(label[:parts]), tokens[unit][1], *values, *[""] * (width - len(values))]))
         at = last = unit + 1 + len(values)
-    if any(_is_unit(token) for _, token in tokens[last : last + _AFTER]):
+    if any(all(map(_is_unit, token.split())) for _, token in tokens[last : last + 2 * _AFTER]):
+        return [], 0
+    if _unitless(" ".join("".join(token.split()) for _, token in tokens[last : last + 1 + width]), width):
         return [], 0
     return rows, tokens[last - 1][0] + 1
 
@@ -127,7 +138,7 @@ def _bare(line: str) -> str:
 
 
 def _is_value(token: str) -> bool:
-    return sense(token).number.valued or bool(_ROW_CODE.fullmatch(token))
+    return sense(token).number.valued or bool(_DIGITS.fullmatch(token))
 
 
 def _is_unit(token: str) -> bool:

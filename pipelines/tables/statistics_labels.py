@@ -77,6 +77,20 @@ def scores(form: str, label: str) -> Scores:
     return tuple(sorted(((p, s) for p, s in found.items() if s >= best - _CLOSE), key=lambda item: (-item[1], item[0])))
 
 
+@lru_cache(maxsize=1 << 14)
+def within(form: str, label: str) -> tuple[tuple[str, int], ...]:
+    """Return code and position of the rows with a figure whose only label stands in a longer plain label."""
+    if label in _spellings(form) or not _SHORTEST < len(label) <= _LONGEST:
+        return ()
+    rows = statistics_forms()[form].rows
+    known = {
+        places[0][0]
+        for spelling, places in _spellings(form).items()
+        if len(places) == 1 and len(spelling) >= _SHORTEST and spelling in label
+    }
+    return tuple((rows[place].code, place) for place in sorted(known) if rows[place].code and not rows[place].heading)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The row of the form that a printed row is; `others` are rows that it may be as well.
