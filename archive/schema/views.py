@@ -1,6 +1,6 @@
 """The view `figures`: values, places and notes of the wide tables joined into one row per printed cell.
 
-The rules it follows are those of `pipelines/wide.py`, its way there:
+The rules it follows are those of `pipelines/wide/`, its way there:
 
 - A row of `requests` is seven cells, save those whose note says `printed = 0`.
 - A code of table 2 or 4 is printed where the `cells` of a piece's layout has it, or where a note with `printed = 1`

@@ -9,7 +9,7 @@ from archive.form_columns import APPLICANTS, RESULTS
 from pipelines.checks import units
 from pipelines.document import Box
 from pipelines.report import About, Figure, Flag, Place, Printed, Report, Sourced, UnknownCell
-from pipelines.wide import plain_text, wide_rows
+from pipelines.wide import WideCells, plain_text, wide_rows
 
 NOTHING = Sourced(value=None)
 ABOUT = About(
@@ -152,6 +152,23 @@ def test_a_cell_the_document_does_not_have_is_not_a_blank() -> None:
     assert_lossless(made)
 
 
+def test_notes_of_some_codes_are_those_among_all_notes() -> None:
+    columns = {name: index + 1 for index, name in enumerate(APPLICANTS)}
+    figures = [
+        figure("req_new.natural", None, place(1, 1), "/"),
+        figure("req_new.total", 3, Place(table=9, row=0, column=0)),
+        figure("procurement_amount", 960, None, "960 万", unit="万"),
+        figure("rule_made", 1, place(0, 1)),
+    ]
+    printed = [piece("t2", cells={"rule_made": (0, 1)}), piece("t3", rows={"req_new": 1}, columns=columns)]
+    made = report(figures, printed)
+    everything = wide_rows(made, NUMBER, units()).cell_notes
+    for codes in ({"procurement_amount"}, {"req_new.natural", "req_new.legal", "rule_made"}, set[str]()):
+        some = WideCells(made, NUMBER, units()).cell_notes(codes)
+        assert some == tuple(note for note in everything if note.code in codes)
+    assert len(everything) == 8
+
+
 def test_documents_without_geometry_have_places_without_boxes() -> None:
     where = Place(table=5, row=1, column=2, page=None, box=None)
     printed = piece("t3", page=None, row_edges=(), column_edges=(), rows={"req_new": 1}, columns={"natural": 2})
@@ -194,14 +211,17 @@ def test_rows_have_the_columns_of_their_tables() -> None:
     )
     for table, rows in wide_rows(filled, NUMBER, units()).by_table():
         names = tuple(column.name for column in schema.tables()[table].columns)
-        assert rows[0]._fields == names  # type: ignore[attr-defined]
+        assert len(rows[0]) == len(names)
+        assert getattr(rows[0], "_fields", names) == names
 
 
 def test_a_code_that_a_return_prints_is_a_figure_of_the_return() -> None:
     cells = {"rev_total": (0, 1), "pub_items": (1, 1)}
     figures = [figure("rev_total", 4, place(0, 1)), figure("pub_items", 5, place(1, 1))]
     rows = wide_rows(report(figures, [piece("t14", cells=cells)]), NUMBER, units())
-    assert (rows.statistics[0].rev_total, rows.statistics[0].pub_items) == (4, 5)
+    names = [column.name for column in schema.tables()["statistics"].columns]
+    returned = dict(zip(names, rows.statistics[0], strict=True))
+    assert (returned["rev_total"], returned["pub_items"]) == (4, 5)
     assert rows.disputes == () == rows.cell_notes
 
 
