@@ -24,6 +24,7 @@ _OVER_YEARS = re.compile(
 )
 _SERIES = re.compile(r"第[0-9一二三四五六七八九十百]{1,4}[期批辑]")
 _CHECK = "(?:自查|自检|核查|排查|检查|抽查|清查|巡查|复查|筛查|扫描|监测|审核|清理|整改|评估)"
+_CHECK_WORDS = re.compile(_CHECK[3:-1])
 _CHECKED = re.compile(
     rf"经[^,;]{{0,12}}{_CHECK}|对[^,;]{{0,12}}{_CHECK}|[从据][^,;]{{0,12}}{_CHECK}"
     rf"|在[^,;]{{0,12}}{_CHECK}中|{_CHECK}[^,;]{{0,6}}(?:显示|发现|表明|结果)"
@@ -128,12 +129,16 @@ def stated_fact(stating: Stating, left: Left, context: Context, *, zero: bool) -
 
 def looked_through(left: Left, right: str) -> bool:
     """Tell whether a figure is no year's count: of what was looked through for faults, of some, of one of a series."""
-    own = _OWN_YEAR.search(left.segment) or _YEAR.search(left.segment)
-    if _BEING_CHECKED.match(right) or _OF_SOME.match(right) or (_CHECKED.search(left.segment) and not own):
+    if _BEING_CHECKED.match(right) or _OF_SOME.match(right):
         return True
-    if _AMONG.match(right) and (not own or _FAULT.search(right)):
-        return True
-    around = left.text[left.text.rfind(";") + 1 :] if "第" in left.text else ""
+    among, check = _AMONG.match(right), _CHECK_WORDS.search(left.segment)
+    if among or check:
+        own = _OWN_YEAR.search(left.segment) or _YEAR.search(left.segment)
+        if (among and (not own or _FAULT.search(right))) or (not own and _CHECKED.search(left.segment)):
+            return True
+    if "第" not in left.text:
+        return False
+    around = left.text[left.text.rfind(";") + 1 :]
     series = [match.end() for match in _SERIES.finditer(around)]
     return bool(series) and not _OWN_YEAR.search(around, series[-1])
 
@@ -244,9 +249,9 @@ def _channels(words: str) -> int:
     return named
 
 
-def platform(stating: Stating, clause: str) -> str | None:
+def platform(clause: str) -> str | None:
     """Return the one social medium that a count of those media is of; None for all of them."""
-    found = _PLATFORM.search(clause) if stating.channel == "newmedia" and not _MEDIA.search(clause) else None
+    found = _PLATFORM.search(clause) if not _MEDIA.search(clause) else None
     return found[0].replace("公众号", "微信") if found else None
 
 

@@ -81,6 +81,7 @@ def find(one: Said, context: Context, near: str) -> None:
     """Enter every figure of a sentence under its code; `near` is the sentence before it and the sentence itself."""
     bases = frozenset([quantity.base for quantity in one.quantities])
     none = _NONE.search(one.text) is not None
+    previous = near[: len(near) - len(one.text)]
     for stating, counted in statings_of(bases, none=none):
         for core in stating.cores:
             if core in one.marked:
@@ -90,7 +91,7 @@ def find(one: Said, context: Context, near: str) -> None:
         if context.section not in stating.sections and not _spoken_of(stating, one, near):
             continue
         if counted:
-            _numbers(one, stating, context, near[: len(near) - len(one.text)])
+            _numbers(one, stating, context, previous)
         if none and stating.zero:
             _in_words(one, stating, context)
     _keep_one_code(one)
@@ -137,12 +138,10 @@ def _numbers(one: Said, stating: Stating, context: Context, previous: str) -> No
             quantity = one.quantities[number]
             if number not in settled and quantity.base in stating.units:
                 left, zero = one.left(number), quantity.value == 0
-                if zero if rank >= stating.joint else _meant(one, stating, match, start, left):
+                meant = zero if rank >= stating.joint else _meant(one, stating, match, start, left)
+                if meant and not _unclear(stating, context.section, left, match, previous):
                     settled.add(number)
-                    words = previous + text[: match.end()]
-                    if not _unclear(stating, context.section, left, words) and _own(
-                        one, stating, left, context, zero=zero
-                    ):
+                    if _own(one, stating, left, context, zero=zero):
                         one.coded.setdefault(number, []).append(_said_of(stating, quantity, rank, left))
             match = pattern.search(text, start + 1)  # matches may overlap behind the mark
 
@@ -158,13 +157,13 @@ def _meant(one: Said, stating: Stating, match: re.Match[str], start: int, left: 
     return stating.unless.search(_told_apart(one.marked[begin : match.end()])) is None
 
 
-def _unclear(stating: Stating, section: int, left: Left, words: str) -> bool:
-    """Tell whether what is counted may be another matter; `words` are the sentence before and this one up to there."""
+def _unclear(stating: Stating, section: int, left: Left, match: re.Match[str], previous: str) -> bool:
+    """Tell whether what is counted may be another matter, as far as the sentence before and this one tell."""
     if stating.sure is None or section in stating.sections:
         return False
     if stating.vague and not stating.vague.search(left.text, left.text.rfind(";") + 1):
         return False
-    return not stating.sure.search(words)
+    return not stating.sure.search(previous + match.string[: match.end()])
 
 
 def _own(one: Said, stating: Stating, left: Left, context: Context, *, zero: bool) -> bool:
@@ -176,7 +175,8 @@ def _own(one: Said, stating: Stating, left: Left, context: Context, *, zero: boo
 
 def _said_of(stating: Stating, quantity: Quantity, rank: int, left: Left) -> Mention:
     mention = mention_of(stating.code, quantity, rank)
-    mention.platform = platform(stating, left.clause)
+    if stating.channel == "newmedia":
+        mention.platform = platform(left.clause)
     return mention
 
 
