@@ -23,6 +23,7 @@ FORMS = (*form_ids(), "none", "any")  # none: a report without any form's tables
 PLACEHOLDERS = {"found", "expected", "where"}
 RESULT = ("report", "where_codes", "found", "expected")
 STATED = "stated_at"  # a fifth column where figures of the text are in the relation: their positions in `narrative`
+SCOPE = "SELECT r.report, r.year, r.form, r.form_variant, r.body, r.previous_report AS previous"  # of reports AS r
 _REQUIRED = {"id", "severity", "over", "forms", "blank0", "source", "zh", "en"}
 _HEADER = re.compile(r"-- ([a-z0-9]+): (.+)")
 
@@ -58,17 +59,22 @@ class Check:
         text = self.zh if language == "zh" else self.en
         return text.format(found=found, expected=expected, where=where)
 
+    def rows(self) -> str:
+        """Return the query over a table or view `scope`, every instance of `per` included."""
+        instances = [self.sql.replace("{x}", item) for item in self.per] or [self.sql]
+        return "\nUNION ALL\n".join(f"SELECT * FROM (\n{sql}\n)" for sql in instances)  # noqa: S608 - our files
+
     def query(self) -> str:
-        """Return the whole statement over temp.scope_reports, every instance of `per` included.
+        """Return the whole statement over temp.scope_reports.
 
         A finding that names a cell which the printed row does not have is dropped: such a cell is neither a
         number nor a blank, so the relation cannot be judged.
         """
-        instances = [self.sql.replace("{x}", item) for item in self.per] or [self.sql]
-        found = "\nUNION ALL\n".join(f"SELECT * FROM (\n{self._scoped(sql)}\n)" for sql in instances)  # noqa: S608 - our files
         return (
-            f"SELECT f.report, '{self.id}', '{self.severity}', f.where_codes, f.found, f.expected, {self._stated}"  # noqa: S608 - our files
-            f" FROM (\n{found}\n) AS f"
+            f"WITH scope AS NOT MATERIALIZED ({SCOPE} FROM temp.scope_reports AS q"  # noqa: S608 - our files
+            f" CROSS JOIN reports AS r ON r.report = q.report WHERE {self._asked()})"
+            f" SELECT f.report, '{self.id}', '{self.severity}', f.where_codes, f.found, f.expected, {self._stated}"
+            f" FROM (\n{self.rows()}\n) AS f"
             " WHERE NOT EXISTS (SELECT 1 FROM cell_notes h WHERE h.report = f.report AND h.printed = 0"
             " AND instr(' ' || f.where_codes || ' ', ' ' || h.code || ' '))"
         )
@@ -78,17 +84,12 @@ class Check:
         named = re.search(rf"\bAS {STATED}\b", self.sql)
         return f"coalesce(f.{STATED}, '') AS {STATED}" if named else f"'' AS {STATED}"
 
-    def _scoped(self, sql: str) -> str:
+    def _asked(self) -> str:
         conditions = ["r.current = 1"] if self.over != "report" else []
         if "any" not in self.forms:
             names = ", ".join(f"'{form}'" for form in self.forms)
             conditions.append(f"coalesce(r.form, 'none') IN ({names})")
-        scope = (
-            "WITH scope AS NOT MATERIALIZED (SELECT r.report, r.year, r.form, r.form_variant, r.body,"  # noqa: S608 - our files
-            " r.previous_report AS previous FROM temp.scope_reports AS q CROSS JOIN reports AS r ON r.report = q.report"
-            f" WHERE {' AND '.join(conditions) or '1'})"
-        )
-        return f"{scope}, {sql.removeprefix('WITH ')}" if sql.startswith("WITH ") else f"{scope}\n{sql}"
+        return " AND ".join(conditions) or "1"
 
 
 @cache
