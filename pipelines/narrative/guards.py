@@ -58,7 +58,7 @@ _TOWNS = re.compile(r"乡镇|镇街|镇乡|街道|县区|区县|市县|各县|�
 _OFFICES = re.compile(r"部门|县直|市直|区直|各单位|各委办局|各科室")
 _ALL = re.compile(r"(?:全|我|本)[省市县区州旗镇乡]")
 _OWN = re.compile(r"[我本全各该]|办公厅$")
-_BODIES = re.compile(r"局|厅|街道|管委会|支队|大队|镇|乡|县|区|旗|市|委|中心|法院|检察院|人大|政协")  # as in _SUBJECT
+_BODIES = re.compile("[局厅街管队镇乡县区旗市委心院大协部单科其]")  # one of these is in every body, and in 其他各单位
 _WHOLE = re.compile("全|各|所有")
 _OFFICE = re.compile(r"政府办(?:公[厅室])?$")
 _PLANS = re.compile("将|今后|下一?步|计划")
@@ -66,7 +66,6 @@ _SOME = re.compile(
     r"(?:[0-9]|(?<![一-鿿])[一二两三四五六七八九十几多]{1,3}|\ue000)[个家]?(?:单位|部门|乡镇?|镇街?|街道|科室|局)"
     r"|其[他余它](?:单位|部门|乡镇|各)"
 )
-_DEPARTMENTS = re.compile("单位|部门|乡|镇|街道|科室|局|其")  # one of them is in every match of _SOME
 _WIDER = re.compile(r"全(?P<area>国|省|市|县|区|州|盟|旗|镇|乡|街道)(?!部|体|系统)")
 _NO_LEVEL = re.compile(r"市场|乡村|城乡|城市|地区|城区|区域|社区|县域|集镇|小镇|片区|市政|市容")
 _RANK = {"国": 0, "省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "街道": 4}
@@ -196,13 +195,14 @@ def _other_subject(context: Context, left: Left) -> bool:
     """Tell whether the figure is said of another body, such as a department in a county's report."""
     text, segment, clause = left
     whole = text[max(text.rfind(","), text.rfind(";"), text.rfind(":")) + 1 :]  # of the clause, its quantities included
+    if _wider(context.body, clause):
+        return True
+    if not _BODIES.search(whole if len(whole) > len(segment) else segment):
+        return False
     if bool(_TOWNS.search(whole)) != bool(_OFFICES.search(whole)) and not _ALL.search(clause):
         return True  # of the towns only, or of the departments only
-    some = _DEPARTMENTS.search(whole) and _SOME.search(whole)
-    if (some and not _WHOLE.search(whole)) or _wider(context.body, clause):
+    if _SOME.search(whole) and not _WHOLE.search(whole):
         return True
-    if not _BODIES.search(segment):
-        return False
     subjects = [match["who"] for match in _SUBJECT.finditer(segment)]
     if not subjects or len(subjects[-1]) == 1 or _OWN.search(subjects[-1]):
         return False

@@ -128,7 +128,7 @@ def _spoken_of(stating: Stating, one: Said, near: str) -> bool:
 
 
 def _numbers(one: Said, stating: Stating, context: Context, previous: str) -> None:
-    text = one.marked
+    text, last = one.marked, one.marks[-1]
     settled: set[int] = set()  # numbers of the quantities that another pattern would not judge otherwise
     for rank, pattern in enumerate(stating.patterns):
         match = pattern.search(text)
@@ -143,7 +143,7 @@ def _numbers(one: Said, stating: Stating, context: Context, previous: str) -> No
                     settled.add(number)
                     if _own(one, stating, left, context, zero=zero):
                         one.coded.setdefault(number, []).append(_said_of(stating, quantity, rank, left))
-            match = pattern.search(text, start + 1)  # matches may overlap behind the mark
+            match = pattern.search(text, start + 1) if start < last else None  # matches may overlap behind the mark
 
 
 def _meant(one: Said, stating: Stating, match: re.Match[str], start: int, left: Left) -> bool:
