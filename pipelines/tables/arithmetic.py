@@ -15,11 +15,10 @@ _BLANK: Cells = (None,) * 7  # a row that is not there
 
 def row_adds_up(cells: Sequence[Number]) -> bool | None:
     """Return whether the total is the sum of its parts; None if it cannot be told (blank or nothing but zeros)."""
-    total = cells[-1]
-    parts = [cell for cell in cells[:-1] if cell is not None]
-    if total is None or not parts or (total == 0 and not any(parts)):
+    *parts, total = cells
+    if total is None or (not any(parts) and (total == 0 or parts.count(None) == len(parts))):
         return None
-    return abs(sum(parts) - total) < _CLOSE
+    return abs(sum(filter(None, parts)) - total) < _CLOSE
 
 
 def failing_columns(values: Values, form: Form) -> tuple[list[int], int]:

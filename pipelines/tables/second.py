@@ -10,7 +10,8 @@ A figure that the second reading has otherwise is flagged, never changed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from archive.form_columns import APPLICANTS
 from pipelines.document import Cell, Document, Table
@@ -82,8 +83,7 @@ def _flagged(figure: Figure) -> Figure:
 # --- the second reading ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A printed row as its text runs: `values` are the numbers and blanks that end it, `label` the words before them.
 
     `words` are all its cells that hold words.
@@ -103,8 +103,8 @@ def _read_again(
     document: Document, figures: Iterable[Figure], failing: set[str], form: str | None
 ) -> dict[int, _Reading]:
     """Return by table index what its text says: all of it where a relation fails, else the rows that say otherwise."""
-    requests = {one.place.table for one in figures if one.place is not None and "." in one.code}
-    doubted = {one.place.table for one in figures if one.place is not None and one.code in failing}
+    requests = {one.place.table for one in figures if "." in one.code and one.place is not None}
+    doubted = {one.place.table for one in figures if one.code in failing and one.place is not None}
     values = {one.code: one.value for one in figures}
     out: dict[int, _Reading] = {}
     for table in document.tables():
