@@ -16,6 +16,9 @@ MAX_CHARACTERS = 100_000  # a page of a report has about 1,000; a page beyond th
 _BLANK = {0x09, 0x0A, 0x0D, 0x20}
 _LINE_END_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how pdfium marks a hyphen that ends a line
 _UNMAPPED = {0x00, 0xFFFF, 0xFFFD}
+_UNKNOWN = "\ufffd"
+_NINE = 0x39
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 ASLANT = -1
 _DESCENT = 0.15  # of the size, the part of a line below its letters' feet
 _LARGE = 2.0  # times the page's usual letters
@@ -54,22 +57,29 @@ def page_characters(page: Any, view: View, drawn: Drawn) -> PageText:
         text_page.close()
 
 
-def _characters(raw: Any, count: int, view: View, drawn: Drawn) -> tuple[list[Char], int]:
+def _characters(raw: Any, count: int, view: View, drawn: Drawn, *, ask_all: bool = False) -> tuple[list[Char], int]:
+    """Return the characters, and how many have no meaning.
+
+    pdfium is asked once for each letter whether its font says what it is, always for digits; `ask_all` asks always,
+    once a page is known to hold one that has no meaning.
+    """
     chars: list[Char] = []
     unmapped, placing = 0, _Placing(raw, view)
     get_unicode, width, height = pdfium.FPDFText_GetUnicode, view.width, view.height
     pale: list[int] = []
+    texts: dict[int, str] = {}
     look_at_ink = bool(drawn.inks)
     for index in range(count):
         code = get_unicode(raw, index)
-        if code in _BLANK:
-            if code != 0x20 or pdfium.FPDFText_IsGenerated(raw, index) == 1:
-                continue
-        elif code in _UNMAPPED:
-            code, unmapped = 0xFFFD, unmapped + 1
-        elif code in _LINE_END_HYPHENS:
-            code = 0x2D
-        x0, y0, x1, y1 = placing.seen(index)
+        text = texts.get(code)
+        if text is None:
+            text = _text(raw, index, code)
+            if text == _UNKNOWN and not ask_all:
+                return _characters(raw, count, view, drawn, ask_all=True)
+            unmapped += text == _UNKNOWN
+            if code > _NINE and not ask_all:
+                texts[code] = text
+        x0, y0, x1, y1 = placing.seen(index) if text else _NOWHERE
         if x1 > 0 and y1 > 0 and x0 < width and y0 < height:
             if look_at_ink:
                 item = address(pdfium.FPDFText_GetTextObject(raw, index))
@@ -77,8 +87,21 @@ def _characters(raw: Any, count: int, view: View, drawn: Drawn) -> tuple[list[Ch
                     continue
                 if item in drawn.inks.pale:
                     pale.append(len(chars))
-            chars.append(Char(chr(code), x0, y0, x1, y1, placing.turn))
+            chars.append(Char(text, x0, y0, x1, y1, placing.turn))
     return _without_watermark(chars, pale), unmapped
+
+
+def _text(raw: Any, index: int, code: int) -> str:
+    """Return what a character is; nothing for a blank that only parts lines or words.
+
+    Where a font does not say which characters its glyphs are, pdfium gives their codes, often numbers of glyphs: these
+    may look like letters or digits and mean others.
+    """
+    if code in _BLANK and (code != 0x20 or pdfium.FPDFText_IsGenerated(raw, index) == 1):
+        return _UNKNOWN if pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1 else ""
+    if code in _UNMAPPED or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1:
+        return _UNKNOWN
+    return "-" if code in _LINE_END_HYPHENS else chr(code)
 
 
 def _is_over(drawn: Drawn, x0: float, top: float, x1: float, bottom: float) -> bool:
