@@ -25,6 +25,7 @@ from pipelines.tables.vocabulary import T3, request_codes
 from pipelines.tables.windows import Choice, choose_windows
 
 _MOST_ROWS = 200  # beyond, the table is not the form's and rows are not compared with each other
+_FEW_SHORT, _ENOUGH_WHOLE = 2, 6  # rows that may have lost a cell, beside rows that have not
 
 
 @dataclass
@@ -167,6 +168,7 @@ def _referee(rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:
     _confirm_wrapped(harvest, form)
     values = _values(harvest)
     _confirm_order(rows, values, harvest)
+    _doubt_ends(values, harvest)
     failing, tested = failing_columns(values, form)
     doubtful = [row for row in rows if row.doubtful]
     if doubtful and (failing or not tested or len({tuple(map(str, values.get(row.code, ()))) for row in doubtful}) > 1):
@@ -224,6 +226,15 @@ def _confirm_order(rows: Sequence[_Aligned], values: dict[str, list[Number]], ha
         codes = [f"{row}.{column}" for row in values for column in APPLICANTS]
         detail = "only the first applicant column is filled, never the total: merged cells may have been taken apart"
         harvest.problem("ambiguous", f"{detail}; look at the original", codes)
+
+
+def _doubt_ends(values: dict[str, list[Number]], harvest: Harvest) -> None:
+    """Flag the few rows that are whole but for the last cell, where others have it: they may lack one further left."""
+    short = [row for row, cells in values.items() if cells[-1] is None and None not in cells[:-1]]
+    whole = sum(cells[-1] is not None for cells in values.values())
+    if 0 < len(short) <= _FEW_SHORT and whole >= _ENOUGH_WHOLE:
+        codes = [f"{row}.{column}" for row in short for column in APPLICANTS]
+        harvest.flag(codes, Flag.MISALIGNED)
 
 
 def _doubt_between(items: Sequence[Item], rows: Sequence[_Aligned], harvest: Harvest, form: Form) -> None:

@@ -93,6 +93,14 @@ def cell_lost_in_table_3(page: Printed, dice: random.Random) -> None:
 
 
 @mutation
+def cell_lost_in_table_3_and_its_row_filled_up(page: Printed, dice: random.Random) -> None:
+    """The numbers behind it stand one column too far left, and the last column is empty."""
+    line = dice.choice(data_lines(lines_of(page, T3)))
+    del line[dice.randrange(first_value(line), len(line))]
+    line.append(RawCell(""))
+
+
+@mutation
 def cell_lost_in_table_4(page: Printed, dice: random.Random) -> None:
     line = lines_of(page, T4)[-1]
     del line[dice.randrange(10, len(line))]
