@@ -22,8 +22,9 @@ _T2_BLOCK = re.compile(r"^第?二十条第?\([一五六八九]\)项$")
 _T2_HEADERS = (
     "信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量",
     "本年增/减", "处理决定数量", "采购项目数量", "采购总金额", "本年制发件数",
-    "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额(单位:万元)", "本年收费金额",
+    "本年废止件数", "现行有效件数", "现行有效件", "本年处理决定数量", "本年收费金额(单位:万元)", "本年收费金额",
 )  # fmt: skip
+_CUT = "本年新"  # all that is left of 本年新制作数量 and of 本年新公开数量 where a cell was too narrow
 _T2_ROWS = {
     "规章", "规范性文件", "行政规范性文件", "其他主动公开文件", "行政许可",
     "其他对外管理服务事项", "行政处罚", "行政强制", "行政事业性收费", "政府集中采购",
@@ -117,8 +118,16 @@ def _header(tokens: _Tokens, position: int) -> tuple[list[str], int]:
                 position += count
                 break
         else:
-            break
+            if not _cut_short(tokens, position):
+                break
+            cells.append(tokens[position][1])
+            position += 1
     return cells, position
+
+
+def _cut_short(tokens: _Tokens, position: int) -> bool:
+    """Say whether a cell is a head of which only the first words are left: its neighbours tell which one it is."""
+    return _next(tokens, position) == _CUT and _next(tokens, position + 1) in (_CUT, "对外公开总数量")
 
 
 def _plain_header(text: str) -> str:

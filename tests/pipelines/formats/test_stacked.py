@@ -91,3 +91,37 @@ def test_a_missing_cell_is_never_guessed(lines, table):
     numbers = [text for row in rows(document) for text in row if text.isdigit()]
     assert [problem.where for problem in document.problems if problem.kind == "table_unknown"] == [(table,)]
     assert numbers == []
+
+
+def test_heads_cut_short_are_told_by_their_neighbours():
+    cut = ["第二十条第（一）项", "信息内容", "本年新", "本年新", "对外公开总数量", *T2[6:]]
+    assert ["信息内容", "本年新", "本年新", "对外公开总数量"] in rows(read(cut))
+    newer = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件", "规章", "0", "1", "2"]
+    assert rows(read(newer)) == [newer[1:5], newer[5:]]
+
+
+@pytest.mark.parametrize("heads", [["本年新", "对外公开总数量"], ["本年新", "本年新公开数量", "对外公开总数量"]])
+def test_a_head_cut_short_is_never_guessed_where_its_neighbours_do_not_tell(heads):
+    document = read(["第二十条第（一）项", "信息内容", *heads, *T2[6:]])
+    assert [problem.where for problem in document.problems] == [("t2",)]
+    assert rows(document) == []
+
+
+def test_a_label_with_an_explanation_is_one_of_a_lost_table():
+    explained = "规章（指由国务院部门和有立法权的地方人民政府依照法定程序制定的文件）"
+    document = read(["第二十条第（一）项", "信息内容", "本年新制作", explained, "0", "规范性文件", "3"])
+    assert [problem.where for problem in document.problems] == [("t2",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("行政许可4472件，依申请公开。", False),
+        ("全年办理行政许可1200余件，行政处罚120项。", False),
+        ("规章000规范性文件1200", True),
+        ("行政许可4472行政处罚120", True),
+    ],
+)
+def test_a_number_with_its_unit_in_a_sentence_is_no_lost_table(text: str, lost: bool):
+    problems = read_document(f"一、总体情况\n{text}\n".encode()).problems
+    assert [problem.where for problem in problems] == ([("t2",)] if lost else [])
