@@ -70,4 +70,6 @@ SELECT p.report,
 FROM sums AS p
 CROSS JOIN requests AS t ON t.report = p.report AND t.outcome = 'res_total'
 CROSS JOIN columns AS c
-WHERE found <> expected
+WHERE (t.natural, t.business, t.research, t.welfare, t.legal, t.org_other, t.total)
+    IS NOT (p.natural, p.business, p.research, p.welfare, p.legal, p.org_other, p.total)
+  AND found <> expected
