@@ -35,6 +35,7 @@ class Cell:
     sentence: str | None = None  # of a figure stated in the text
     position: int | None = None  # of a figure stated in the text: which one it is, as in `narrative`
     page: int | None = None  # of a figure stated in the text
+    confidence: float | None = None  # 0 to 1, of a cell that was recognised in a picture
     correction: str | None
     read_value: Number | None
 
@@ -90,6 +91,7 @@ def _cell(row: sqlite3.Row) -> Cell:
         place=place,
         sentence=row["sentence"] if "sentence" in known else None,
         position=row["position"] if "position" in known else None,
+        confidence=row["confidence"] if "confidence" in known else None,
         page=row["page"],
         correction=row["correction"],
         read_value=row["read_value"],

@@ -9,7 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import pypdfium2
+from PIL import Image, ImageOps
 
+from archive.content import sniff
 from archive.datadir import DataDir
 from archive.publication.answers import Ask, Missing
 from archive.store.errors import StoreError
@@ -18,6 +20,8 @@ from archive.store.reader import read_document_bytes
 
 # Wide enough to read a cell on a large screen; a page larger than A4 is scaled down to it.
 IMAGE_WIDTH = 1400
+PICTURES = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
+MAX_PIXELS = 40_000_000  # of a picture that is drawn; A4 at 600 dpi has 35 million
 _PDFIUM = threading.Lock()  # pdfium is not safe for threads
 
 
@@ -160,9 +164,9 @@ def grid_of(db: sqlite3.Connection, document: str, table_index: int) -> Grid | N
 
 
 def page_size(db: sqlite3.Connection, document: str, page: int) -> tuple[float, float] | None:
-    """Return width and height of a PDF page in points, or None for a document that cannot be drawn page by page."""
+    """Return width and height of a page in points, or None for a document that cannot be drawn page by page."""
     query = """SELECT p.width, p.height FROM originals.pages AS p JOIN documents AS d ON d.document = p.document
-               WHERE p.document = ? AND p.page = ? AND d.format = 'pdf'"""
+               WHERE p.document = ? AND p.page = ? AND d.format IN ('pdf', 'image')"""
     row = _optional(db, query, (document, page))
     return (row["width"], row["height"]) if row else None
 
@@ -174,7 +178,29 @@ def _optional(db: sqlite3.Connection, query: str, values: tuple[object, ...]) ->
 
 
 def page_image(data: bytes, page: int) -> bytes:
-    """Return a PDF page (counted from 1) as PNG. Raises Missing for bytes without such a page."""
+    """Return a page (counted from 1) of a PDF or a picture file as PNG. Raises Missing where there is none."""
+    return _picture_page(data, page) if sniff(data) == "image" else _pdf_page(data, page)
+
+
+def _picture_page(data: bytes, page: int) -> bytes:
+    try:
+        with Image.open(BytesIO(data), formats=PICTURES) as image:
+            image.seek(page - 1)
+            if image.width * image.height > MAX_PIXELS:
+                raise Missing("missing.image")
+            turned = ImageOps.exif_transpose(image)
+            small = turned.convert("L" if turned.mode in {"1", "L"} else "RGBA")
+            small.thumbnail((round(IMAGE_WIDTH * 1.25),) * 2)
+            picture = small.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, Image.DecompressionBombError) as error:
+        raise Missing("missing.image") from error
+    ground = Image.new("RGBA", picture.size, "white")
+    out = BytesIO()
+    Image.alpha_composite(ground, picture).convert("RGB").convert("P").save(out, "PNG")
+    return out.getvalue()
+
+
+def _pdf_page(data: bytes, page: int) -> bytes:
     with _PDFIUM:
         try:
             pdf = pypdfium2.PdfDocument(data)

@@ -34,7 +34,8 @@ _PLACE = """CASE WHEN n.table_index IS NULL THEN {table} ELSE n.table_index END 
     NULL AS sentence,
     n.read_value AS read_value,
     n.correction AS correction,
-    NULL AS position"""
+    NULL AS position,
+    n.confidence AS confidence"""
 
 
 _NARRATIVE = """SELECT s.report AS report, 'narrative' AS form_table, s.code AS code, s.code AS indicator,
@@ -42,7 +43,7 @@ _NARRATIVE = """SELECT s.report AS report, 'narrative' AS form_table, s.code AS 
     s.flags AS flags, NULL AS table_index, NULL AS "row", NULL AS column_index, s.page AS page, NULL AS box,
     coalesce(s.sentence, (SELECT o.sentence FROM narrative AS o
       WHERE o.report = s.report AND o.position = s.sentence_at)) AS sentence, s.read_value AS read_value,
-    s.correction AS correction, s.position AS position
+    s.correction AS correction, s.position AS position, NULL AS confidence
   FROM narrative AS s WHERE s.code IS NOT NULL"""
 
 

@@ -41,7 +41,7 @@ def view(ask: Ask) -> Answer:
         "findings": findings,
         "marks": marks(findings, cells),
         "label": lambda code: codebook.label(code, ask.language),
-        **_beside(ask, report, said),
+        **_beside(ask, report, codebook, said),
     }
     return Html(template="report.html", title=title, demonstration=bool(report.demonstration), context=context)
 
@@ -50,7 +50,7 @@ def _names(table: str, code: str) -> tuple[str, str]:
     return column_label(table, code, "zh"), column_label(table, code, "en")
 
 
-def _beside(ask: Ask, report: Report, said: Mapping[int, Statement]) -> dict[str, object]:
+def _beside(ask: Ask, report: Report, codebook: Codebook, said: Mapping[int, Statement]) -> dict[str, object]:
     """Return what stands beside the tables: problems, unknown cells, sources, sections."""
     db, key = ask.db, (report.report,)
     sections = db.execute("SELECT * FROM sections WHERE report = ? ORDER BY position", key).fetchall()
@@ -62,11 +62,20 @@ def _beside(ask: Ask, report: Report, said: Mapping[int, Statement]) -> dict[str
             " OR (report IS NULL AND document = ?) ORDER BY problem",
             (report.report, report.document),
         ).fetchall(),
-        "unknown": db.execute("SELECT * FROM unknown_cells WHERE report = ?", key).fetchall(),
+        "unknown": _unknown(ask, report, codebook),
         "sources": _sources(db, report),
         "said": statements(said),
         "sections": list(zip([row["heading"] for row in sections], texts, strict=True)),
     }
+
+
+def _unknown(ask: Ask, report: Report, codebook: Codebook) -> list[dict[str, object]]:
+    """Return the cells that the form does not know; where a label begins with a row's code, in that row's words."""
+    rows = [dict(row) for row in ask.db.execute("SELECT * FROM unknown_cells WHERE report = ?", (report.report,))]
+    for row in rows:
+        code, space, rest = (row["label"] or "").partition(" ")
+        row["label"] = f"{codebook.label(code, 'zh')}{space}{rest}" if code in codebook.indicators else row["label"]
+    return rows
 
 
 def _sources(db: sqlite3.Connection, report: Report) -> list[sqlite3.Row]:

@@ -328,6 +328,9 @@ def _county(maker: Maker, docs: dict[int, Doc], kept_pdf: Doc, revised: Doc) -> 
     maker.insert("cell_notes", report=key, code="normdoc_in_force", text="3（其中修订1件）", note="其中修订1件",
                  approx=0, printed=1)  # fmt: skip
     maker.insert("cell_notes", report=key, code="res_partial.legal", printed=0, approx=0)
+    maker.insert("cell_notes", report=key, code="req_carried_in.total", confidence=0.934, approx=0, printed=1)
+    maker.insert("unknown_cells", report=key, form_table="t3", table_index=1, row=9, column=9, label="req_new 历年累计",
+                 text="63059")  # fmt: skip
     maker.archive.execute("UPDATE requests SET welfare = NULL WHERE report = ? AND outcome = 'res_partial'", (key,))
     maker.insert("cell_notes", report=key, code="res_partial.welfare", text="/", approx=0, printed=1)
     return old

@@ -1,11 +1,15 @@
 """Every page in both languages, and what the main ones must show."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from lxml import html
+from PIL import Image
 
+from archive.publication.answers import Missing
+from archive.publication.documents import page_image
 from archive.publication.reports import SCOPES
 from archive.records import Outcome
 from archive.texts import LANGUAGES, catalogue
@@ -298,6 +302,38 @@ def test_indicator_tells_what_it_compares_with_between_forms(get: Get) -> None:
     assert [one.text_content() for one in printed] == ["F2014", "F2019", "F2021"]
     assert get("/zh/codebook/req_new.natural").status_code == 200
     assert get("/zh/codebook/nothing").status_code == 404
+
+
+def test_a_recognised_cell_says_how_surely(get: Get) -> None:
+    address = f"/figure/{COUNTY_ID}/2023/req_carried_in.total?scope=whole_area"
+    assert "recognised in a picture, 93% sure" in get(f"/en{address}").text
+    assert "由图像识别，把握 93%" in get(f"/zh{address}").text
+    assert "sure" not in html.fromstring(get(f"/en/figure/{COUNTY_ID}/2024/req_new.total").text).text_content()
+
+
+def test_a_cell_that_the_form_does_not_know_has_words_for_its_code(get: Get) -> None:
+    page = html.fromstring(get(f"/zh/report/{COUNTY_ID}/2023/whole_area").text)
+    assert page.xpath("//li[contains(., '63059') and contains(., '本年新收政府信息公开申请数量 历年累计')]")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "GIF"])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB"])
+def test_a_picture_is_drawn_as_the_page_it_is(kind: str, mode: str) -> None:
+    out = BytesIO()
+    Image.new("L", (3000, 2000), 255).convert(mode).save(out, "TIFF" if kind == "JPEG" and mode in "1P" else kind)
+    with Image.open(BytesIO(page_image(out.getvalue(), 1))) as drawn:
+        assert drawn.format == "PNG"
+        assert drawn.width == 1750
+        assert drawn.convert("L").getpixel((5, 5)) == 255
+    for page in (0, 2):
+        with pytest.raises(Missing):
+            page_image(out.getvalue(), page)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"%PDF-1.4\n", b"<html>"])
+def test_what_has_no_pages_is_missing(data: bytes) -> None:
+    with pytest.raises(Missing):
+        page_image(data, 1)
 
 
 def test_coverage_names_body_and_region_of_each_site(get: Get) -> None:
