@@ -22,10 +22,6 @@ _INLINE = re.compile(
     rb"</?(?=[sSfFoObBiIuUeEcClLtT])(?![tT][dDrR])(?:[sS][pP][aA][nN]|[fF][oO][nN][tT]|[oO]:[pP]|[bBiIuU]|strong|STRONG|em|EM|big|small|code|label|tt|bdo|"
     rb"""o:smarttagtype|st1:\w+)(?:\s(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+)?/?>"""
 )
-# A cell that is one plain paragraph; what its groups leave out says nothing.
-_CELL = re.compile(
-    rb"""(<td(?:\s[^<>]*+)?>)\s*+<p(?: +align="?\w*+"?| +class="?MsoNormal"?)*+>([^<]*+)</p>\s*+(?=</td>)"""
-)
 _STYLE = re.compile(rb' style="([^"]*)"')
 _HIDING = (b"display", b"hidden", b"mso-hide")
 _LONGEST_TAG = 4000
@@ -89,8 +85,7 @@ def strip(text: str, as_served: bytes | None = None) -> tuple[bytes, bool]:
     # style may hold tags: then all of them stay
     if not hiding and b"_CONFIG" not in bare and not any(b"<" in style or b"_CONFIG" in style for style in styles):
         raw = bare  # the parser is faster without the larger part of what word processors write
-    raw = _INLINE.sub(b"", raw.replace(b"<span>", b"").replace(b"</span>", b""))
-    return b"".join(_CELL.split(raw)), hiding
+    return _INLINE.sub(b"", raw.replace(b"<span>", b"").replace(b"</span>", b"")), hiding
 
 
 def _numbered(raw: bytes) -> bytes:
