@@ -13,7 +13,7 @@ from pipelines.pdf.view import View
 
 MAX_CHARACTERS = 100_000  # a page of a report has about 1,000; a page beyond this is no text to read
 
-_BLANK = {0x09, 0x0A, 0x0D, 0x20}
+_SPACE, _LINE_ENDS = 0x20, {0x09, 0x0A, 0x0D}
 _LINE_END_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how pdfium marks a hyphen that ends a line
 _UNMAPPED = {0x00, 0xFFFF, 0xFFFD}
 _UNKNOWN = "\ufffd"
@@ -73,7 +73,7 @@ def _characters(raw: Any, count: int, view: View, drawn: Drawn, *, ask_all: bool
         code = get_unicode(raw, index)
         text = texts.get(code)
         if text is None:
-            text = _text(raw, index, code)
+            text = _text(raw, index, code) if ask_all or code not in _LINE_ENDS else ""
             if text == _UNKNOWN and not ask_all:
                 return _characters(raw, count, view, drawn, ask_all=True)
             unmapped += text == _UNKNOWN
@@ -97,10 +97,12 @@ def _text(raw: Any, index: int, code: int) -> str:
     Where a font does not say which characters its glyphs are, pdfium gives their codes, often numbers of glyphs: these
     may look like letters or digits and mean others.
     """
-    if code in _BLANK and (code != 0x20 or pdfium.FPDFText_IsGenerated(raw, index) == 1):
-        return _UNKNOWN if pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1 else ""
+    if code == _SPACE and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+        return ""
     if code in _UNMAPPED or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1:
         return _UNKNOWN
+    if code in _LINE_ENDS:
+        return ""
     return "-" if code in _LINE_END_HYPHENS else chr(code)
 
 
