@@ -183,7 +183,7 @@ def _weaker(evidence: Evidence, speaker: str) -> Iterator[tuple[int, Statement]]
 
 def _subject(evidence: Evidence, speaker: str) -> Iterator[tuple[int, Statement]]:
     for text in evidence.texts[:30]:
-        match = _SUBJECT.search(re.sub(r"\s", "", text[:200])) if len(text) > 12 else None
+        match = _SUBJECT.search("".join(text[:200].split())) if len(text) > 12 else None
         if match and is_organ(match[1]) and speaker in match[1]:
             yield 1, Statement(match[1], FIRST_SENTENCE)
             return

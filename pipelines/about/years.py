@@ -224,7 +224,8 @@ def _text_votes(evidence: Evidence) -> Iterator[tuple[int, int, str]]:
         if "年" not in squeezed:
             continue
         counted.update(int(m[1]) if m[1] else _han_number(m[2]) or 0 for m in _YEAR_MARKED.finditer(squeezed))
-        until.update(int(m[1]) for m in _UNTIL.finditer(squeezed))
+        if "截" in squeezed:
+            until.update(int(m[1]) for m in _UNTIL.finditer(squeezed))
     for weight, counter, source in ((2, until, "date in the text"), (1, counted, "years in the text")):
         likely = [(count, year) for year, count in counter.items() if FIRST <= year <= LAST]
         if likely:

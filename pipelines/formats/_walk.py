@@ -32,7 +32,6 @@ FORM_WORDS = re.compile(
     "未[经經][复複復]|[复複復][议議]后|[统統][计計]指[标標]|指[标標]名[称稱]|予以公[开開]|主[动動]公[开開](?:政府|文件|信息)|政府集中采购"
 )
 _RUBY = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+\)")
-_SPACE = re.compile(r"[\s\u00a0]+")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 _LONG_CELL = 400
 _MANY_TABLES = 40
@@ -262,7 +261,7 @@ class Walker:
                 if tag in _BLOCK or tag in _APART:
                     parts.append("\n")
                 if element is not cell and element.tail:
-                    parts.append(_SPACE.sub(" ", element.tail))
+                    parts.append(element.tail.replace("\n", " "))
                 continue
             if tag in _DROP or (self._hiding and element is not cell and hidden(element)):
                 walker.skip_subtree()
@@ -274,7 +273,7 @@ class Walker:
             elif tag == "input" and element.get("type", "text") in {"text", "number"}:
                 parts.append(element.get("value") or "")
             if element.text:
-                parts.append(_SPACE.sub(" ", element.text))
+                parts.append(element.text.replace("\n", " "))  # other white space goes with its line
         lines = (squeeze(line) for line in "".join(parts).split("\n"))
         return "\n".join(line for line in lines if line) or (IMAGE if picture else "")
 
