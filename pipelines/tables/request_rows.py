@@ -80,7 +80,8 @@ def _carried(header: Header, above: Table, table: Table) -> Header | None:
             for start, end, code in header.columns
         )
         return replace(header, table=table.index, width=table.columns, columns=columns, placed=True)
-    if header.width == table.columns and "total" in header.codes:
+    to_the_edge = bool(header.columns) and header.columns[-1][1] == header.width  # no column there without a name
+    if header.width == table.columns and ("total" in header.codes or to_the_edge):
         return replace(header, table=table.index)
     form = tuple(column.code for column in newest_first()[0].requests.columns)
     if header.codes == form or sorted(header.codes) != sorted(form):

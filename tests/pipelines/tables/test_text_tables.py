@@ -1,5 +1,7 @@
 """Tables in plain text, whose cells have lost their spans, their padding or both."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.about import ReportContext
@@ -8,6 +10,9 @@ from pipelines.document import Document
 from pipelines.formats import read_document
 from pipelines.formats._grid import lay_out
 from pipelines.report import Report
+from tests.generators.comparison import score
+from tests.generators.documents import make
+from tests.generators.documents.plan import plan_with
 from tests.pipelines.tables.printer import Line, Printed, figures, report
 from tests.pipelines.tables.reading_of import assert_exactly, assert_never_silent, read
 
@@ -182,3 +187,12 @@ def test_a_blank_beside_a_cell_over_is_no_figure_where_merged_cells_left_their_w
     rule = {f"rule_{column}" for column in ("made", "repealed", "in_force")}
     assert not rule & set(found)
     assert rule <= {code for problem in reading.problems for code in problem.where}
+
+
+@pytest.mark.parametrize("form", ["F2021", "F2019"])
+def test_a_header_without_a_total_holds_for_the_pages_after_it(form: str) -> None:
+    plan = replace(
+        plan_with("page_breaks", format_="text", form=form), quirks=frozenset({"page_breaks", "no_total_column"})
+    )
+    result = score(make(plan, "made"))
+    assert result.details == []
