@@ -352,3 +352,7 @@ def test_blocks_keep_their_order():
 
 def test_structure_from_single_page_mirrors_with_ruby():
     assert texts(read("<p>公<ruby>開<rt>kāi</rt></ruby></p>")) == ["公開"]
+
+
+def test_line_ends_of_the_markup_are_blanks_in_a_cell():
+    assert grid(read(TABLE.replace("规章", "规\r\n章 <a>及\n其他</a>\t<br>附注")))[2][0] == "规 章 及 其他\n附注"
