@@ -31,7 +31,7 @@ _INLINE_NAME = re.compile(rb"<(?:span|font|strong|b|em|i|u|big|small|code|label|
 # Zero-width characters, byte order marks and soft hyphens: as characters and as entities.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _INVISIBLE_ENTITY = re.compile(
-    rb"&(?:#(?:820[3-7]|8288|65279|173|[xX](?:200[b-fB-F]|2060|[fF][eE][fF]{2}|[aA][dD]));|shy;|zwn?j;|[lr]rm;)"
+    rb"&(?:#(?:820[3-7]|8288|65279|173|[xX](?:200[b-fB-F]|2060|[fF][eE][fF]{2}|[aA][dD]));|shy;|zwn?j;|lrm;|rlm;)"
 )
 _DETAIL = re.compile(r"""["']?DETAIL["']?\s*:\s*(?=\{)""")
 _CONTENT = re.compile(r"""["']?content["']?\s*:\s*("(?:[^"\\]|\\.)*+")""", re.DOTALL)

@@ -356,3 +356,10 @@ def test_structure_from_single_page_mirrors_with_ruby():
 
 def test_line_ends_of_the_markup_are_blanks_in_a_cell():
     assert grid(read(TABLE.replace("规章", "规\r\n章 <a>及\n其他</a>\t<br>附注")))[2][0] == "规 章 及 其他\n附注"
+
+
+@pytest.mark.parametrize(
+    "mark", ["&lrm;", "&rlm;", "&zwj;", "&zwnj;", "&shy;", "&#8203;", "&#x200B;", "&#xFEFF;", "\u200b"]
+)
+def test_marks_that_nobody_sees_part_no_number(mark: str) -> None:
+    assert grid(read(TABLE.replace("<td>3</td>", f"<td>{mark}1{mark}3{mark}</td>")))[2][3] == "13"
