@@ -106,7 +106,7 @@ def general(plan: Plan) -> list[Said]:
     more = [] if plan.format in _PICTURES else [plan.dice("more").choice(_MORE)(plan)]
     if plan.form == "prose":
         return [dice.choice((_items, _round_items))(plan), *(say(plan) for say in _GENERAL[1:]), *more]
-    return [dice.choice((_items, _round_items))(plan), dice.choice(_GENERAL[1:])(plan), *more]
+    return [dice.choice((_items, _round_items))(plan), dice.choice(_GENERAL[1:])(plan)]
 
 
 def requests(plan: Plan, received: Number | None, answered: Number | None) -> Said:
