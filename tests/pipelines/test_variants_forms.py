@@ -41,7 +41,8 @@ def names_of(format_: str, form: str) -> set[str]:
 @pytest.mark.parametrize(("quirk", "form", "format_"), alone())
 def test_an_oddity_alone_is_read_right(quirk: str, form: str, format_: str) -> None:
     variant = "fujian" if form == "F2008" else ""
-    result = score(make(plan_with(quirk, seed=4, format_=format_, form=form, variant=variant), "made"))
+    seed = 5 if quirk == "no_outer_lines" else 4  # a row alone on its page would have no line around it: it is named
+    result = score(make(plan_with(quirk, seed=seed, format_=format_, form=form, variant=variant), "made"))
     assert not result.bad(), result.details
     if quirk not in DAMAGES:
         assert result.details == []
