@@ -11,7 +11,7 @@ from pipelines.spelling import bare, normalise
 from pipelines.tables.disclosure_header import match_header
 from pipelines.tables.figures import Harvest, where
 from pipelines.tables.rows import Row, Segment
-from pipelines.tables.vocabulary import T2, Sense, disclosure_row
+from pipelines.tables.vocabulary import T2, Sense, disclosure_row, sense
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,19 @@ def _best_header(cells: Sequence[Cell], row: Row) -> _Header | None:
     return _Header(found.form, columns, found.score, found.votes, row.table.index)
 
 
+def _shares_its_label(row: Row, values: list[Cell]) -> bool:
+    """Whether the row's label reaches over another row with numbers, which may be the one it names."""
+    label = next((cell for cell in reversed(row.cells[: -len(values)]) if cell.text.strip()), None)
+    if label is None or label.rowspan == 1:
+        return False
+    others = range(label.row, label.row + label.rowspan)
+    right = label.column + label.colspan
+    return any(
+        cell.row in others and cell.row != row.number and cell.column >= right and sense(cell.text).number.valued
+        for cell in row.table.cells
+    )
+
+
 def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest: Harvest) -> None:
     header = state.header
     assert header is not None  # noqa: S101 (the caller has seen to it; tells mypy)
@@ -154,7 +167,13 @@ def _read_values(row: Row, name: str, values: list[Cell], state: _State, harvest
     _note_widths(values, header, row, tuple(codes.values()), state)
     used = set()
     # a row shorter than its header may have lost any of its cells, so none of them is certain
-    flags = (Flag.MISALIGNED,) if any(column not in placed for column in codes) else ()
+    few = len(codes) < len(_cells_of(header.form, name)) and row.table.index == header.table
+    lost = (
+        any(column not in placed for column in codes)
+        or _shares_its_label(row, values)
+        or (few and _slid(placed, header))
+    )
+    flags = (Flag.MISALIGNED,) if lost else ()
     for column, code in codes.items():
         cell_found = placed.get(column)
         if cell_found is None:
@@ -208,6 +227,19 @@ def _assign(values: list[Cell], header: _Header, row: Row) -> dict[str, Cell]:
         if len(under) == 1 and under[0] not in placed.values():
             placed[column] = under[0]
     return placed
+
+
+def _slid(placed: dict[str, Cell], header: _Header) -> bool:
+    """Whether a cell lies under another heading than that it was counted to: two of them may have lost their rule."""
+    for column, cell in placed.items():
+        over = {
+            name
+            for name, head in header.columns
+            if cell.column < head.column + head.colspan and cell.column + cell.colspan > head.column
+        }
+        if over != {column}:
+            return True
+    return False
 
 
 def _unknown(row: Row, harvest: Harvest) -> None:
@@ -272,7 +304,9 @@ def _drop_unplaced(state: _State, harvest: Harvest) -> None:
 def _drop_unconfirmed(harvest: Harvest) -> None:
     """Digits in several pieces cannot be confirmed in table 2: nothing adds up there."""
     for code in sorted(harvest.wrapped):
-        figure = harvest.figures.pop(code)
+        figure = harvest.figures.pop(code, None)
+        if figure is None:  # taken back and named already
+            continue
         harvest.problem(
             "cell_unreadable",
             f"{code} reads {figure.text.strip()!r} at {where(figure.place)}: one number or several",

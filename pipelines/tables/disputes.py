@@ -12,6 +12,7 @@ from pipelines.tables.pieces import tells
 from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import T4, result, route, sense
 
+_LEAVES = 5  # results of each route
 _RESULTS = 4  # result headings side by side from which a row counts as the header row
 _FORM_ORDER = ("rev", "lit", "litd", "lita")  # 行政诉讼 stands above its two routes, after 行政复议
 
@@ -180,15 +181,16 @@ def _codes(
     placed = _place(values, [column for column, _ in leaves])
     if placed is None:
         return _by_reading_order(values, heads, state)
+    slid = len(leaves) % _LEAVES > 0 and _slid(placed, [at for at, _ in leaves])  # two cells may have lost their rule
     over = heads.routes_at(column for column, _ in leaves)
     names = [own_route or name or _from_context(row) for name in over]
     pairs = [(name, leaf) for name, (_, leaf) in zip(names, leaves, strict=True)]
     if None not in names and len(set(pairs)) == len(pairs):
         codes = [(f"{a}_{b}", cell) for (a, b), cell in zip(pairs, placed, strict=True) if cell is not None]
-        return codes, None in placed  # a row shorter than its headings may have lost any of its cells
+        return codes, None in placed or slid  # a row shorter than its headings may have lost any of its cells
     if heads.contradicts():
         return [], False
-    return _by_order(placed, [leaf for _, leaf in leaves], state), not heads.in_order()
+    return _by_order(placed, [leaf for _, leaf in leaves], state), slid or not heads.in_order()
 
 
 def _by_result(
@@ -250,6 +252,14 @@ def _place(values: list[Cell], columns: list[int]) -> list[Cell | None] | None:
     if any(cell.text.strip() and cell not in placed for cell in values):
         return None
     return placed
+
+
+def _slid(placed: list[Cell | None], columns: list[int]) -> bool:
+    """Whether a cell that was placed by count does not lie under its heading."""
+    return any(
+        cell is not None and not cell.column <= column < cell.column + cell.colspan
+        for cell, column in zip(placed, columns, strict=True)
+    )
 
 
 def _specific(names: Iterable[str | None]) -> str | None:

@@ -62,6 +62,7 @@ def read_requests(segments: Sequence[Segment], hints: Sequence[str]) -> Harvest:
         # a row out of order may only bear another one's label where that one's own row is lost
         harvest.flag((code for i in strays for code in request_codes(chosen[i] or "").values()), Flag.MISALIGNED)
         _doubt_between(items, rows, harvest, form)
+        _doubt_subtotals(harvest, form)
     harvest.printed.extend(_printed(rows))
     return harvest
 
@@ -252,6 +253,13 @@ def _doubt_between(items: Sequence[Item], rows: Sequence[_Aligned], harvest: Har
             row = used.get(id(other))
             if row is not None and any((j < i) == (order[row.code] > gap) for gap in gaps):
                 harvest.flag(request_codes(row.code).values(), Flag.MISALIGNED)
+
+
+def _doubt_subtotals(harvest: Harvest, form: Form) -> None:
+    """Flag subtotals of which a part is lost: that part's label may have run together with its group's."""
+    for row in form.requests.subtotals:
+        if not all(_holds(harvest, part) for part in row.sum_of):
+            harvest.flag(request_codes(row.code).values(), Flag.MISALIGNED)
 
 
 def _missing(harvest: Harvest, form: Form, *, told: bool) -> bool:

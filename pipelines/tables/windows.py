@@ -88,7 +88,9 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
     if named is not None:
         names, by_order = named
         cells = dict(zip(names, item.values, strict=True))
-        return Choice(cells, by_order, by_order and _contradicts(item, cells))
+        contradicted = (by_order or len(names) < len(columns)) and _contradicts(item, cells)
+        doubtful = contradicted or (len(names) < len(columns) and _may_have_joined(item))
+        return Choice(cells, by_order, doubtful)
     if header is None or header.table != item.row.table.index or len(header.columns) < 3:
         return None
     return _on_grid(item, header, columns)
@@ -133,6 +135,23 @@ def _contradicts(item: Item, cells: dict[str, Cell]) -> bool:
     return any(
         code in cells and not (cells[code].column < end and cells[code].column + cells[code].colspan > start)
         for start, end, code in header.columns
+    )
+
+
+def _may_have_joined(item: Item) -> bool:
+    """Whether columns may have lost the rule between them: a cell lies under two heads, or a head is wider than one.
+
+    Under such a head stand two cells in other rows; this one may have but one of them.
+    """
+    header = item.header
+    if header is None or header.table != item.row.table.index:
+        return False
+    if any(end - start > 1 for start, end, _ in header.columns):
+        return not row_adds_up(_numbers(item.values))
+    wide = [cell for cell in item.values if cell.colspan > 1]
+    return any(
+        sum(cell.column < end and cell.column + cell.colspan > start for start, end, _ in header.columns) > 1
+        for cell in wide
     )
 
 

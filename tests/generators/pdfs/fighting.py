@@ -29,6 +29,8 @@ class Fight:
     """How the report is set; the defaults draw a plain ruled one."""
 
     rules: str = "full"  # see _RULES
+    lost: float = 0.0  # share of the sides of cells that are not drawn, by `seed`
+    seed: int = 0
     align: str = "centre"  # numbers: left, centre, right
     labels: str = "middle"  # where labels of several lines stand beside their numbers: middle, top
     order: str = "reading"  # of the text objects: reading, shuffled, backwards
@@ -326,7 +328,8 @@ def _rules(pen: _Pen, frame: _Frame, rows: range, boxes: list[Box], tops: list[f
         for i in range(0, len(rows), 2):
             canvas.rect(left, tops[i + 1], right - left, tops[i] - tops[i + 1], stroke=0, fill=1)
     elif how.rules != "none":
-        for line in sorted(set(_sides(boxes))):
+        chance = random.Random(f"{how.seed}/{canvas.getPageNumber()}/{tops[0]}")  # noqa: S311 - no secret
+        for line in (side for side in sorted(set(_sides(boxes))) if chance.random() >= how.lost):
             _rule(canvas, how.rules, line)
     canvas.restoreState()
 

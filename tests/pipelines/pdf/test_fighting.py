@@ -9,8 +9,9 @@ from reportlab.pdfgen.canvas import Canvas
 from pipelines.formats import pdf
 from tests.generators.pdfs.canvas import FONT
 from tests.generators.pdfs.fighting import Fight, fight
-from tests.pipelines.pdf.test_unruled import assert_whole
+from tests.pipelines.pdf.test_unruled import assert_whole, read
 from tests.pipelines.tables.printer import figures, report
+from tests.pipelines.test_mutations import assert_never_silent
 
 RULES = ("dashed", "dotted", "double", "bars", "images", "segments", "dashes", "hairlines")
 WAYS = {
@@ -51,6 +52,14 @@ def test_a_report_is_read_whole_however_it_is_set(way: str) -> None:
 @pytest.mark.parametrize("way", ["turned by 90 without saying so", "watermark level", "invisible text over it"])
 def test_so_it_is_without_rules(way: str) -> None:
     assert_whole("F2021", replace(WAYS[way], rules="none"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("form", ["F2021", "F2019"])
+def test_cells_that_run_together_where_a_side_is_not_drawn_are_never_taken_silently(form: str, seed: int) -> None:
+    expected = figures(form, 0)
+    found = read(report(form, {**expected}), Fight(size=7.0, lost=0.03, seed=seed))
+    assert_never_silent(found, expected)
 
 
 def drawn(*, ink: float, ground: float | None) -> list[str]:
