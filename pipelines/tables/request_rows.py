@@ -9,6 +9,7 @@ from pipelines.document import Cell, Table
 from pipelines.forms import newest_first
 from pipelines.spelling import bare
 from pipelines.tables.align import Scores
+from pipelines.tables.arithmetic import row_adds_up
 from pipelines.tables.request_header import Header, read_header
 from pipelines.tables.rows import Row, Segment
 from pipelines.tables.vocabulary import request_rows, sense
@@ -21,7 +22,8 @@ SURE = 0.75  # from here on a label counts as the form's without help from its n
 class Item:
     """A row of table 3 as collected; `values` are the cells right of its labels.
 
-    `numbers` says whether any of them holds something other than a blank.
+    `numbers` says whether any of them holds something other than a blank. `adrift`: an earlier page's header holds
+    for the row, but nothing tells which of its columns these cells stand under.
     """
 
     row: Row
@@ -29,6 +31,7 @@ class Item:
     values: list[Cell]
     header: Header | None
     labels: list[Cell] = field(default_factory=list)
+    adrift: bool = False
     numbers: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,13 +56,18 @@ def collect(segments: Sequence[Segment]) -> list[Item]:
     begun: tuple[Header, Table] | None = None  # a header that the page breaks: no row stands below it there
     for segment in segments:
         header, body = read_header(segment)
+        own = header is not None
         if header is None and before is not None:
             header = _carried(*before, segment.table)
         elif header is not None and begun is not None:
             header = _completed(header, *begun, segment.table)
-        before = (header, segment.table) if header is not None and header.carries else before
+        piece = [item for row in body if (item := _item(row, header)) is not None]
+        if not own and before is not None and _loses(before[0], header, piece):
+            piece = [replace(item, adrift=True) for item in piece]
+        elif header is not None and header.carries:
+            before = (header, segment.table)
         begun = (header, segment.table) if header is not None and not any(map(_says, body)) else None
-        items.extend(item for row in body if (item := _item(row, header)) is not None)
+        items.extend(piece)
     return list(_joined(items))
 
 
@@ -83,12 +91,47 @@ def _carried(header: Header, above: Table, table: Table) -> Header | None:
     to_the_edge = bool(header.columns) and header.columns[-1][1] == header.width  # no column there without a name
     if header.width == table.columns and ("total" in header.codes or to_the_edge):
         return replace(header, table=table.index)
-    form = tuple(column.code for column in newest_first()[0].requests.columns)
-    if header.codes == form or sorted(header.codes) != sorted(form):
+    if header.codes == _form() or sorted(header.codes) != sorted(_form()):
         return None
     # the form's order would be wrong here; the header's own holds, though on no column of this grid
     nowhere = tuple((table.columns, table.columns, code) for code in header.codes)
     return replace(header, table=table.index, width=table.columns, columns=nowhere)
+
+
+def _loses(above: Header, header: Header | None, piece: Sequence[Item]) -> bool:
+    """Whether the rows of a piece cannot be laid under the whole header above them."""
+    if not _whole(above) or not (header is None or _nowhere(header)) or not any(item.numbers for item in piece):
+        return False
+    if sorted(above.codes) != sorted(_form()):
+        return True
+    return piece[0].row.table.columns < above.width and not _ends_with_values(piece)
+
+
+def _ends_with_values(piece: Sequence[Item]) -> bool:
+    """Whether a grid narrower than the header's certainly lacks a column of labels, so that its last ones are values.
+
+    It may as well lack its last column, if that is empty on the whole page (a text's lines). The first value then
+    seems to be empty in every row, and the rows do not add up.
+    """
+    size = len(_form())
+    ends = [item.values[-size:] for item in piece if len(item.values) >= size]
+    if any(cells[0].text.strip() for cells in ends):
+        return True
+    numbers = [[sense(cell.text).number.value for cell in cells] for cells in ends]
+    told = [row_adds_up(row) for row in numbers if any(row)]
+    return any(told) and False not in told
+
+
+def _whole(header: Header) -> bool:
+    """Whether the header names every column from its first to the table's last: none is there without a name."""
+    ends = [end for _, end, _ in header.columns]
+    starts = [start for start, _, _ in header.columns]
+    return _nowhere(header) or [*starts[1:], header.width] == ends
+
+
+def _nowhere(header: Header) -> bool:
+    """Whether only the header's order is known."""
+    return bool(header.columns) and header.columns[0][0] == header.width
 
 
 def _says(row: Row) -> bool:
@@ -162,6 +205,11 @@ def _names_group(label: str) -> bool:
 
 
 @cache
+def _form() -> tuple[str, ...]:
+    return tuple(column.code for column in newest_first()[0].requests.columns)
+
+
+@cache
 def _group_codes() -> frozenset[str]:
     return frozenset(row.code for form in newest_first() for row in form.requests.subtotals)
 
@@ -188,11 +236,12 @@ def _by_text(row: Row) -> tuple[list[Cell], list[Cell]]:
 def _joined(items: list[Item]) -> Iterator[Item]:
     """Yield the items with labels broken over two rows joined; rows that only head a group are left out."""
     waiting: Item | None = None
+    subtotals = _prints_subtotals(items)
     for item in items:
         if waiting is None:
             waiting = item
             continue
-        joined = _join(waiting, item) if not (waiting.numbers and item.numbers) else None
+        joined = _join(waiting, item, subtotals=subtotals) if not (waiting.numbers and item.numbers) else None
         if joined is not None:
             waiting = joined
             continue
@@ -202,9 +251,21 @@ def _joined(items: list[Item]) -> Iterator[Item]:
         yield waiting
 
 
-def _join(first: Item, second: Item) -> Item | None:
+def _prints_subtotals(items: Sequence[Item]) -> bool:
+    """Whether a group's heading has numbers of its own, with a row of the group below it on the same page."""
+    return any(
+        first.numbers and _only_group(first) and first.row.table.index == second.row.table.index
+        for first, second in pairwise(items)
+    )
+
+
+def _only_group(item: Item) -> bool:
+    return len(item.labels) == 1 and _names_group(item.label)
+
+
+def _join(first: Item, second: Item, *, subtotals: bool) -> Item | None:
     """Return two rows, of which at most one has numbers, as one if their labels only make sense together."""
-    parted = _parted(first, second)
+    parted = _parted(first, second, subtotals=subtotals)
     if parted is not None:
         return parted
     if not first.label or not second.label:
@@ -218,20 +279,20 @@ def _join(first: Item, second: Item) -> Item | None:
     if first.certain >= SURE and first.scores[0][0] != both[0][0] and not broken:
         return None
     bearer = first if first.numbers or not second.numbers else second
-    return Item(bearer.row, first.label + second.label, bearer.values, bearer.header, bearer.labels)
+    return replace(bearer, label=first.label + second.label)
 
 
-def _parted(first: Item, second: Item) -> Item | None:
+def _parted(first: Item, second: Item, *, subtotals: bool) -> Item | None:
     """Return the row that a page break parts so that its label stands on one page, its numbers on the other."""
     if second.row.table.index != first.row.table.index + 1 or first.numbers == second.numbers:
         return None
     bearer, other = (first, second) if first.numbers else (second, first)
     if other.certain < SURE or _names_group(other.label) or any(cell.text.strip() for cell in other.values):
         return None
-    only_group = bearer is first and _names_group(bearer.label) and len(bearer.labels) == 1
+    only_group = bearer is first and _only_group(bearer) and not subtotals
     if not other.values or (bearer.label and not only_group):
         return None
-    return Item(bearer.row, other.label, bearer.values, bearer.header, other.labels)
+    return replace(bearer, label=other.label, labels=other.labels)
 
 
 def _broken(first: Item, second: Item) -> bool:

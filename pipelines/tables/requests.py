@@ -88,6 +88,8 @@ def _with_cells(items: Sequence[Item], chosen: Sequence[str | None], form: Form)
         if i in every and item.values and not (every[i] in subtotals and not item.numbers)
     ]
     choices = choose_windows([items[i] for i, _ in usable], APPLICANTS)
+    lost = Choice(problem="its cells do not fit the columns that an earlier page names")
+    choices = [lost if items[i].adrift else choice for (i, _), choice in zip(usable, choices, strict=True)]
     return [
         _Aligned(items[i], code, choice.cells, i in gaps, choice)
         for (i, code), choice in zip(usable, choices, strict=True)

@@ -3,7 +3,18 @@
 import pytest
 
 from pipelines.formats._grid import lay_out
-from tests.pipelines.tables.printer import COLUMNS, Line, RawCell, cells, figures, header3, report, rows3
+from tests.pipelines.tables.printer import (
+    COLUMNS,
+    GROUPS,
+    Line,
+    Printed,
+    RawCell,
+    cells,
+    figures,
+    header3,
+    report,
+    rows3,
+)
 from tests.pipelines.tables.reading_of import assert_exactly, read, values
 
 FORMS = ("F2021", "F2019")
@@ -121,3 +132,77 @@ def test_a_row_broken_within_its_label_keeps_its_numbers(value: int) -> None:
     assert {code: got.get(code) for code in expected if code.startswith(row)} == {
         f"{row}.{column}": value for column in (*COLUMNS,)
     }
+
+
+def as_text(lines: list[Line]) -> list[Line]:
+    """Return a table as a text's lines keep it: without spans."""
+    table = lay_out(lines, 0)
+    texts = {(cell.row, cell.column): cell.text for cell in table.cells}
+    return [[RawCell(texts.get((row, column), "")) for column in range(table.columns)] for row in range(table.rows)]
+
+
+def over_pages(printed: Printed, after: int) -> Printed:
+    """Break table 3 after a row, as a text's lines: columns at a page's end that hold nothing there are lost."""
+    lines = as_text(printed.blocks[4])
+    pieces = [lines[:after], lines[after:]]
+    widths = [1 + max(i for line in piece for i, c in enumerate(line) if c.text) for piece in pieces]
+    printed.blocks[4:5] = [[line[:width] for line in piece] for piece, width in zip(pieces, widths, strict=True)]
+    return printed
+
+
+def without(lines: list[Line], place: int) -> list[Line]:
+    """Return table 3 without an applicant column; `place` counts from the first of the seven."""
+    group = [line if len(line) != 2 else [line[0], line[1]._replace(colspan=6)] for line in lines[:1]]
+    upper = [c._replace(colspan=4) if c.colspan == 5 and place < 6 else c for c in lines[1]]
+    lower = [c for i, c in enumerate(lines[2]) if i != place - 1]
+    rows = [[c for i, c in enumerate(line) if i != len(line) - 7 + place] for line in lines[3:]]
+    return [*group, upper if place < 6 else upper[:-1], lower, *rows]
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("place", [3, 6])
+def test_rows_of_a_page_that_ends_in_an_empty_column_are_refused(form_id: str, place: int) -> None:
+    """The table lacks a column of the form, and the last page one of these: six numbers are not the form's seven."""
+    expected: dict[str, object] = {**figures(form_id, 3)}
+    last = COLUMNS[5 if place == 6 else 6]
+    expected |= {f"req_carried_out.{column}": "0" for column in COLUMNS} | {f"req_carried_out.{last}": ""}
+    printed = report(form_id, expected)
+    printed.blocks[4] = without(printed.blocks[4], place)
+    reading = read(over_pages(printed, len(printed.blocks[4]) - 1))
+    codes = {f"req_carried_out.{column}" for column in COLUMNS}
+    assert not codes & set(values(reading))
+    assert [set(problem.where) for problem in reading.problems if problem.kind == "ambiguous"] == [codes]
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_page_without_totals_is_not_read_a_column_further_left(form_id: str, swapped: bool) -> None:
+    """The numbers of a page whose totals are all empty end where another page's grid without a label column would."""
+    expected: dict[str, object] = {**figures(form_id, 3)}
+    lines = len(report(form_id, expected).blocks[4])
+    expected |= {f"{code}.total": "" for code in ("res_total", "req_carried_out")}
+    printed = report(form_id, expected)
+    if swapped:
+        heads = printed.blocks[4][2]
+        heads[0], heads[1] = heads[1], heads[0]
+    reading = read(over_pages(printed, lines - 2))
+    codes = {f"{row}.{column}" for row in ("res_total", "req_carried_out") for column in COLUMNS}
+    assert not codes & set(values(reading))
+    assert {code for problem in reading.problems for code in problem.where} == codes
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_groups_subtotal_before_a_page_break_is_not_its_first_rows(form_id: str) -> None:
+    expected: dict[str, object] = {**figures(form_id, 3)}
+    first = "res_notproc_petition"
+    expected |= {f"{first}.{column}": "" for column in COLUMNS}
+    printed = report(form_id, expected)
+    lines = as_text(printed.blocks[4])
+    breaks = next(i for i, line in enumerate(lines) if "信访" in line[2].text)
+    for at, name in reversed([(i, line[1].text) for i, line in enumerate(lines) if line[1].text in GROUPS.values()]):
+        label = [RawCell(""), RawCell(name), RawCell("")]
+        lines[at][1] = RawCell("")
+        lines.insert(at, [*label, *(RawCell("7") for _ in COLUMNS)])
+        breaks += at <= breaks
+    printed.blocks[4:5] = [lines[:breaks], lines[breaks:]]
+    assert all(values(read(printed)).get(f"{first}.{column}") is None for column in COLUMNS)
