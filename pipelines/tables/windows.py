@@ -89,7 +89,7 @@ def _plain(item: Item, columns: Sequence[str]) -> Choice | None:
         names, by_order = named
         cells = dict(zip(names, item.values, strict=True))
         contradicted = (by_order or len(names) < len(columns)) and _contradicts(item, cells)
-        doubtful = contradicted or (len(names) < len(columns) and _may_have_joined(item))
+        doubtful = contradicted or (len(names) < len(columns) and _may_have_joined(item, cells))
         return Choice(cells, by_order, doubtful)
     if header is None or header.table != item.row.table.index or len(header.columns) < 3:
         return None
@@ -138,15 +138,15 @@ def _contradicts(item: Item, cells: dict[str, Cell]) -> bool:
     )
 
 
-def _may_have_joined(item: Item) -> bool:
-    """Whether columns may have lost the rule between them: a cell lies under two heads, or a head is wider than one.
+def _may_have_joined(item: Item, cells: dict[str, Cell]) -> bool:
+    """Whether columns may have lost the rule between them: a cell lies under two heads, or under a part of one.
 
     Under such a head stand two cells in other rows; this one may have but one of them.
     """
     header = item.header
     if header is None or header.table != item.row.table.index:
         return False
-    if any(end - start > 1 for start, end, _ in header.columns):
+    if any(code in cells and cells[code].colspan < end - start for start, end, code in header.columns):
         return not row_adds_up(_numbers(item.values))
     wide = [cell for cell in item.values if cell.colspan > 1]
     return any(
