@@ -8,7 +8,7 @@
 -- en: {where}: the members listed in the text come to {found}, the area as a whole is given as {expected}: are some left out, or counted otherwise?
 SELECT report, code AS where_codes, found, expected, min(position) || parts AS stated_at
 FROM (
-  SELECT s.report, w.code, w.position, sum(p.scaled) AS found, w.scaled AS expected, min(p.complete) AS complete,
+  SELECT s.report, w.code, w.position, sum(p.scaled) AS found, w.scaled AS expected, min(p.complete AND p.scaled IS NOT NULL) AS complete,
     group_concat(' ' || p.position, '') AS parts
   FROM scope AS s
   CROSS JOIN narrative AS p ON p.report = s.report AND p.role = 'member'

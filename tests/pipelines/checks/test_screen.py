@@ -100,3 +100,15 @@ def test_a_report_that_cannot_be_entered_leaves_nothing_behind() -> None:
     with pytest.raises(sqlite3.Error):
         check_report(bad)
     assert check_report(good) == ()
+
+
+def test_a_list_of_which_a_part_was_withdrawn_is_not_full() -> None:
+    parts = "12345热线共转办工单1186件，其中：求助类工单754件，投诉类工单273件，咨询类工单155件，建议类工单4件。"
+    report = report_of({"say": {1: parts}}, "now")
+    assert [one.role for one in report.narrative].count("part") == 4
+    withdrawn = tuple(
+        replace(one, value=None, scaled=None) if one.role == "part" and one.value == 754 else one
+        for one in report.narrative
+    )
+    assert withdrawn != report.narrative
+    assert "nar_parts" not in {found.check for found in check_report(replace(report, narrative=withdrawn))}
