@@ -55,8 +55,9 @@ def cells_of(db: sqlite3.Connection, report: int) -> dict[str, Cell]:
     """Return every printed figure of a report by code; of a code of the text, the first: the report's own total."""
     cells: dict[str, Cell] = {}
     for row in db.execute("SELECT * FROM figures WHERE report = ?", (report,)):
-        if row["code"] not in cells:
-            cells[row["code"]] = _cell(row)
+        cell, held = _cell(row), cells.get(row["code"])
+        if held is None or (cell.position or 0) < (held.position or 0):
+            cells[cell.code] = cell
     return cells
 
 
