@@ -99,7 +99,9 @@ def _relations(form: str) -> _Relations:
     inside = [check for check in load_checks() if check.over == "report"]
     asked = [check for check in inside if form in check.forms or "any" in check.forms]
     statement = screen(asked)
-    return _Relations(statement, tuple((check, check.rows()) for check in asked), reads_of(memory(), statement))
+    queries = tuple((check, check.rows()) for check in asked)
+    # the screen leaves out what the queries say of a failing row, which may be read from further tables
+    return _Relations(statement, queries, reads_of(memory(), [statement, *(query for _, query in queries)]))
 
 
 def _about(report: Report) -> tuple[str | int | None, ...]:

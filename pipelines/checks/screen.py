@@ -14,9 +14,12 @@ from pipelines.checks.check import Check
 _SIMPLE = re.compile(r"SELECT\b.*?\nFROM\b(?P<source>.*?)\nWHERE\b(?P<condition>.*)", re.DOTALL)
 _MORE = re.compile(r"^(?:FROM|WHERE|GROUP|UNION|WINDOW)\b|\b(?:found|expected|where_codes)\b", re.MULTILINE)
 
+_COMMENT = re.compile("--[^\n]*")  # may hold an apostrophe
+_QUOTED = re.compile("'([^']*)'")
+
 
 class Reads(NamedTuple):
-    """What a statement reads."""
+    """What statements read."""
 
     columns: Mapping[str, frozenset[str]]  # by table
     words: frozenset[str]  # what stands in quotes; a note is looked for under its code
@@ -36,9 +39,10 @@ def _shortened(check: Check) -> str:
     return f"SELECT 1 FROM{simple['source']} WHERE {conditions}"
 
 
-def reads_of(db: sqlite3.Connection, statement: str) -> Reads:
-    """Return what a statement reads, views followed to their tables."""
+def reads_of(db: sqlite3.Connection, statements: Iterable[str]) -> Reads:
+    """Return what statements read, views followed to their tables."""
     found: dict[str, set[str]] = {}
+    words: set[str] = set()
 
     def note(action: int, table: str | None, column: str | None, *_: object) -> int:
         if action == sqlite3.SQLITE_READ and table:
@@ -47,8 +51,9 @@ def reads_of(db: sqlite3.Connection, statement: str) -> Reads:
 
     db.set_authorizer(note)
     try:
-        db.execute(f"EXPLAIN {statement}").close()
+        for statement in statements:
+            db.execute(f"EXPLAIN {statement}").close()
+            words.update(_QUOTED.findall(_COMMENT.sub("", statement)))
     finally:
         db.set_authorizer(None)
-    columns = {table: frozenset(names) for table, names in found.items()}
-    return Reads(columns, frozenset(re.findall("'([^']*)'", statement)))
+    return Reads({table: frozenset(names) for table, names in found.items()}, frozenset(words))

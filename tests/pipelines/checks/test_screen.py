@@ -1,3 +1,4 @@
+import re
 import sqlite3
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ def _filled(report: Report, checks: list[Check]) -> sqlite3.Connection:
         " VALUES (?, '', 1, 2023, ?, ?, '2022年', '2026-05-01')",
         (NUMBER, report.form, report.form_variant),
     )
-    fill(db, report, WideCells(report, NUMBER, units()), reads_of(db, screen(checks)))
+    fill(db, report, WideCells(report, NUMBER, units()), reads_of(db, [screen(checks)]))
     return db
 
 
@@ -87,7 +88,7 @@ def test_one_pass_finds_what_any_instance_finds() -> None:
 
 
 def test_what_a_statement_reads_is_named_through_views_too() -> None:
-    reads = reads_of(memory(), "SELECT count(*) FROM problems, scope AS s WHERE s.form = 'F2021'")
+    reads = reads_of(memory(), ["SELECT count(*) FROM problems, scope AS s WHERE s.form = 'F2021'"])
     assert "problems" in reads.columns
     assert "form" in reads.columns["reports"]
     assert reads.words == {"F2021"}
@@ -100,6 +101,25 @@ def test_a_report_that_cannot_be_entered_leaves_nothing_behind() -> None:
     with pytest.raises(sqlite3.Error):
         check_report(bad)
     assert check_report(good) == ()
+
+
+def test_what_only_the_answer_of_a_relation_reads_is_filled_in() -> None:
+    db = memory()
+    query = "SELECT 1 -- the bidder's unit\nFROM scope WHERE 'req_new.total' = (SELECT max(code) FROM cell_notes)"
+    reads = reads_of(db, ["SELECT 1 FROM scope", query])
+    assert "code" in reads.columns["cell_notes"]
+    assert reads.words == {"req_new.total"}
+
+
+def test_relations_inside_a_report_ask_for_notes_by_codes_in_quotes() -> None:
+    """Only the notes of codes that stand in quotes are filled in: a code put together would find none."""
+    asking = [check for check in INSIDE if "cell_notes" in check.sql]
+    assert asking
+    for check in asking:
+        for name in re.findall(r"\bcell_notes AS (\w+)", check.sql):
+            assert len(re.findall(rf"\b{name}\.code\b", check.sql)) == len(
+                re.findall(rf"\b{name}\.code = '[\w.]+'(?!\s*\|\|)", check.sql)
+            ), check.id
 
 
 def test_a_list_of_which_a_part_was_withdrawn_is_not_full() -> None:
