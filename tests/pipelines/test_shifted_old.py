@@ -14,6 +14,7 @@ from tests.generators.documents.layout import lay_out
 from tests.generators.documents.plan import Plan, plan_with
 from tests.generators.documents.render_text import render_text
 from tests.generators.documents.truth import truth_of
+from tests.pipelines.test_mutations_old import lines_of
 
 FORMS = (("F2014", ""), ("F2008", "fujian"), ("F2008", "coded"))
 # The oddity of a text that says how its cells are parted; none for the other formats.
@@ -30,11 +31,6 @@ DAMAGES: dict[str, Damage] = {}
 def damage(function: Damage) -> Damage:
     DAMAGES[function.__name__] = function
     return function
-
-
-def lines_of(grid: Grid) -> list[list[Cell]]:
-    """Return the rows that hold a figure."""
-    return [row for row in grid.rows[grid.heads :] if any(cell.code for cell in row)]
 
 
 def blocks_of(grid: Grid) -> list[list[list[Cell]]]:
