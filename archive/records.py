@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     GONE = "gone"  # 404 or 410
     BLOCKED = "blocked"  # a challenge or WAF page, or a refusal such as 403
     EMPTY = "empty"  # a list page without a single entry
+    NEEDS_BROWSER = "needs_browser"  # a list which only a script fills in
     FAILED = "failed"  # network error, 5xx, truncated body
     REFUSED = "refused"  # never sent: robots.txt, address or host not allowed, too large
 

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from crawler.registry import Site
 
 _PORTS = {"http": 80, "https": 443}
+_KINDS = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil"})  # second-level domains below .cn
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -45,6 +46,20 @@ def why_not(site: Site, url: str) -> str | None:
     if _named(host, port, site.hosts) or _is_government(host):
         return None
     return f"host {host!r} is neither *.gov.cn nor among the hosts of site {site.id}; add it to `hosts` if it belongs"
+
+
+def registrable(url: str) -> str:
+    """Return the domain under which a URL's host is registered: what politeness and sharing out go by.
+
+    `www.x.gov.cn` and `y.x.gov.cn` are both `x.gov.cn`; of other names the last two labels count (three below
+    `.cn` where the second is a kind, as in `com.cn`); a literal address stands for itself, with its port.
+    """
+    address = urlsplit(url)
+    host = (address.hostname or "").rstrip(".")
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit() or len(labels) == 1:
+        return host if address.port is None else f"{host}:{address.port}"
+    return ".".join(labels[-3:] if labels[-1] == "cn" and labels[-2] in _KINDS else labels[-2:])
 
 
 def exact_hosts(sites: Iterable[Site]) -> frozenset[tuple[str, int]]:

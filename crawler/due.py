@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from archive.records import Outcome, Role
 from archive.store.index import CaptureIndex
+from crawler.addresses import registrable
 from crawler.registry import Site
 
 SEASON = (1, 2, 3, 4)  # reports are published in January (bodies) and by the end of March (governments)
@@ -38,14 +38,5 @@ def in_shard(site: Site, number: int, of: int) -> bool:
 
     All hosts of one registrable domain are in the same shard, so that politeness stays the matter of one machine.
     """
-    digest = hashlib.sha256(_domain(site).encode()).digest()
+    digest = hashlib.sha256(registrable(site.list).encode()).digest()
     return int.from_bytes(digest[:8]) % of == number - 1
-
-
-def _domain(site: Site) -> str:
-    address = urlsplit(site.list)
-    host = address.hostname or ""
-    labels = host.split(".")
-    if host.endswith(".gov.cn"):
-        return ".".join(labels[-3:])
-    return host if address.port is None else f"{host}:{address.port}"

@@ -21,6 +21,7 @@ class Errand:
     listed_title: str | None = None
     listed_date: str | None = None
     page: int = 1
+    level: int = 0  # lists between the entry's own and this one
     depth: int = 0  # frames around a frame, itself counted
 
     def context(self, crawl: str, outcome: Outcome, *, reason: str | None = None, parent: str | None = None) -> Context:

@@ -15,7 +15,7 @@ from archive.store.writer import WarcWriter, now
 from crawler.errand import Errand
 from crawler.outcome import Verdict
 
-_WORTH_TELLING = frozenset({Outcome.BLOCKED, Outcome.EMPTY, Outcome.FAILED, Outcome.REFUSED, Outcome.GONE})
+_WORTH_TELLING = frozenset(Outcome) - {Outcome.KEPT, Outcome.UNCHANGED, Outcome.REDIRECT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

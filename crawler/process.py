@@ -12,7 +12,7 @@ from archive.records import Outcome
 from crawler.registry import Site
 from crawler.titles import read_year
 
-BAD = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.FAILED, Outcome.REFUSED)
+BAD = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.NEEDS_BROWSER, Outcome.FAILED, Outcome.REFUSED)
 
 
 class CrawlError(Exception):

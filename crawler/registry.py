@@ -11,10 +11,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 FAMILIES = ("trs", "jpage", "xxgk", "jpaas", "gkmlpt", "ucap", "longxun", "webplus", "iframe", "asp", "generic")
-OPTIONS = {"follow": str, "category": int, "max_pages": int}
+OPTIONS = {"follow": str, "category": int, "max_pages": int, "depth": int, "delay": int, "rest": str}
+LIST_FROM = ("seen", "unknown")
+TLS = ("strict", "old", "unverified")
 EXPECTATIONS = ("reports", "since", "failed")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION = re.compile(r"[0-9]{6}")
+_REST = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _HOST = re.compile(r"(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
 
 
@@ -36,17 +39,27 @@ class Options:
     """What one site needs beyond its family.
 
     `follow` "all" reads every entry whatever its title says, `category` is the number of a gkmlpt column,
-    `max_pages` bounds the pages of its list.
+    `max_pages` bounds the pages of one list, `depth` the lists between the entry's address and a report (a portal's
+    columns, yearly columns), `delay` is the least number of seconds between two requests, `rest` the hours in which
+    nothing is asked, as "HH:MM-HH:MM" in China's time.
     """
 
     follow: str = "reports"
     category: int | None = None
     max_pages: int = 50
+    depth: int = 3
+    delay: int | None = None
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One registry entry. `hosts` are those allowed beside `*.gov.cn`, each as `host` or `host:port`."""
+    """One registry entry. `hosts` are those allowed beside `*.gov.cn`, each as `host` or `host:port`.
+
+    `list_from` tells whether the list's address was seen in evidence or only the portal's home page is known; `tls`
+    how far a connection may fall back: "strict" not at all, "old" to old protocols and ciphers, "unverified" to
+    these and to certificates that cannot be verified.
+    """
 
     id: str
     body: str
@@ -59,6 +72,8 @@ class Site:
     expect: Expectation = field(default_factory=Expectation)
     verified: date | None = None
     evidence: str | None = None
+    list_from: str | None = None
+    tls: str = "strict"
 
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -73,6 +88,8 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "expect": dict,
     "verified": (str, date),
     "evidence": str,
+    "list_from": str,
+    "tls": str,
 }
 _REQUIRED = ("id", "body", "region", "list", "family")
 
@@ -133,7 +150,7 @@ def _to_site(entry: object, place: str) -> Site:
             raise RegistryError(f"{place}: {key} has the wrong type ({type(value).__name__})")
     _check_values(entry, place)
     return Site(
-        **{key: entry[key] for key in (*_REQUIRED, "many_bodies", "evidence") if key in entry},
+        **{key: entry[key] for key in (*_REQUIRED, "many_bodies", "evidence", "list_from", "tls") if key in entry},
         hosts=_hosts(entry.get("hosts", []), place),
         options=_options(entry.get("options", {}), place),
         expect=_expectation(entry.get("expect", {}), place),
@@ -150,6 +167,9 @@ def _check_values(entry: Mapping[str, str], place: str) -> None:
         raise RegistryError(f"{place}: region must be a six-digit code, is {entry['region']!r}")
     if entry["family"] not in FAMILIES:
         raise RegistryError(f"{place}: family {entry['family']!r} is not one of {', '.join(FAMILIES)}")
+    for key, known in (("list_from", LIST_FROM), ("tls", TLS)):
+        if entry.get(key, known[0]) not in known:
+            raise RegistryError(f"{place}: {key} is {entry[key]!r}, not one of {', '.join(known)}")
     try:
         address = urlsplit(entry["list"])
         usable = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
@@ -174,6 +194,8 @@ def _options(values: Mapping[str, object], place: str) -> Options:
             raise RegistryError(f"{place}: option {key} must be of type {OPTIONS[key].__name__}")
     if values.get("follow", "all") not in {"all", "reports"}:
         raise RegistryError(f"{place}: option follow must be 'all' or 'reports'")
+    if not _REST.fullmatch(str(values.get("rest", "00:00-00:00"))):
+        raise RegistryError(f"{place}: option rest must be 'HH:MM-HH:MM', such as '08:00-20:00', is {values['rest']!r}")
     return Options(**values)  # type: ignore[arg-type] # each value's type was compared with OPTIONS above
 
 

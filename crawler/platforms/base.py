@@ -37,11 +37,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one list page says: its entries, the addresses of further pages, and what it hides, as a sentence."""
+    """What one list page says: its entries, the addresses of further pages, and what it hides, as a sentence.
+
+    `columns` are other lists which may hold reports: yearly columns, those of organs, a portal's annual-report
+    column; each is read in turn, by the family which its page shows. `needs_browser` says why only a script fills
+    the list in. `confidence` (0 to 1) is given by a family which guesses.
+    """
 
     entries: tuple[Entry, ...] = ()
     pages: tuple[str, ...] = ()
     incomplete: str | None = None
+    columns: tuple[Entry, ...] = ()
+    needs_browser: str | None = None
+    confidence: float | None = None
 
 
 class ListError(Exception):

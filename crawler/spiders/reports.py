@@ -95,7 +95,7 @@ class ReportSpider(scrapy.Spider):
             return
         page = Page(response.url, decode_text(response.body)[0], errand.page)
         try:
-            listing = platforms()[errand.site.family].read_list(errand.site, page)
+            listing = platforms()[family_of(errand.site, page)].read_list(errand.site, page)
         except ListError as error:
             self._list_fails(errand, response.url, str(error))
             return
@@ -104,14 +104,15 @@ class ReportSpider(scrapy.Spider):
     def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
         site, seen = errand.site, self._entries[errand.site.id]
         wanted = [e for e in listing.entries if site.options.follow == "all" or looks_like_report(e.title)]
-        if listing.entries or not listing.pages:  # an index that only names further pages has nothing to tell
+        if listing.entries or not (listing.pages or listing.columns):  # an index has nothing to tell
             self.tell(f"{site.id}: {page.url}: {len(listing.entries)} entries, {len(wanted)} of them reports")
         if listing.incomplete:
             self._list_fails(errand, page.url, listing.incomplete)
-        if not listing.entries and not listing.pages and (page.number == 1 or not _ends_empty(site)):
-            self._list_fails(
-                errand, page.url, "the list has no entries; look at it and correct the site's entry", empty=True
-            )
+        if listing.needs_browser:
+            self._list_fails(errand, page.url, listing.needs_browser, Outcome.NEEDS_BROWSER)
+        elif _is_empty(listing) and (page.number == 1 or not _ends_empty(site)):
+            reason = "the list has no entries; look at it and correct the site's entry"
+            self._list_fails(errand, page.url, reason, Outcome.EMPTY)
         for entry in wanted:
             self.listed[site.id].setdefault(entry.url, entry)
             yield self._request(entry.url, _entry_errand(site, page, entry))
@@ -119,6 +120,24 @@ class ReportSpider(scrapy.Spider):
         news = page.number <= 2 or any(entry.url not in seen for entry in listing.entries)
         seen.update(entry.url for entry in listing.entries)
         yield from self._further_pages(errand, page, listing.pages if news else ())
+        yield from self._columns(errand, page, listing.columns)
+
+    def _columns(self, errand: Errand, page: Page, columns: tuple[Entry, ...]) -> Iterator[Request]:
+        """Read other lists that this one names, to the depth which the site's entry allows."""
+        if columns and errand.level >= errand.site.options.depth:
+            reason = f"lists more than {errand.level} steps from the entry's are not read; raise options.depth"
+            self._list_fails(errand, page.url, reason)
+            return
+        for column in columns:
+            found = Errand(
+                site=errand.site,
+                role=Role.LIST,
+                parent=page.url,
+                link_text=column.link_text,
+                listed_title=column.title,
+                level=errand.level + 1,
+            )
+            yield self._request(column.url, found)
 
     def _further_pages(self, errand: Errand, page: Page, pages: tuple[str, ...]) -> Iterator[Request]:
         room = max(errand.site.options.max_pages - errand.page, 0)
@@ -126,11 +145,12 @@ class ReportSpider(scrapy.Spider):
             reason = f"the list has more than {errand.site.options.max_pages} pages; raise options.max_pages"
             self._list_fails(errand, page.url, reason)
         for number, url in enumerate(pages[:room], errand.page + 1):
-            yield self._request(url, Errand(site=errand.site, role=Role.LIST, parent=page.url, page=number))
+            further = Errand(site=errand.site, role=Role.LIST, parent=page.url, page=number, level=errand.level)
+            yield self._request(url, further)
 
-    def _list_fails(self, errand: Errand, url: str, reason: str, *, empty: bool = False) -> None:
+    def _list_fails(self, errand: Errand, url: str, reason: str, outcome: Outcome = Outcome.FAILED) -> None:
         self._broken.add(errand.site.id)
-        self.keeper.event(errand, url, Verdict(Outcome.EMPTY if empty else Outcome.FAILED, reason))
+        self.keeper.event(errand, url, Verdict(outcome, reason))
 
     def read_detail(self, response: Response) -> Iterator[Request]:
         """Follow the files that a report's page offers, and what its article shows in frames and pictures.
@@ -192,7 +212,7 @@ class ReportSpider(scrapy.Spider):
                 continue  # what a list that was not read does not name has not vanished
             if not self.listed[site.id]:
                 errand = Errand(site=site, role=Role.LIST)
-                self._list_fails(errand, site.list, "no entry of the list looks like an annual report", empty=True)
+                self._list_fails(errand, site.list, "no entry of the list looks like an annual report", Outcome.EMPTY)
             for capture in self.keeper.vanished(site.id):
                 self.crawler.engine.crawl(self._request(capture.url, _again(site, capture)))
                 asked += 1
@@ -215,6 +235,17 @@ def _choose(site: str, sites: str) -> tuple[Site, ...]:
     if unknown := [name for name in site.split(",") if name not in by_id]:
         raise ValueError(f"no site {', '.join(unknown)} in the registry; see `nianbao sites list`")
     return tuple(by_id[name] for name in site.split(","))
+
+
+def family_of(site: Site, page: Page) -> str:
+    """Return the family to read a list by: the site's own or, where that guesses, the one which claims the page."""
+    if site.family != "generic":
+        return site.family
+    return next((name for name, one in platforms().items() if name != "generic" and one.recognises(page)), "generic")
+
+
+def _is_empty(listing: Listing) -> bool:
+    return not (listing.entries or listing.pages or listing.columns)
 
 
 def _ends_empty(site: Site) -> bool:
