@@ -11,7 +11,7 @@ from archive.datadir import DataDir
 from archive.export.release import finished
 from archive.texts import text
 from archive.update import run_command, run_steps
-from crawler.sampleweb.server import PREFERRED_PORTS, SampleWeb
+from crawler.sampleweb.server import FIRST_PORT, SampleWeb
 
 
 @click.command()
@@ -29,7 +29,7 @@ def demo(ctx: click.Context, serve: bool, host: str, port: int, data: DataDir) -
     registry = data.root / "sampleweb.toml"
     if not registry.exists() and any(data.warc.glob("*.warc.gz*")):
         raise click.UsageError(text("demo.other_captures", language(), folder=data.root))
-    with SampleWeb(ports=PREFERRED_PORTS) as web:
+    with SampleWeb(first_port=FIRST_PORT) as web:
         click.echo(text("demo.web_started", language(), addresses=" ".join(web.addresses)), err=True)
         web.write_registry(registry)
         code = run_steps(ctx, data, crawl=["--sites", str(registry)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import parse_qs, urlsplit
 
 from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name
 from crawler.sampleweb.pages import Page, Platform, SampleSite
@@ -35,6 +36,13 @@ def build(reports: Sequence[SampleReport]) -> Platform:
             )
         )
     return Platform(pages, tuple(sites))
+
+
+def key(path: str) -> str:
+    """Return the address of a dataproxy list, for which only column and page decide."""
+    parts = urlsplit(path)
+    query = parse_qs(parts.query)
+    return f"{parts.path}?columnid={query.get('columnid', [''])[0]}&page={query.get('page', ['1'])[0]}"
 
 
 def _address(column: int, report: SampleReport) -> str:

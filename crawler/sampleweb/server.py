@@ -3,21 +3,19 @@
 import gzip
 import hashlib
 import threading
-from collections.abc import Iterable
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qs, urlsplit
 
 from crawler.sampleweb.pages import Page, SampleSite
-from crawler.sampleweb.web import BUILDERS, platform
+from crawler.sampleweb.web import families, find, platform
 
 HOST = "127.0.0.1"
 ROBOTS = Page(content=b"User-agent: *\nDisallow: /private/\n", content_type="text/plain; charset=utf-8")
-PREFERRED_PORTS = (8101, 8102, 8103)
+FIRST_PORT = 8101  # of the demonstration; the other families follow
 
 
 @cache
@@ -86,24 +84,18 @@ class _FamilyServer(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
 
     def find(self, path: str) -> Page | None:
-        if path == "/robots.txt":
-            return ROBOTS
-        pages = platform(self.family, self.generation).pages
-        return pages.get(path) or pages.get(_list_key(path))
-
-
-def _list_key(path: str) -> str:
-    """Return the address of a dataproxy list, for which only column and page decide."""
-    parts = urlsplit(path)
-    query = parse_qs(parts.query)
-    return f"{parts.path}?columnid={query.get('columnid', [''])[0]}&page={query.get('page', ['1'])[0]}"
+        return ROBOTS if path == "/robots.txt" else find(self.family, self.generation, path)
 
 
 class SampleWeb:
-    """Runs the servers while it is entered; `generation` 2 is the web at the second crawl."""
+    """Runs the servers while it is entered; `generation` 2 is the web at the second crawl.
 
-    def __init__(self, generation: int = 1, ports: Iterable[int] = (0, 0, 0)) -> None:
-        self._servers = [_open(family, generation, port) for family, port in zip(BUILDERS, ports, strict=True)]
+    Each family has a server of its own, from `first_port` on where that is free, else at any free port.
+    """
+
+    def __init__(self, generation: int = 1, first_port: int = 0) -> None:
+        ports = [first_port and first_port + number for number in range(len(families()))]
+        self._servers = [_open(family, generation, port) for family, port in zip(families(), ports, strict=True)]
 
     def __enter__(self) -> Self:
         for server in self._servers:

@@ -12,7 +12,7 @@ import pytest
 from crawler.sampleweb.documents import attachment
 from crawler.sampleweb.reports import sample_reports
 from crawler.sampleweb.server import SampleWeb
-from crawler.sampleweb.web import BUILDERS, platform
+from crawler.sampleweb.web import families, platform
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_unknown_address_is_404(web: SampleWeb) -> None:
         assert answer.status == 404
 
 
-@pytest.mark.parametrize("family", BUILDERS)
+@pytest.mark.parametrize("family", families())
 def test_every_text_page_says_that_it_is_a_demonstration(family: str) -> None:
     for path, page in platform(family, 1).pages.items():
         if page.content_type.startswith(("text/", "application/json")):
