@@ -3,14 +3,21 @@
 import multiprocessing
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.datadir import DataDir
 from archive.records import Outcome
 from crawler.registry import Site
 from crawler.titles import read_year
+
+if TYPE_CHECKING:
+    from crawler.spiders.reports import ReportSpider
+
+Value = TypeVar("Value")
+Spider = TypeVar("Spider", bound="ReportSpider")
 
 BAD = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.NEEDS_BROWSER, Outcome.FAILED, Outcome.REFUSED)
 
@@ -47,27 +54,43 @@ class CrawlResult:
 def crawl_sites(sites: tuple[Site, ...], data: DataDir, settings: Mapping[str, object] | None = None) -> CrawlResult:
     """Crawl all sites in one process; `settings` override those of `crawler.settings`.
 
-    Twisted's reactor runs once in a process, so any further crawl runs in a child. Raises CrawlError when the crawl
-    cannot be carried out at all, for instance because the captures' index is damaged.
+    Raises CrawlError when the crawl cannot be carried out at all, for instance because the captures' index is damaged.
     """
+    return in_fresh_process(_crawl, sites, data, settings or {})
+
+
+def in_fresh_process(task: Callable[..., Value], *arguments: object) -> Value:
+    """Call a function that runs a spider: here or, since Twisted's reactor runs once in a process, in a child."""
     if "twisted.internet.reactor" not in sys.modules:
-        return _crawl(sites, data, settings or {})
+        return task(*arguments)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_crawl, sites, data, settings or {}).result()
+        return pool.submit(task, *arguments).result()
 
 
 def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, object]) -> CrawlResult:
-    from scrapy import signals  # noqa: PLC0415 (as below)
-    from scrapy.crawler import CrawlerProcess  # noqa: PLC0415 (half a second that other commands need not wait)
-    from scrapy.settings import Settings  # noqa: PLC0415 (as above)
+    from crawler.spiders.reports import ReportSpider  # noqa: PLC0415 (half a second that other commands need not wait)
 
-    from crawler.spiders.reports import ReportSpider  # noqa: PLC0415 (as above)
+    spider, fatal = run_spider(ReportSpider, sites, data, overrides)
+    results = tuple(_result(site, spider.keeper.outcomes[site.id], _titles(spider, site)) for site in sites)
+    return CrawlResult(spider.keeper.crawl, results, fatal)
+
+
+def run_spider(
+    kind: type[Spider], sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, object]
+) -> tuple[Spider, str | None]:
+    """Run one spider over the sites in this process, and return it with why it ended before its time, if it did.
+
+    Raises CrawlError when it could not begin or go on.
+    """
+    from scrapy import signals  # noqa: PLC0415 (as above)
+    from scrapy.crawler import CrawlerProcess  # noqa: PLC0415 (as above)
+    from scrapy.settings import Settings  # noqa: PLC0415 (as above)
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.update({"NIANBAO_DATA": str(data.root), **overrides}, priority="cmdline")
     process = CrawlerProcess(settings)
-    crawler = process.create_crawler(ReportSpider)
+    crawler = process.create_crawler(kind)
     ended: list[str] = []
 
     def note_end(reason: str) -> None:  # a bound builtin has no signature for Scrapy to look at
@@ -79,12 +102,11 @@ def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, objec
     process.start()
     if broken:
         raise CrawlError(f"{data.root}: the crawl could not begin or go on: {broken[0]}") from broken[0]
-    spider = crawler.spider
+    spider: Spider = crawler.spider
     fatal = spider.keeper.fatal
     if fatal is None and ended != ["finished"]:
         fatal = f"the crawl was stopped ({', '.join(ended)}); what was collected is kept"
-    results = tuple(_result(site, spider.keeper.outcomes[site.id], _titles(spider, site)) for site in sites)
-    return CrawlResult(spider.keeper.crawl, results, fatal)
+    return spider, fatal
 
 
 def _titles(spider: object, site: Site) -> list[str]:
