@@ -27,8 +27,11 @@ _ANYTHING = re.compile(
     r"[0-9０-９零〇未无無没沒不一二两三四五六七八九十百](?:(?<=[0-9０-９零〇未无無没沒])|(?<=不)存在"
     r"|(?<=[一二两三四五六七八九十百])[件次条场期个名人篇份起宗例])"
 )
-# A row of a table that was not read as one: its label, its unit, its cells.
-_ROW = re.compile(r"(?:数|数量|金额|人员|情况)(?:[（(][^（()）]*[)）])?\s+(?:件|条|次|篇|场|个|人次?|万?元)(?:\s|$)")
+# A row of a table that was not read as one: its label, its unit, its cells; or a cell, the unit and another cell.
+_ROW = re.compile(
+    r"(?:数|数量|金额|人员|情况)(?:[（(][^（()）]*[)）])?\s+"
+    r"(?:(?:件|条|次|篇|场|个|人次?|万?元)(?:\s|$)|\d[\d,.]*\s+(?:件|条|次|篇|场|个|人次?|万?元)\s+\d)"
+)
 _LONGEST_ROW = 200
 _SHORT = 16
 _LONG = 3000  # characters that passages of several paragraphs may have

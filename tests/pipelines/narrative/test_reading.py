@@ -64,6 +64,17 @@ def test_parts_know_their_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "row", ["一、主动公开政府信息数 125 条 83337", "收到申请数 12 件 15", "主动公开政府信息数 条 125 83337"]
+)
+def test_a_row_of_a_table_in_running_text_states_nothing(row: str) -> None:
+    assert read(row) == ()
+
+
+def test_a_number_behind_its_label_is_no_row() -> None:
+    assert [(one.code, one.value) for one in read("主动公开政府信息数 125 条。")] == [("nar_pub_items", 125)]
+
+
 def test_members_of_an_area() -> None:
     found = read("全市收到政府信息公开申请12件，其中市本级5件，甲县4件，乙区3件。", body="甲市人民政府")
     assert [(one.role, one.label, one.complete) for one in found[1:]] == [
