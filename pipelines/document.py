@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipelines.record import record
 
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points from the page's top left
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points from the upright page's top left
 
 
 @record(frozen=True, slots=True)  # named arguments take twice as long
@@ -136,7 +136,9 @@ class Document:
     hints: tuple[Hint, ...] = ()
     problems: tuple[Problem, ...] = ()
     pages: int | None = None
-    page_sizes: tuple[tuple[float, float], ...] = ()  # width and height of each page in points, where it has any
+    # Of each page, where it has any, width and height in points as it stands upright, and by how many degrees it was
+    # turned clockwise for that; places on it are those of the upright page.
+    page_sizes: tuple[tuple[float, float, float], ...] = ()
     encoding: str | None = None
     links: tuple[tuple[str, str], ...] = field(default=())  # (address, link text) of attachments
     frames: tuple[str, ...] = ()  # addresses of pages shown inside the article

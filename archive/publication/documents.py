@@ -22,6 +22,7 @@ from archive.store.reader import read_document_bytes
 IMAGE_WIDTH = 1400
 PICTURES = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
 MAX_PIXELS = 40_000_000  # of a picture that is drawn; A4 at 600 dpi has 35 million
+_QUARTERS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}  # clockwise
 _PDFIUM = threading.Lock()  # pdfium is not safe for threads
 
 
@@ -163,12 +164,22 @@ def grid_of(db: sqlite3.Connection, document: str, table_index: int) -> Grid | N
     return Grid(page=row["page"], rows=tuple(tuple(sorted(line, key=lambda cell: cell.column)) for line in rows))
 
 
-def page_size(db: sqlite3.Connection, document: str, page: int) -> tuple[float, float] | None:
-    """Return width and height of a page in points, or None for a document that cannot be drawn page by page."""
-    query = """SELECT p.width, p.height FROM originals.pages AS p JOIN documents AS d ON d.document = p.document
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """Width and height of a page in points as it was read, and by how many degrees it was turned clockwise for that."""
+
+    width: float
+    height: float
+    turned: float
+
+
+def page_size(db: sqlite3.Connection, document: str, page: int) -> PageSize | None:
+    """Return the size of a page as it was read, or None for a document that cannot be drawn page by page."""
+    query = """SELECT p.width, p.height, p.turned
+               FROM originals.pages AS p JOIN documents AS d ON d.document = p.document
                WHERE p.document = ? AND p.page = ? AND d.format IN ('pdf', 'image')"""
     row = _optional(db, query, (document, page))
-    return (row["width"], row["height"]) if row else None
+    return PageSize(**dict(row)) if row else None
 
 
 def _optional(db: sqlite3.Connection, query: str, values: tuple[object, ...]) -> sqlite3.Row | None:
@@ -177,12 +188,28 @@ def _optional(db: sqlite3.Connection, query: str, values: tuple[object, ...]) ->
     return row
 
 
-def page_image(data: bytes, page: int) -> bytes:
-    """Return a page (counted from 1) of a PDF or a picture file as PNG. Raises Missing where there is none."""
-    return _picture_page(data, page) if sniff(data) == "image" else _pdf_page(data, page)
+def page_image(data: bytes, page: int, turned: float = 0.0) -> bytes:
+    """Return a page (counted from 1) of a PDF or a picture file as PNG. Raises Missing where there is none.
+
+    `turned` are the degrees by which the page is turned clockwise, as it was to be read; places on it are then right.
+    """
+    picture = _picture_page(data, page) if sniff(data) == "image" else _pdf_page(data, page)
+    out = BytesIO()
+    _upright(picture, turned).convert("L" if picture.mode == "L" else "P").save(out, "PNG", optimize=False)
+    return out.getvalue()
 
 
-def _picture_page(data: bytes, page: int) -> bytes:
+def _upright(picture: Image.Image, turned: float) -> Image.Image:
+    """Return a picture turned clockwise; a slant keeps its size, as it does for the reader, a quarter changes it."""
+    quarters = round(turned / 90)
+    slant = turned - 90 * quarters
+    if slant:
+        ground = 255 if picture.mode == "L" else "white"
+        picture = picture.rotate(-slant, Image.Resampling.BICUBIC, fillcolor=ground)
+    return picture.transpose(_QUARTERS[quarters % 4]) if quarters % 4 else picture
+
+
+def _picture_page(data: bytes, page: int) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=PICTURES) as image:
             image.seek(page - 1)
@@ -195,12 +222,10 @@ def _picture_page(data: bytes, page: int) -> bytes:
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError, Image.DecompressionBombError) as error:
         raise Missing("missing.image") from error
     ground = Image.new("RGBA", picture.size, "white")
-    out = BytesIO()
-    Image.alpha_composite(ground, picture).convert("RGB").convert("P").save(out, "PNG")
-    return out.getvalue()
+    return Image.alpha_composite(ground, picture).convert("RGB")
 
 
-def _pdf_page(data: bytes, page: int) -> bytes:
+def _pdf_page(data: bytes, page: int) -> Image.Image:
     with _PDFIUM:
         try:
             pdf = pypdfium2.PdfDocument(data)
@@ -215,6 +240,5 @@ def _pdf_page(data: bytes, page: int) -> bytes:
                 pdf.close()
         except pypdfium2.PdfiumError as error:
             raise Missing("missing.image") from error
-    out = BytesIO()
-    picture.convert("L" if picture.mode == "L" else "P").save(out, "PNG", optimize=False)
-    return out.getvalue()
+    drawn: Image.Image = picture
+    return drawn

@@ -23,7 +23,7 @@ from pipelines.report import Finding, Report
 # What belongs to one report, in an order in which nothing refers to what is already gone.
 _CHILDREN = (
     "findings", "problems", "report_members", "report_sources", "sections", "narrative", "unknown_cells", "cell_notes",
-    "printed_tables", "disputes", "requests", "disclosure", "statistics",
+    "printed_tables", "disputes", "requests", "disclosure", "statistics", "revision_changes",
 )  # fmt: skip
 # Those of the text may repeat a code; they go into one table as they are.
 _TABLE_FIGURES = "SELECT code, value FROM figures WHERE report = ? AND form_table <> 'narrative'"
@@ -31,7 +31,8 @@ _ORIGINALS = """
 CREATE TABLE printed_grids (
   document TEXT, table_index INTEGER, page INTEGER, grid BLOB, PRIMARY KEY (document, table_index)
 ) WITHOUT ROWID;
-CREATE TABLE pages (document TEXT, page INTEGER, width REAL, height REAL, PRIMARY KEY (document, page)) WITHOUT ROWID;
+CREATE TABLE pages (document TEXT, page INTEGER, width REAL, height REAL, turned REAL, PRIMARY KEY (document, page))
+    WITHOUT ROWID;
 """
 
 
@@ -151,11 +152,11 @@ class Staging:
         return [name for name in documents if not self.originals.execute(query, (name, name)).fetchone()]
 
     def keep_original(self, document: Document) -> None:
-        """Keep a document's tables as printed and its page sizes."""
+        """Keep a document's tables as printed, its page sizes and by how much its pages were turned to be read."""
         grids = [(document.digest, table.index, table.page, _grid(table)) for table in document.tables()]
         self.originals.executemany("INSERT OR REPLACE INTO printed_grids VALUES (?, ?, ?, ?)", grids)
         sizes = [(document.digest, page, *size) for page, size in enumerate(document.page_sizes, start=1)]
-        self.originals.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", sizes)
+        self.originals.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?)", sizes)
 
     def drop_unused_layouts(self) -> None:
         """Drop the layouts that no printed table has any more."""

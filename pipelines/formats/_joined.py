@@ -9,7 +9,7 @@ from pipelines.document import Document, Paragraph, Picture, Table
 def join(documents: Sequence[Document], name: str, digest: str) -> Document:
     """Return one document of the given format and digest with everything that the documents hold, in their order."""
     blocks: list[Paragraph | Table] = []
-    sizes: list[tuple[float, float]] = []
+    sizes: list[tuple[float, float, float]] = []
     tables = pages = 0
     for document in documents:
         moved = [_moved(block, tables, pages) for block in document.blocks]
@@ -17,7 +17,7 @@ def join(documents: Sequence[Document], name: str, digest: str) -> Document:
         tables += sum(isinstance(block, Table) for block in moved)
         pages += document.pages or 0
         if document.page_sizes:
-            sizes += [(0.0, 0.0)] * (pages - (document.pages or 0) - len(sizes))
+            sizes += [(0.0, 0.0, 0.0)] * (pages - (document.pages or 0) - len(sizes))
             sizes += document.page_sizes
     return Document(
         format=name,

@@ -20,6 +20,6 @@ def read(data: bytes, digest: str) -> Document:
         blocks=(),
         problems=(Problem(kind="no_text_layer", detail=detail), *problems),
         pages=len(sizes),
-        page_sizes=tuple(sizes),
+        page_sizes=tuple((*size, 0.0) for size in sizes),
         pictures=tuple(Picture(page=number) for number in range(1, len(sizes) + 1)),
     )

@@ -39,7 +39,7 @@ def read(data: bytes, digest: str) -> Document:
         hints=tuple(hints) if len(hints) == 1 else (),  # the titles of several documents say nothing about each part
         problems=(*_bounds(total), *_without_text(pages), *(problem for page in pages for problem in page.problems)),
         pages=total,
-        page_sizes=tuple((page.view.width, page.view.height) for page in pages),
+        page_sizes=tuple(page.size for page in pages),
     )
 
 

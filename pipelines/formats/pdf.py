@@ -70,7 +70,7 @@ def document_of(found: Pages, digest: str, unread: list[Problem]) -> Document:
         hints=found.hints,
         problems=(*found.problems, *unread, *inside),
         pages=found.count,
-        page_sizes=tuple(sizes.get(number, (0.0, 0.0)) for number in range(1, max(sizes, default=0) + 1)),
+        page_sizes=tuple(sizes.get(number, (0.0, 0.0, 0.0)) for number in range(1, max(sizes, default=0) + 1)),
         pictures=tuple(picture for page in found.pages for picture in page.waiting),
     )
 

@@ -73,13 +73,13 @@ def read_page(page: Pixels, scale: float, number: int, reader: Reader = read_lin
 
     `scale` is points per pixel, `number` the page's number. `reader` recognises the crops of lines.
     """
-    sheet, reads = _upright(page, scale, reader)
+    sheet, reads, turn = _upright(page, scale, reader)
     left = [i for i in range(len(sheet.crops)) if i not in reads]
     reads |= {i: Read(sheet.crops[i].mark, _MARK_SURE) for i in left if sheet.crops[i].mark}
     left = [i for i in left if i not in reads]
     reads |= dict(zip(left, reader([sheet.crops[i].pixels for i in left]), strict=True))
     height, width = sheet.ink.grey.shape
-    reading = PageReading(number, View(width * scale, height * scale, 0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)))
+    reading = PageReading(number, View(width * scale, height * scale, 0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)), turn=turn)
     reading.items = _items(sheet, reads, number)
     if sheet.cut:
         detail = f"The picture of page {number} {sheet.cut}; some of it was not read. Import another copy."
@@ -88,18 +88,20 @@ def read_page(page: Pixels, scale: float, number: int, reader: Reader = read_lin
     return reading
 
 
-def _upright(page: Pixels, scale: float, reader: Reader) -> tuple[_Sheet, dict[int, Read]]:
-    """Return the page cut as it stands upright, with what was read on the way.
+def _upright(page: Pixels, scale: float, reader: Reader) -> tuple[_Sheet, dict[int, Read], float]:
+    """Return the page cut as it stands upright, what was read on the way, and its turn in degrees clockwise.
 
     A slant is told by the page's lines, and so is a page on its side; whether it stands on its head is told by what is
     read of a sample of its lines. (On its side it cannot be told so: Chinese is read from top to bottom as well.)
     """
     ink = ink_of(page, scale)
     angle = slant(ink.mask)
-    if abs(angle) >= STRAIGHT:
+    if abs(angle) < STRAIGHT:
+        angle = 0.0
+    else:
         page = turned(page, angle)
         ink = ink_of(page, scale)
-    best: tuple[float, _Sheet, dict[int, Read]] | None = None
+    best: tuple[float, _Sheet, dict[int, Read], float] | None = None
     sheet = _cut(ink)
     for turns in (3, 1) if is_sideways(sheet.letters, sheet.em) else (0, 2):
         if turns:
@@ -108,11 +110,11 @@ def _upright(page: Pixels, scale: float, reader: Reader) -> tuple[_Sheet, dict[i
         reads = dict(zip(sample, reader([sheet.crops[i].pixels for i in sample]), strict=True))
         sure = sum(read.confidence for read in reads.values()) / len(reads) if reads else 1.0
         if best is None or sure > best[0]:
-            best = sure, sheet, reads
+            best = sure, sheet, reads, (angle - 90.0 * turns) % 360
         if sure >= LEGIBLE:
             break
     assert best is not None  # noqa: S101 (there are two turns; tells mypy)
-    return best[1], best[2]
+    return best[1:]
 
 
 def _sample(sheet: _Sheet) -> list[int]:

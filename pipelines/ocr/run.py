@@ -1,5 +1,6 @@
 """Reads the pictures of one document and puts what they print into its blocks."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from pipelines.word.package import Package
 MAX_PICTURES = 60  # of one document
 SHEET = 900.0  # points: a page whose shorter side is longer was measured in something else than points
 _A4 = 595.0
+_NEAR = 3.0  # points by which the outline of a cell may be off
 _LEGIBLE = 0.6  # confidence of a line in a part of a page; what is less sure there is a photo's pattern
 _LIBRARIES = ("onnxruntime", "rapidocr", "cv2")
 
@@ -87,7 +89,7 @@ def _fill(page: PageReading, picture: Picture, pixels: Pixels) -> None:
     scale = page.view.width / pixels.shape[1]
     if picture.why == "page":
         other = _recognised(pixels, scale, page.number)
-        page.items, page.characters, page.view = other.items, other.characters, other.view
+        page.items, page.characters, page.view, page.turn = other.items, other.characters, other.view, other.turn
         page.problems += other.problems
         return
     x0, top, x1, bottom = picture.box or (0.0, 0.0, page.view.width, page.view.height)
@@ -96,8 +98,15 @@ def _fill(page: PageReading, picture: Picture, pixels: Pixels) -> None:
         return
     other = _recognised(part, scale, page.number)
     moved = [_moved(item, 1.0, x0, top) for item in other.items if isinstance(item, Piece) or _is_text(item)]
+    if _strays(other):
+        moved = [replace(item, placed=False) if isinstance(item, Piece) else item for item in moved]
     own = [line for item in page.items for line in (_lines(item))]
     page.items = sorted([*page.items, *(item for item in moved if not _printed_over(item, own))], key=top_of)
+
+
+def _strays(part: PageReading) -> bool:
+    """Whether a part of a page was turned so far that its places are not those of the page around it."""
+    return abs(math.sin(math.radians(part.turn / 2))) * math.hypot(part.view.width, part.view.height) > _NEAR
 
 
 def _recognised(pixels: Pixels, scale: float, number: int) -> PageReading:
@@ -124,7 +133,7 @@ def _moved(item: Line | Piece, stretch: float, across: float, down: float) -> Li
         column_edges=[edge * stretch + across for edge in item.grid.column_edges],
     )
     lines = [[_moved_line(line, stretch, across, down) for line in cell] for cell in item.lines]
-    return Piece(grid, lines, item.page)
+    return replace(item, grid=grid, lines=lines)
 
 
 def _moved_line(line: Line, stretch: float, across: float, down: float) -> Line:
@@ -167,7 +176,7 @@ def _read_image(data: bytes, document: Document) -> Document:
                 pages.append(_recognised(pixels, scale, number))
     except Unreadable as error:
         problems.append(_unread(f"page {number + 1}", error.problem))
-    sizes = {page.number: (round(page.view.width, 2), round(page.view.height, 2)) for page in pages}
+    sizes = {page.number: page.size for page in pages}
     known = enumerate(document.page_sizes, 1)
     return replace(
         document,

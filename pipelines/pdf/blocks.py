@@ -17,13 +17,12 @@ def page_blocks(pages: list[PageReading], first_index: int = 0) -> list[Paragrap
     put_unruled_together(pages)
     blocks: list[Paragraph | Table] = []
     index, last = first_index, None
-    turned = {page.number for page in pages if page.turn}  # places on them are not those of the page as shown
     for item in flow(pages):
         if isinstance(item, Paragraph):
             blocks.append(item)
             last = None
             continue
         continues = isinstance(last, Piece) and item.page == last.page + 1 and row_goes_on(last, item)
-        blocks.append(item.table(index, continues=continues, placed=item.page not in turned))
+        blocks.append(item.table(index, continues=continues))
         index, last = index + 1, item
     return blocks

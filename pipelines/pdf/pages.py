@@ -30,14 +30,15 @@ class Piece:
     grid: Grid
     lines: list[list[Line]]
     page: int
+    placed: bool = True  # False where its place on the page is not known
 
     @property
     def texts(self) -> list[str]:
         """The cells' texts, their lines parted by newlines."""
         return ["\n".join(line.text for line in lines) for lines in self.lines]
 
-    def table(self, index: int, *, continues: bool, placed: bool = True) -> Table:
-        """Return the piece as the document's table number `index`; not `placed`, without its place on the page."""
+    def table(self, index: int, *, continues: bool) -> Table:
+        """Return the piece as the document's table number `index`."""
         # A hundredth of a point is finer than any rule is drawn; longer numbers would only fill the archive.
         rows = [round(edge, 2) for edge in self.grid.row_edges]
         columns = [round(edge, 2) for edge in self.grid.column_edges]
@@ -48,7 +49,7 @@ class Piece:
                 text=text,
                 rowspan=rowspan,
                 colspan=colspan,
-                box=(columns[c], rows[r], columns[c + colspan], rows[r + rowspan]) if placed else None,
+                box=(columns[c], rows[r], columns[c + colspan], rows[r + rowspan]) if self.placed else None,
                 confidence=least_sure(held),
             )
             for (r, c, rowspan, colspan), text, held in zip(self.grid.cells, self.texts, self.lines, strict=True)
@@ -59,8 +60,8 @@ class Piece:
             columns=len(columns) - 1,
             cells=cells,
             page=self.page,
-            row_edges=tuple(rows) if placed else (),
-            column_edges=tuple(columns) if placed else (),
+            row_edges=tuple(rows) if self.placed else (),
+            column_edges=tuple(columns) if self.placed else (),
             continues=continues,
         )
 
@@ -80,15 +81,14 @@ class PageReading:
     problems: list[Problem] = field(default_factory=list)
     characters: int = 0
     pictures: bool = False  # whether something is shown that may be text, but is none
-    turn: int = 0  # by how many degrees the page was turned clockwise to be read, beyond what it says itself
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """The page's width and height as it is shown."""
-        return (self.view.height, self.view.width) if self.turn % 180 else (self.view.width, self.view.height)
-
+    turn: float = 0.0  # by how many degrees the page was turned clockwise to be read, beyond what it says itself
     images: list[Rectangle] = field(default_factory=list)  # where pictures are shown
     waiting: list[Picture] = field(default_factory=list)  # pictures that text recognition has to read
+
+    @property
+    def size(self) -> tuple[float, float, float]:
+        """The page's width and height in points as it was read, and its turn."""
+        return round(self.view.width, 2), round(self.view.height, 2), round(self.turn, 3)
 
 
 def read_page(page: Any, number: int) -> PageReading:

@@ -24,7 +24,7 @@ DOCUMENT = Document(
     hints=(Hint(kind="title", text="t", source="s"),),
     problems=(Problem(kind="truncated", detail="d", where=("t3",)),),
     pages=2,
-    page_sizes=((595.3, 841.9),),
+    page_sizes=((595.3, 841.9, 0.5),),
     links=(("a.pdf", "附件"),),
 )
 SOURCED = Sourced(value=2024, source="title", differs=(("meta", "2023"),))

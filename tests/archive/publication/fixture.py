@@ -99,7 +99,8 @@ class Maker:
             " PRIMARY KEY (document, table_index))"
         )
         self.originals.execute(
-            "CREATE TABLE pages (document TEXT, page INTEGER, width REAL, height REAL, PRIMARY KEY (document, page))"
+            "CREATE TABLE pages (document TEXT, page INTEGER, width REAL, height REAL, turned REAL,"
+            " PRIMARY KEY (document, page))"
         )
         self.captures: dict[str, Capture] = {}
 
@@ -194,7 +195,9 @@ class Maker:
         edges: dict[str, object] = {"row_edges": "[]", "column_edges": "[]"}
         if doc.format == "pdf":
             edges = {"row_edges": json.dumps(PDF_ROWS), "column_edges": json.dumps(PDF_COLUMNS)}
-            self.originals["pages"].insert({"document": doc.digest, "page": 1, "width": A4[0], "height": A4[1]})
+            self.originals["pages"].insert(
+                {"document": doc.digest, "page": 1, "width": A4[0], "height": A4[1], "turned": 0.0}
+            )
         columns = {code: place + 1 for place, code in enumerate(APPLICANTS)}
         page = 1 if doc.format == "pdf" else None
         cells = {code: [place + 1, 1] for place, code in enumerate(codes)}

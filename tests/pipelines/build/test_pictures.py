@@ -77,7 +77,7 @@ class Recogniser:
             blocks=tuple(blocks),
             problems=(problem,) if self.ends_early else (),
             pages=1,
-            page_sizes=((595.0, 842.0),),
+            page_sizes=((595.0, 842.0, 0.0),),
         )
 
 

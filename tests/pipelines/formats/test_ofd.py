@@ -69,7 +69,7 @@ def test_places_are_in_points_from_the_top_left() -> None:
     page.objects += [text("22 35 20 6", "甲"), text("72 35 20 6", "12", delta="2.5")]
     document = read([page])
     (table,) = document.tables()
-    assert document.page_sizes == (pytest.approx((595.28, 841.89), abs=0.01),)
+    assert document.page_sizes == (pytest.approx((595.28, 841.89, 0.0), abs=0.01),)
     assert [cell.text for cell in table.cells] == ["甲", "12"]
     assert table.cells[0].box == pytest.approx((56.69, 85.04, 198.43, 198.43), abs=0.05)
     assert (document.pages, table.page) == (1, 1)

@@ -30,7 +30,7 @@ def joined(*pages: Sequence[Paragraph | Table]) -> Document:
             PictureRead(
                 f"p{number}.png",
                 Document(
-                    format="image", digest=str(number), blocks=tuple(blocks), pages=1, page_sizes=((595.0, 842.0),)
+                    format="image", digest=str(number), blocks=tuple(blocks), pages=1, page_sizes=((595.0, 842.0, 0.0),)
                 ),
             )
             for number, blocks in enumerate(pages)

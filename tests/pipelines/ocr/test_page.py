@@ -1,5 +1,6 @@
 """The image and grid code below text recognition, on made pictures, without the recognition model."""
 
+import io
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
+from archive.publication.documents import page_image
 from pipelines.document import Table
 from pipelines.ocr.engine import Read
 from pipelines.ocr.ink import ink_of
@@ -79,6 +81,30 @@ def test_a_page_aslant_is_turned_upright(angle: float) -> None:
     found = slant(ink_of(page, SCALE).mask)
     assert found == pytest.approx(angle, abs=0.1)
     assert abs(slant(ink_of(turned(page, found), SCALE).mask)) < 0.1
+
+
+@pytest.mark.parametrize("quarter", [None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
+@pytest.mark.parametrize("angle", [0.0, -3.0])
+def test_places_fit_the_page_drawn_as_it_was_turned(angle: float, quarter: Image.Transpose | None) -> None:
+    sheet = _filled(_ruled())
+    for line in range(500, 1300, 45):  # tells which way the lines run
+        write(sheet, 500, line, "3 7 0 1 9 2 8 6 4 5 1 3 7 2 9 0 6 8 1 5 3")
+    sheet = degraded(sheet, slant=angle, noise=0, quality=95)
+    sheet = sheet.transpose(quarter) if quarter is not None else sheet
+    out = io.BytesIO()
+    sheet.save(out, "PNG")
+    reading = read_page(pixels_of(sheet), SCALE, 1, _reader)
+    width, height, turn = reading.size
+    drawn = Image.open(io.BytesIO(page_image(out.getvalue(), 1, turn))).convert("L")
+    assert abs(drawn.width / drawn.height - width / height) < 0.01
+    assert bool(turn) == bool(angle or quarter is not None)
+    (table,) = [block for block in page_blocks([reading]) if isinstance(block, Table)]
+    scale = drawn.width / width
+    for cell in table.cells:
+        assert cell.box is not None
+        x0, top, x1, bottom = (edge * scale for edge in cell.box)
+        inside = drawn.crop((round(x0 + 6), round(top + 6), round(x1 - 6), round(bottom - 6)))
+        assert (inside.getextrema()[0] < 100) == bool(cell.text), (cell.row, cell.column)
 
 
 def test_a_straight_page_is_left_as_it_is() -> None:

@@ -4,8 +4,10 @@ import io
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from archive.publication.documents import page_image
 from pipelines.formats import pdf
 from tests.generators.pdfs.canvas import FONT
 from tests.generators.pdfs.fighting import Fight, fight
@@ -81,9 +83,19 @@ def test_white_letters_are_read_where_they_are_seen() -> None:
     assert drawn(ink=0.7, ground=None) == ["行政许可12件"]
 
 
-def test_a_page_turned_to_be_read_names_no_places() -> None:
-
-    printed = report("F2021", {**figures("F2021", 8)})
-    document = pdf.read(fight(printed, Fight(turned=90)), "")
-    assert all(table.row_edges == () and table.cells[0].box is None for table in document.tables())
-    assert document.page_sizes[0][0] > document.page_sizes[0][1]
+@pytest.mark.parametrize("turn", [90, 270])
+def test_places_on_a_page_turned_to_be_read_fit_the_page_turned_alike(turn: int) -> None:
+    data = fight(report("F2021", {**figures("F2021", 8)}), Fight(turned=turn))
+    document = pdf.read(data, "")
+    width, height, turned = document.page_sizes[0]
+    assert width < height
+    assert turned
+    drawn = Image.open(io.BytesIO(page_image(data, 1, turned))).convert("L")
+    assert (drawn.width < drawn.height) == (width < height)
+    scale = drawn.width / width
+    cells = [cell for table in document.tables() if table.page == 1 for cell in table.cells if cell.text.isdigit()]
+    assert len(cells) > 50
+    for x0, top, x1, bottom in (cell.box for cell in cells if cell.box is not None):
+        inside = drawn.crop((round((x0 + 2) * scale), round((top + 2) * scale), round((x1 - 2) * scale),
+                             round((bottom - 2) * scale)))  # fmt: skip
+        assert inside.getextrema()[0] < 128
