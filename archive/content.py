@@ -208,58 +208,90 @@ def _known(name: str) -> str | None:
 # --- transfer encodings -------------------------------------------------------------------------------------------
 
 
+_STEP = 1 << 20  # bytes unpacked at a time, so that a bomb is noticed long before it fills the memory
+_SLICE = 1 << 16  # bytes handed to the unpacker at a time; it copies what it did not get to
+_NESTED = 4  # encodings in a row; real answers have one
+
+
+class TooLargeError(ContentError):
+    """A body that unpacks to more than the caller reads."""
+
+
 def decode_body(body: bytes, content_encoding: str | None, limit: int) -> bytes:
     """Undo the content encodings of a response (gzip, deflate, br; several in a row), at most `limit` bytes.
 
-    Raises ContentError for an unknown encoding, damaged data or a result larger than `limit`.
+    Raises ContentError for an unknown encoding or damaged data, TooLargeError for a result larger than `limit`.
     """
-    for name in reversed((content_encoding or "").lower().split(",")):
-        match name.strip():
-            case "" | "identity" | "none":
-                continue
+    return b"".join(unpack(body, content_encoding, limit))
+
+
+def unpack(body: bytes, content_encoding: str | None, limit: int) -> Iterator[bytes]:
+    """Yield the decoded body piece by piece; takes and raises what `decode_body` does."""
+    names = [name.strip() for name in (content_encoding or "").lower().split(",")]
+    names = [name for name in names if name not in {"", "identity", "none"}]
+    if len(names) > _NESTED:
+        raise ContentError(f"the body is packed {len(names)} times over; ask the server for gzip or none")
+    pieces: Iterator[bytes] = iter((body,))
+    for name in reversed(names):
+        match name:
             case "gzip" | "x-gzip":
-                body = _inflate(body, 31, limit)
+                pieces = _bounded(_inflate(pieces, 31), limit)
             case "deflate":
-                body = _inflate(body, 15 if body[:1] == b"\x78" else -15, limit)
+                pieces = _bounded(_inflate(pieces, 15), limit)
             case "br":
-                body = _unbrotli(body, limit)
+                pieces = _bounded(_unbrotli(pieces), limit)
             case other:
                 raise ContentError(f"content encoding {other!r} is not known; ask the server for gzip or none")
-    if len(body) > limit:
-        raise ContentError(f"the body is larger than {limit} bytes; raise the limit or leave it out")
-    return body
+    if not names and len(body) > limit:
+        raise TooLargeError(f"the body is larger than {limit} bytes; raise the limit or leave it out")
+    yield from pieces
 
 
-def _inflate(body: bytes, window: int, limit: int) -> bytes:
-    out = bytearray()
-    while body:
-        stream = zlib.decompressobj(window)
-        try:
-            out += stream.decompress(body, limit + 1 - len(out))
-        except zlib.error as error:
-            raise ContentError(f"the compressed body is damaged ({error}); fetch it again") from error
-        if len(out) > limit:
-            raise ContentError(f"the body unpacks to more than {limit} bytes; raise the limit or leave it out")
-        if not stream.eof:
-            raise ContentError("the compressed body is cut off; fetch it again")
+def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if length > limit:
+            raise TooLargeError(f"the body unpacks to more than {limit} bytes; raise the limit or leave it out")
+        yield piece
+
+
+def _slices(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        for start in range(0, len(piece), _SLICE):
+            yield piece[start : start + _SLICE]
+
+
+def _inflate(pieces: Iterator[bytes], window: int) -> Iterator[bytes]:
+    source = _slices(pieces)
+    data = next(source, b"")
+    while data:
+        stream = zlib.decompressobj(-15 if window == 15 and data[:1] != b"\x78" else window)
+        while not stream.eof:
+            try:
+                out = stream.decompress(data, _STEP)
+            except zlib.error as error:
+                raise ContentError(f"the compressed body is damaged ({error}); fetch it again") from error
+            yield out
+            data = stream.unconsumed_tail or (b"" if stream.eof else next(source, b""))
+            if not (data or stream.eof or len(out) == _STEP):  # a full piece may leave some behind
+                raise ContentError("the compressed body is cut off; fetch it again")
+        data = stream.unused_data
+        if len(data) < 2:
+            data += next(source, b"")
         # a gzip body may be several members; anything else after the end (padding) is not part of it
-        body = stream.unused_data if window == 31 and stream.unused_data[:2] == b"\x1f\x8b" else b""
-    return bytes(out)
+        if window != 31 or data[:2] != b"\x1f\x8b":
+            return
 
 
-def _unbrotli(body: bytes, limit: int) -> bytes:
+def _unbrotli(pieces: Iterator[bytes]) -> Iterator[bytes]:
     stream = brotli.Decompressor()
-    out = bytearray()
     try:
-        for start in range(0, len(body), 4096):
-            # output per 4 KiB of input is bounded, so a bomb is noticed long before it fills the memory
-            out += stream.process(body[start : start + 4096], output_buffer_limit=limit + 1)
-            while len(out) <= limit and not stream.can_accept_more_data():
-                out += stream.process(b"", output_buffer_limit=limit + 1)
-            if len(out) > limit:
-                raise ContentError(f"the body unpacks to more than {limit} bytes; raise the limit or leave it out")
+        for data in _slices(pieces):
+            yield stream.process(data, output_buffer_limit=_STEP)
+            while not stream.can_accept_more_data():
+                yield stream.process(b"", output_buffer_limit=_STEP)
     except brotli.error as error:
         raise ContentError(f"the compressed body is damaged ({error}); fetch it again") from error
     if not stream.is_finished():
         raise ContentError("the compressed body is cut off; fetch it again")
-    return bytes(out)

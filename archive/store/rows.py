@@ -1,9 +1,10 @@
 """Captures as rows of the index, and as read from WARC records."""
 
+import hashlib
 import sqlite3
 from dataclasses import astuple, fields
 
-from archive.content import ContentError, decode_body
+from archive.content import ContentError, unpack
 from archive.records import Capture, Context, Outcome, Role
 from archive.store.metadata import Kept, Metadata
 from archive.store.warc import Http, Record, bare_id, read_http, sha256
@@ -47,10 +48,13 @@ def from_row(row: sqlite3.Row | tuple[object, ...]) -> Capture:
 
 def document_digest(body: bytes, content_encoding: str | None) -> str | None:
     """Return the digest of the decoded body, or None where its encoding cannot be undone."""
+    digest = hashlib.sha256()
     try:
-        return sha256(decode_body(body, content_encoding, DECODE_LIMIT))
+        for piece in unpack(body, content_encoding, DECODE_LIMIT):
+            digest.update(piece)
     except ContentError:
         return None
+    return digest.hexdigest()
 
 
 def kept_response(http: Http) -> Kept:

@@ -6,7 +6,7 @@ import zlib
 import brotli
 import pytest
 
-from archive.content import UNSUPPORTED, ContentError, decode_body, decode_text, sniff
+from archive.content import UNSUPPORTED, ContentError, TooLargeError, decode_body, decode_text, sniff, unpack
 
 CHINESE = "示例县人民政府2023年政府信息公开工作年度报告。本年度收到申请三件，办理结果如下。"
 TRADITIONAL = "示例縣人民政府2022年政府信息公開工作年度報告，主動公開政府信息情況，規範性文件數量"
@@ -135,3 +135,25 @@ def test_an_unknown_encoding_and_a_large_body_are_errors():
         decode_body(b"x", "sdch", 10)
     with pytest.raises(ContentError, match="larger than 3 bytes"):
         decode_body(b"four", None, 3)
+
+
+def test_bomb_is_noticed_piece_by_piece_before_it_fills_the_memory():
+    bomb = brotli.compress(gzip.compress(b"\0" * 30_000_000))
+    lengths: list[int] = []
+    with pytest.raises(TooLargeError, match="more than 20000000 bytes"):
+        lengths.extend(len(piece) for piece in unpack(bomb, "gzip, br", 20_000_000))
+    assert 0 < max(lengths) <= 1 << 20
+
+
+@pytest.mark.parametrize("size", [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])
+def test_pieces_of_whatever_length_join_to_the_whole(size):
+    body = b"\0" * size
+    assert decode_body(gzip.compress(body) * 2 + b"\0" * 9, "gzip", 1 << 23) == body * 2
+    assert decode_body(brotli.compress(zlib.compress(body)), "deflate, br", 1 << 23) == body
+    with pytest.raises(ContentError, match="cut off"):
+        decode_body(gzip.compress(body)[:-1], "gzip", 1 << 23)
+
+
+def test_body_packed_many_times_over_is_not_read():
+    with pytest.raises(ContentError, match="5 times over"):
+        decode_body(b"", "gzip,gzip,gzip,gzip,gzip", 10)
