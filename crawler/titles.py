@@ -1,6 +1,7 @@
-"""Which entries of a list look like annual reports, and which files a page offers."""
+"""Which entries of a list look like annual reports, which links lead to their lists, which files a page offers."""
 
 import re
+import unicodedata
 from urllib.parse import unquote, urlsplit
 
 DOCUMENTS = ("pdf", "doc", "docx", "wps", "ofd", "xls", "xlsx", "rtf", "zip", "rar")
@@ -15,6 +16,30 @@ _CUT = re.compile(r"(\.{2,}|…)$")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _EXTENSION = re.compile(rf"\.({'|'.join(DOCUMENTS)})$", re.IGNORECASE)
 
+_LONGEST_NAME = 40  # characters of a column's name; what is longer is a sentence
+_AROUND_NAME = re.compile(r"^[\s·•\-–—>»›▪■◆●★☆\[【〔《<+]+|[\s>»›.…\]】〕》+:]+$")
+_COUNTED = re.compile(r"\(\d{1,5}\)$|\[\d{1,5}\]$|(?:更多|more)$", re.IGNORECASE)
+_REPORT_COLUMN = re.compile(
+    r"(?:公开|公开工作|公开情况)(?:(?:19|20)\d\d)?年?(?:度)?(?:年报|报告|年度报告|工作报告|工作年报|工作年度报告|年度工作报告|情况报告)"
+    r"(?:专栏|专题|栏目|专区|汇总|列表|目录|公开|公示|查询|展示|发布|公布|平台)?$"
+)
+_NO_COLUMN = re.compile("政府网站|法治|财政|决算|预算|统计年|企业年|评估|解读|图解|通知|指南|意见|考核|社会责任|绩效")
+_YEARLY = re.compile(r"(?:19|20)\d\d年?度?(?:年报|年度报告|报告|年度工作报告|工作报告)?")
+_KIND = re.compile(
+    r"各?(?:[市县区旗州省]|乡镇|全[市县区旗])?(?:人民)?(?:政府|级|直)?(?:本级|办公室|各?(?:工作)?部门|直属(?:单位|机构)|单位|"
+    r"各?乡镇|镇街|街镇|街道|街道办事处|乡镇街道|乡镇\(街道\)|镇\(街道\)|乡\(镇\)|苏木镇|开发区|园区|管委会|企事业单位|"
+    r"公共企事业单位|垂管(?:单位|部门)|派出机构|乡\(镇、街道\)|乡|镇)?(?:年报|年度报告|报告)?"
+)
+_WIDER = re.compile(
+    r"(?:政府信息公开|政务信息公开|信息公开|政务公开|政府公开)(?:专栏|专区|平台|目录|网|首页|专题|栏目)?"
+    r"|(?:法定)?主动公开(?:内容|目录|信息)?|公开目录|法定公开内容|公开"
+)
+_REPORT_FOLDER = re.compile(
+    r"(?:gk|gkgz|gkzl)?n[d]?b(?:g|gs)?n?|\w{0,12}gk(?:gz|zl)?nd?b(?:g|dg|gz)?\w{0,8}|\w{0,8}ndbg\w{0,4}|"
+    r"\w{0,8}xxgkbg|\w{0,8}gkndgzbg|\w{0,10}annualreport\w{0,8}",
+    re.IGNORECASE,
+)
+
 
 def looks_like_report(title: str) -> bool:
     """Tell whether an entry's title may name an annual report; in doubt it does, since the column is theirs."""
@@ -24,6 +49,38 @@ def looks_like_report(title: str) -> bool:
     if _SUBJECT.search(title):
         return bool(_REPORT.search(title) or _CUT.search(title))
     return bool(_BARE.fullmatch(title))
+
+
+def column_name(text: str) -> str:
+    """Return a link's text as the bare name of a column: no spaces, no marks and counts around it."""
+    name = unicodedata.normalize("NFKC", re.sub(r"\s", "", text[:200]))
+    for _ in range(3):
+        name = _AROUND_NAME.sub("", name) if not _COUNTED.search(name) else _COUNTED.sub("", name)
+    return name
+
+
+def names_report_column(name: str) -> bool:
+    """Tell whether a bare name is that of a column of annual reports: 政府信息公开年报, of a year or an organ too."""
+    return len(name) <= _LONGEST_NAME and bool(_REPORT_COLUMN.search(name)) and not _NO_COLUMN.search(name)
+
+
+def names_part(name: str) -> bool:
+    """Tell whether a name may be a column inside one of annual reports: 2021年, 乡镇, 部门, 市政府, 年度报告."""
+    return bool(name and (_YEARLY.fullmatch(name) or _KIND.fullmatch(name)))
+
+
+def names_wider_column(name: str) -> bool:
+    """Tell whether a name is that of a column in which one of annual reports may be found: 政府信息公开, 政务公开."""
+    return bool(_WIDER.fullmatch(name))
+
+
+def leads_to_report_column(url: str) -> bool:
+    """Tell whether a folder in an address is named as those of annual reports are: zfxxgknb, ndbg, gknb2017."""
+    folders = urlsplit(url).path.split("/")
+    return any(
+        _REPORT_FOLDER.fullmatch(re.sub(r"^(?:19|20)\d\dn?|[_-]?\d+n?$|[_-]\d+n?[_-]\d+$", "", name))
+        for name in folders
+    )
 
 
 def read_date(text: str) -> str | None:

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import html
 from lxml.etree import ParserError
@@ -13,6 +13,9 @@ from lxml.etree import ParserError
 from crawler.registry import Site
 from crawler.titles import is_document, read_date
 
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_PASSING = re.compile(r"(?:jsessionid|phpsessid|sessionid|_|_t|timestamp|rnd|rand|random)=", re.IGNORECASE)
+_FIRST_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
 _ROW = ("li", "tr", "dd", "dl", "p", "div")
 
 
@@ -23,6 +26,7 @@ class Page:
     url: str
     text: str
     number: int = 1
+    level: int = 0  # lists between the entry's own and this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,14 @@ def parse(text: str) -> html.HtmlElement | None:
         return None
 
 
+def list_key(url: str) -> str:
+    """Return what two addresses of one list have in common: no scheme, no name of a first page, no session."""
+    address = urlsplit(_SESSION.sub("", url))
+    path = _FIRST_PAGE.sub("/", address.path).rstrip("/") or "/"
+    query = "&".join(sorted(part for part in address.query.split("&") if part and not _PASSING.match(part)))
+    return f"{address.netloc.lower()}{path}?{query}"
+
+
 def link(base: str, href: str) -> str | None:
     """Return an absolute http(s) address without its fragment, or None for other links."""
     try:
@@ -111,12 +123,17 @@ def entry_of(base: str, anchor: html.HtmlElement) -> Entry | None:
 
 def _date_beside(anchor: html.HtmlElement) -> str | None:
     for row in anchor.iterancestors(*_ROW):
-        if len(row.xpath(".//a[@href]")) > 1:
+        if _holds_several(row):
             return None  # the row holds other entries too, so a date in it may be theirs
         around = str(row.text_content()).replace(str(anchor.text_content()), " ", 1)
         if found := read_date(around):
             return found
     return None
+
+
+def _holds_several(row: html.HtmlElement) -> bool:
+    anchors = (anchor for anchor in row.iter("a") if anchor.get("href") is not None)
+    return next(anchors, None) is not None and next(anchors, None) is not None
 
 
 def linked_files(base: str, text: str) -> Iterator[Entry]:
