@@ -13,6 +13,7 @@ class Role(StrEnum):
     IFRAME = "iframe"  # a page shown inside another one's article
     ROBOTS = "robots"
     FILE = "file"  # given by hand with `nianbao import`
+    VISIT = "visit"  # a list looked at to add or check its site; it says nothing of what a crawl brought
     OTHER = "other"
 
 

@@ -189,7 +189,7 @@ def _parents(index: CaptureIndex, captures: Sequence[Capture]) -> list[Capture]:
     """Return the latest document of the page that an attachment was linked from."""
     urls = {item.context.parent for item in captures if item.context.role in CARRIED and item.context.parent}
     found = [index.latest(url) for url in sorted(urls)]
-    return [capture for capture in found if capture and capture.context.role != Role.LIST]
+    return [capture for capture in found if capture and capture.context.role not in {Role.LIST, Role.VISIT}]
 
 
 def _assemble(job: Job, sources: _Sources) -> None:
