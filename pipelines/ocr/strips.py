@@ -127,14 +127,17 @@ def blank_mark(ink: Pixels, em: float) -> str:
         return ""
     if 0.2 * em <= wide <= 2.5 * em and high <= 0.3 * em and wide >= 1.2 * high:
         return "-"
-    rows = [np.flatnonzero(row) for row in ink]
-    if high < 0.5 * em or wide < 0.28 * high or any(len(row) == 0 for row in rows):
+    if high < 0.5 * em or wide < 0.28 * high:
         return ""
+    inked = ink != 0
+    first, last = inked.argmax(axis=1), wide - 1 - inked[:, ::-1].argmax(axis=1)
     # a slash is narrow in every row and wanders evenly to the left
-    narrow = max(int(row[-1] - row[0]) + 1 for row in rows) <= max(0.3 * high, 3)
-    parts = [float(np.mean([row.mean() for row in part])) for part in np.array_split(np.array(rows, dtype=object), 4)]
+    if int((last - first).max()) + 1 > max(0.3 * high, 3) or not inked.any(axis=1).all():
+        return ""
+    middles = np.array([np.flatnonzero(row).mean() for row in inked])
+    parts = [float(part.mean()) for part in np.array_split(middles, 4)]
     steps = [after - before for before, after in pairwise(parts)]
-    return "/" if narrow and max(steps) < 0 and parts[0] - parts[-1] >= 0.19 * high else ""
+    return "/" if max(steps) < 0 and parts[0] - parts[-1] >= 0.19 * high else ""
 
 
 def lines_in(mask: Pixels, pieces: Pieces, em: float) -> list[Box]:
