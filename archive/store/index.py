@@ -54,6 +54,8 @@ class CaptureIndex:
     def __init__(self, data: DataDir) -> None:
         self.data = data
         data.root.mkdir(parents=True, exist_ok=True)
+        self._waiting: dict[str, tuple[Capture, tuple[int, int]]] = {}  # by id; what `flush` will add
+        self._waiting_urls: set[str] = set()
         self._db = sqlite3.connect(data.captures, timeout=60, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # a lost row comes back with the next sync
@@ -66,7 +68,7 @@ class CaptureIndex:
         self.close()
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database. What waits to be added is left to the next `sync`, which finds it in the WARC file."""
         self._db.close()
 
     def _ensure_schema(self) -> None:
@@ -87,16 +89,34 @@ class CaptureIndex:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # a full disk ends it by itself
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 
-    def add(self, capture: Capture, span: tuple[int, int] | None = None) -> None:
-        """Add one capture; a writer gives the span of its file that is thereby indexed."""
+    def add(self, capture: Capture, span: tuple[int, int]) -> None:
+        """Add a capture that a writer has written, with the span of its file that is thereby indexed.
+
+        This index shows it at once, other processes see it after `flush`: a transaction for each would cost more
+        than all else that is done for a page.
+        """
+        self._waiting[capture.id] = (capture, span)
+        self._waiting_urls.add(capture.url)
+
+    def flush(self) -> None:
+        """Make what was added lasting. Raises sqlite3.Error, and keeps it for the next try, when that fails."""
+        if not self._waiting:
+            return
+        spans: dict[str, tuple[int, int]] = {}
+        for capture, (start, end) in self._waiting.values():
+            spans[capture.warc] = (spans.get(capture.warc, (start, end))[0], end)
         with self._transaction():
-            self._db.execute(_INSERT, to_row(capture))
-            if span is not None and self._indexed(capture.warc) >= span[0]:
-                self._set_indexed(capture.warc, span[1])
+            self._db.executemany(_INSERT, [to_row(capture) for capture, _ in self._waiting.values()])
+            for name, (start, end) in spans.items():
+                if self._indexed(name) >= start:
+                    self._set_indexed(name, end)
+        self._waiting.clear()
+        self._waiting_urls.clear()
 
     def all(self) -> Iterator[Capture]:
         """Yield every capture by time and id; memory does not grow with their number."""
@@ -112,36 +132,50 @@ class CaptureIndex:
 
     def by_id(self, capture_id: str) -> Capture | None:
         """Return one capture, or None when it is not held."""
-        return next(self._rows(f"{_SELECT} WHERE id = ?", capture_id), None)
+        if capture_id in self._waiting:
+            return self._waiting[capture_id][0]
+        return next(self._rows(f"{_SELECT} WHERE id = ?", capture_id, flush_first=False), None)
 
     def last(self, url: str) -> Capture | None:
         """Return the newest capture of a URL, however it ended."""
-        return next(self._rows(f"{_SELECT} WHERE url = ? ORDER BY time DESC, id DESC LIMIT 1", url), None)
+        return next(
+            self._rows(
+                f"{_SELECT} WHERE url = ? ORDER BY time DESC, id DESC LIMIT 1", url, flush_first=self._waits(url)
+            ),
+            None,
+        )
 
     def latest(self, url: str) -> Capture | None:
         """Return the newest capture that stands for a document of this URL: full, unchanged, or a file by hand."""
         query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} ORDER BY time DESC, id DESC LIMIT 1"
-        return next(self._rows(query, url), None)
+        return next(self._rows(query, url, flush_first=self._waits(url)), None)
 
     def same_payload(self, url: str, payload_digest: str, digest: str) -> Capture | None:
         """Return the newest full capture of this URL with the same bytes, served in the same encoding."""
         query = f"""{_SELECT} WHERE url = ? AND payload_digest = ? AND digest = ? AND refers_to IS NULL
                     ORDER BY time DESC, id DESC LIMIT 1"""
-        return next(self._rows(query, url, payload_digest, digest), None)
+        return next(self._rows(query, url, payload_digest, digest, flush_first=self._waits(url)), None)
+
+    def _asked(self, query: str, *values: str | None) -> sqlite3.Cursor:
+        self.flush()
+        return self._db.execute(query, values)
+
+    def _waits(self, url: str) -> bool:
+        return url in self._waiting_urls
 
     def holds(self, url: str, time: str, digest: str | None) -> bool:
         """Return whether this very capture is held already, under whatever id."""
         query = "SELECT 1 FROM captures WHERE url = ? AND time = ? AND digest IS ?"
-        return self._db.execute(query, (url, time, digest)).fetchone() is not None
+        return self._asked(query, url, time, digest).fetchone() is not None
 
     def __len__(self) -> int:
-        count: int = self._db.execute("SELECT count(*) FROM captures").fetchone()[0]
+        count: int = self._asked("SELECT count(*) FROM captures").fetchone()[0]
         return count
 
     def counts(self, *facets: Facet) -> dict[tuple[str | int | None, ...], int]:
         """Return how many captures there are for each combination of the facets' values."""
         names = ", ".join(facets)
-        rows = self._db.execute(f"SELECT {names}, count(*) FROM captures GROUP BY {names} ORDER BY {names}")  # noqa: S608
+        rows = self._asked(f"SELECT {names}, count(*) FROM captures GROUP BY {names} ORDER BY {names}")  # noqa: S608
         return {tuple(row[:-1]): row[-1] for row in rows}
 
     def unsettled(self) -> Iterator[tuple[int, Capture]]:
@@ -151,29 +185,35 @@ class CaptureIndex:
             WHERE c.outcome IN ('gone', 'blocked', 'empty', 'failed', 'refused') AND NOT EXISTS (
               SELECT 1 FROM captures AS n WHERE n.url = c.url AND (n.time, n.id) > (c.time, c.id))
             GROUP BY c.site, c.outcome ORDER BY c.site, c.outcome"""  # noqa: S608 (column names of our own)
-        for count, _, *row in self._db.execute(query):
+        for count, _, *row in self._asked(query):
             yield count, from_row(tuple(row))
+
+    def refusals(self, since: str) -> Iterator[Capture]:
+        """Yield what servers answered since a time instead of a document: block pages, and "too busy" (503)."""
+        query = f"{_SELECT} WHERE time >= ? AND status IS NOT NULL AND (outcome = 'blocked' OR status = 503)"
+        yield from self._rows(query, since)
 
     def span(self) -> tuple[str, str] | None:
         """Return the times of the first and the last capture, or None where there is none."""
-        first, last = self._db.execute("SELECT min(time), max(time) FROM captures").fetchone()
+        first, last = self._asked("SELECT min(time), max(time) FROM captures").fetchone()
         return (first, last) if first else None
 
     def last_time(self, site: str | None) -> str | None:
         """Return the time of a site's newest capture; None stands for captures of no site."""
-        found: str | None = self._db.execute("SELECT max(time) FROM captures WHERE site IS ?", (site,)).fetchone()[0]
+        found: str | None = self._asked("SELECT max(time) FROM captures WHERE site IS ?", site).fetchone()[0]
         return found
 
     def warcs(self) -> list[str]:
         """Return the names of the WARC files indexed, sorted."""
-        return [str(row[0]) for row in self._db.execute("SELECT name FROM warcs ORDER BY name")]
+        return [str(row[0]) for row in self._asked("SELECT name FROM warcs ORDER BY name")]
 
     def of_warc(self, name: str) -> Iterator[Capture]:
         """Yield the captures of one WARC file in its order."""
         yield from self._rows(f"{_SELECT} WHERE warc = ? ORDER BY offset", name)
 
-    def _rows(self, query: str, *values: str) -> Iterator[Capture]:
-        with closing(self._db.execute(query, values)) as cursor:
+    def _rows(self, query: str, *values: str, flush_first: bool = True) -> Iterator[Capture]:
+        """Yield what a query finds; `flush_first` is False where nothing that waits to be added can belong to it."""
+        with closing(self._asked(query, *values) if flush_first else self._db.execute(query, values)) as cursor:
             for row in cursor:
                 yield from_row(row)
 
@@ -182,6 +222,7 @@ class CaptureIndex:
 
         Captures of a WARC file that has gone missing stay in the index, so that its loss is noticed.
         """
+        self.flush()
         done = Synced(torn=files.recover(self.data))
         for name in files.all_files(self.data):
             self._sync_file(name, done)

@@ -1,7 +1,7 @@
 """What is kept beside a response, as the JSON block of a WARC metadata record."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from archive.records import Context, Outcome, Role
 from archive.store.errors import StoreError
@@ -29,10 +29,16 @@ class Metadata:
     kept: Kept
 
 
+_NAMES = {"context": [field.name for field in fields(Context)], "document": [field.name for field in fields(Kept)]}
+
+
 def dump(metadata: Metadata) -> bytes:
     """Return the JSON, without the fields that are not known."""
-    parts = {"context": asdict(metadata.context), "document": asdict(metadata.kept)}
-    known = {part: {key: value for key, value in values.items() if value is not None} for part, values in parts.items()}
+    parts: dict[str, Context | Kept] = {"context": metadata.context, "document": metadata.kept}
+    known = {
+        part: {name: value for name in _NAMES[part] if (value := getattr(values, name)) is not None}
+        for part, values in parts.items()
+    }
     return json.dumps(known, ensure_ascii=False, sort_keys=True).encode("utf-8")
 
 

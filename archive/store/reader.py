@@ -32,15 +32,16 @@ def read_response(data: DataDir, capture: Capture) -> Http:
     return Http(None, (), record.block) if record.kind == "resource" else read_http(record.block)
 
 
-def read_document_bytes(data: DataDir, capture: Capture) -> bytes:
+def read_document_bytes(data: DataDir, capture: Capture, index: CaptureIndex | None = None) -> bytes:
     """Return the document's bytes, content encoding undone, also where a revisit refers to an earlier capture.
 
+    That capture is looked up in `index`; without one, the index is opened for it.
     Raises StoreError naming WARC file and offset when nothing was received, or it is missing, damaged or not
     what its digest says.
     """
     if capture.digest is None:
         raise StoreError(f"{capture.warc} at offset {capture.offset}: no readable document was received")
-    full = _full(data, capture)
+    full = _full(data, capture, index)
     http = read_response(data, full)
     try:
         document = decode_body(http.body, http.content_encoding, DECODE_LIMIT)
@@ -53,11 +54,13 @@ def read_document_bytes(data: DataDir, capture: Capture) -> bytes:
     return document
 
 
-def _full(data: DataDir, capture: Capture) -> Capture:
+def _full(data: DataDir, capture: Capture, index: CaptureIndex | None) -> Capture:
     if capture.refers_to is None:
         return capture
-    with CaptureIndex(data) as index:
-        full = index.by_id(capture.refers_to)
+    if index is None:
+        with CaptureIndex(data) as opened:
+            return _full(data, capture, opened)
+    full = index.by_id(capture.refers_to)
     if full is None:
         raise StoreError(
             f"{capture.warc} at offset {capture.offset}: refers to record {capture.refers_to}, which is not held; "

@@ -2,7 +2,8 @@
 
 import hashlib
 import sqlite3
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 
 from archive.content import ContentError, unpack
 from archive.records import Capture, Context, Outcome, Role
@@ -14,6 +15,8 @@ DECODE_LIMIT = 256 << 20  # unpacked bytes of one document; the largest scanned 
 _PLAIN = tuple(field.name for field in fields(Capture) if field.name != "context")
 _CONTEXT = tuple(field.name for field in fields(Context))
 COLUMNS = (*_PLAIN, *_CONTEXT)
+_of_capture = attrgetter(*_PLAIN)
+_of_context = attrgetter(*_CONTEXT)
 
 SCHEMA = """
 CREATE TABLE captures (
@@ -34,8 +37,8 @@ VERSION = 1  # of SCHEMA; an index of another version is made anew from the WARC
 
 def to_row(capture: Capture) -> tuple[str | int | None, ...]:
     """Return the values in the order of COLUMNS."""
-    plain = tuple(getattr(capture, name) for name in _PLAIN)
-    return (*plain, *(None if value is None else str(value) for value in astuple(capture.context)))
+    context = _of_context(capture.context)
+    return (*_of_capture(capture), *(None if value is None else str(value) for value in context))
 
 
 def from_row(row: sqlite3.Row | tuple[object, ...]) -> Capture:
@@ -59,9 +62,11 @@ def document_digest(body: bytes, content_encoding: str | None) -> str | None:
 
 def kept_response(http: Http) -> Kept:
     """Describe the document that a full response holds."""
+    payload_digest = sha256(http.body)
+    plain = http.content_encoding is None and len(http.body) <= DECODE_LIMIT  # what is not packed has one digest
     return Kept(
-        digest=document_digest(http.body, http.content_encoding),
-        payload_digest=sha256(http.body),
+        digest=payload_digest if plain else document_digest(http.body, http.content_encoding),
+        payload_digest=payload_digest,
         length=len(http.body),
         content_type=http.header("content-type"),
         etag=http.header("etag"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser, StatusAndHeadersParserException
+from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from archive.store.errors import StoreError
 
@@ -108,9 +108,8 @@ def encodable(value: str) -> str:
 def encode(headers: Sequence[tuple[str, str]], block: bytes) -> bytes:
     """Return one record as a gzip member of its own, with length and block digest added to the headers."""
     lines = [*headers, ("WARC-Block-Digest", labelled(sha256(block))), ("Content-Length", str(len(block)))]
-    head: bytes = StatusAndHeaders("", lines, protocol=VERSION).to_bytes(encoding="utf-8")
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, GZIP)
-    return packer.compress(head + block + b"\r\n\r\n") + packer.flush()
+    head = "".join([f"{VERSION}\r\n", *(f"{name}: {value}\r\n" for name, value in lines), "\r\n"]).encode("utf-8")
+    return zlib.compress(head + block + b"\r\n\r\n", _LEVEL, GZIP)
 
 
 def decode(data: bytes) -> Record:
