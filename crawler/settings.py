@@ -64,5 +64,6 @@ DOWNLOADER_MIDDLEWARES = {
 # --- the rest -----------------------------------------------------------------------------------------------------
 NIANBAO_DATA = os.environ.get("NIANBAO_DATA", "data")
 TELNETCONSOLE_ENABLED = False  # opens a port
+CONCURRENT_ITEMS = 1  # no callback waits for anything, yet Scrapy 2.19 starts so many tasks for every single answer
 LOG_LEVEL = "WARNING"  # progress is told by the spider itself, in sentences
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so is the failure after the last try
