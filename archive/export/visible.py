@@ -66,8 +66,9 @@ def _hide(db: sqlite3.Connection) -> None:
     for statement in _TRACES:
         db.execute(statement)
     for spec in tables().values():
-        if spec.foreign_keys.get("report") == "reports.report":
-            db.execute(f"DELETE FROM {spec.name} WHERE report IN (SELECT report FROM temp.hidden)")  # noqa: S608 (schema)
+        for column, target in spec.foreign_keys.items():  # what a revision changed quotes the one before, too
+            if target == "reports.report":
+                db.execute(f"DELETE FROM {spec.name} WHERE {column} IN (SELECT report FROM temp.hidden)")  # noqa: S608
     db.execute("DELETE FROM reports WHERE report IN (SELECT report FROM temp.hidden)")
     db.execute("DROP TABLE temp.hidden")
 

@@ -36,6 +36,7 @@ class Report:
     last_captured: str | None
     url: str | None
     gone: int | None
+    missing_since: str | None
     demonstration: int | None
     withheld: str | None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from archive.bodies import Body
 from pipelines import codec
+from pipelines.build.changes import ChangeRow, change_rows
 from pipelines.build.inputs import Inputs
 from pipelines.build.joined import complete
 from pipelines.build.people import People
@@ -31,8 +32,8 @@ def write_body(staging: Staging, inputs: Inputs, readings: Readings, body: str, 
         complete(revisions)
         add_pages(revisions, _pages(inputs, revisions, people))
         following: int | None = None
-        for revision in reversed(revisions):
-            rows = rows_of(revision, facts, following)
+        for revision, before in zip(reversed(revisions), [*reversed(revisions[:-1]), None], strict=True):
+            rows = rows_of(revision, facts, following, _changes(before, revision, facts))
             staging.write(rows)
             fingerprints[rows.report.report] = rows.fingerprint
             following = number_of(revision, facts)
@@ -44,6 +45,12 @@ def write_body(staging: Staging, inputs: Inputs, readings: Readings, body: str, 
             raise BuildError(f"the reading of document {digest} left the cache during the build; run it again")
         staging.keep_original(codec.load(Document, kept.document))
     return fingerprints
+
+
+def _changes(before: Revision | None, revision: Revision, body: Body) -> tuple[ChangeRow, ...]:
+    if before is None:
+        return ()
+    return change_rows(before, revision, number_of(revision, body), number_of(before, body))
 
 
 def _pages(inputs: Inputs, revisions: Sequence[Revision], people: People) -> list[State]:
@@ -61,7 +68,7 @@ def _candidates(
     charsets: dict[str, str | None] = {}
     facts: Body | None = None
     newest = -1
-    for state, claim, gone in inputs.claims_of(body):
+    for state, claim, gone, missing in inputs.claims_of(body):
         parts = state.pictures.parts if state.pictures is not None else ()
         if any(digest in people.withheld for digest in (state.digest, *(part.digest for part in parts))):
             continue
@@ -76,6 +83,7 @@ def _candidates(
                 report=report,
                 seen=state.seen,
                 gone=gone,
+                missing=missing,
                 applied=applied,
                 others=parts[1:],
                 whose=claim.body,

@@ -16,7 +16,7 @@ from pipelines.document import Problem
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS urls (url TEXT PRIMARY KEY, signature TEXT, gone INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS urls (url TEXT PRIMARY KEY, signature TEXT, gone INTEGER, missing TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS states (
   url TEXT, position INTEGER, digest TEXT, unit TEXT, context TEXT, seen TEXT, bytes_of TEXT, pictures TEXT,
   part INTEGER, PRIMARY KEY (url, position)
@@ -105,12 +105,12 @@ class Inputs:
         Where the same documents were merely captured again, no body is affected: return those captures.
         """
         self.db.execute("INSERT INTO temp.alive VALUES (?)", (url.url,))
-        row = self.db.execute("SELECT signature, gone FROM urls WHERE url = ?", (url.url,)).fetchone()
+        row = self.db.execute("SELECT signature, gone, missing FROM urls WHERE url = ?", (url.url,)).fetchone()
         if row and row[0] == url.signature:
             return []
         before = self._states_of(url.url) if row else []
         self._note_showing((*before, *url.states))
-        again = recaptures(before, url) if row and row[1] == int(url.gone) else None
+        again = recaptures(before, url) if row and row[1:] == (int(url.gone), url.missing) else None
         if again is None:
             self._affect_url(url.url)
         self._enter(url)
@@ -121,7 +121,7 @@ class Inputs:
     def _enter(self, url: Url) -> None:
         """Put an address in place of what is known of it."""
         self._forget_url(url.url)
-        self.db.execute("INSERT INTO urls VALUES (?, ?, ?)", (url.url, url.signature, int(url.gone)))
+        self.db.execute("INSERT INTO urls VALUES (?, ?, ?, ?)", (url.url, url.signature, int(url.gone), url.missing))
         self.db.executemany("INSERT INTO states VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(row_of, url.states))
         links = {seen.parent for state in url.states for seen in state.seen if seen.role in CARRIED}
         self.db.executemany("INSERT INTO links VALUES (?, ?)", [(page, url.url) for page in links if page])
@@ -134,14 +134,15 @@ class Inputs:
     def _put_sets_together(self) -> None:
         """Make the states of the pages whose pictures changed; the bodies of those that thereby change are affected."""
         for (page,) in self.db.execute("SELECT page FROM temp.showing ORDER BY page").fetchall():
-            query = """SELECT s.*, u.gone FROM links AS l JOIN states AS s ON s.url = l.url
+            query = """SELECT s.*, u.gone, u.missing FROM links AS l JOIN states AS s ON s.url = l.url
                        JOIN urls AS u ON u.url = s.url
                        WHERE l.page = ? AND s.pictures IS NULL ORDER BY s.url, s.position"""
             rows = self.db.execute(query, (page,)).fetchall()
             sets = picture_sets(page, [state_of(row[:9]) for row in rows])
-            gone = {row[0] for row in rows if row[9]}
-            lost = any(part.url in gone for one in sets[-1:] if one.pictures for part in one.pictures.parts)
-            url = Url(url=address_of(page), states=tuple(sets), gone=lost)
+            parts = {part.url for one in sets[-1:] if one.pictures for part in one.pictures.parts}
+            lost = any(row[9] for row in rows if row[0] in parts)
+            missing = min((row[10] for row in rows if row[0] in parts and row[10]), default=None)
+            url = Url(url=address_of(page), states=tuple(sets), gone=lost, missing=missing)
             known = self.db.execute("SELECT signature FROM urls WHERE url = ?", (url.url,)).fetchone()
             if known and known[0] == url.signature:
                 continue
@@ -277,17 +278,22 @@ class Inputs:
                    WHERE l.url = ? AND s.unit NOT IN (SELECT unit FROM claims) ORDER BY s.url, s.position"""
         return [state_of(row) for row in self.db.execute(query, (url,)).fetchall()]
 
-    def claims_of(self, body: str) -> Iterator[tuple[State, Claim, bool]]:
-        """Yield the states that hold reports of a body, with each claim and whether the address or its page is gone."""
-        query = """SELECT s.*, c.part, c.facts, c.year, c.scope, u.gone OR EXISTS (
-                     SELECT 1 FROM links AS l JOIN urls AS p ON p.url = l.page WHERE l.url = s.url AND p.gone)
+    def claims_of(self, body: str) -> Iterator[tuple[State, Claim, bool, str | None]]:
+        """Yield the states that hold reports of a body, with each claim, whether it is gone and since when missing.
+
+        What pages carry is gone with the last of them.
+        """
+        pages = "FROM links AS l LEFT JOIN urls AS p ON p.url = l.page WHERE l.url = s.url"
+        query = f"""SELECT s.*, c.part, c.facts, c.year, c.scope,
+                     max(u.gone, coalesce((SELECT min(coalesce(p.gone, 0)) {pages}), 0)),
+                     coalesce(u.missing, (SELECT iif(count(*) = count(p.missing), max(p.missing), NULL) {pages}))
                    FROM claims AS c
                    JOIN states AS s ON s.unit = c.unit JOIN urls AS u ON u.url = s.url
-                   WHERE c.body = ? AND NOT s.part ORDER BY s.url, s.position, c.part"""
+                   WHERE c.body = ? AND NOT s.part ORDER BY s.url, s.position, c.part"""  # noqa: S608 (ours)
         for row in self.db.execute(query, (body,)).fetchall():
-            part, facts, year, scope, gone = row[9:]
+            part, facts, year, scope, gone, missing = row[9:]
             claim = Claim(part=part, body=Body(**json.loads(facts)), year=year, scope=scope)
-            yield state_of(row[:9]), claim, bool(gone)
+            yield state_of(row[:9]), claim, bool(gone), missing
 
     def set_reports(self, body: str, fingerprints: dict[int, str]) -> dict[int, str]:
         """Keep the fingerprints of a body's reports and return those of before."""

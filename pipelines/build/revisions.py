@@ -5,20 +5,18 @@ on the order in which captures were read.
 """
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.bodies import Body
 from archive.corrections import Correction
 from pipelines.build.units import Part, Seen, State
+from pipelines.build.wording import lines_of, plain
 from pipelines.report import Figure, Flag, Report
 
 UNKNOWN_SCOPE = "unknown"
 _TELLING = 6  # figures other than 0 and blank
 _AGREEING = 0.8
-_FILLING = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +31,7 @@ class Candidate:
     report: Report
     seen: tuple[Seen, ...]
     gone: bool
+    missing: str | None = None  # since when its address answers that it is not there
     applied: tuple[Correction, ...] = ()  # corrections that its figures already show
     others: tuple[Part, ...] = ()  # the further pictures of a page, whose first one this is
     whose: Body | None = None  # as its own address and year tell it
@@ -66,6 +65,26 @@ class Revision:
     def primary(self) -> Candidate:
         """The candidate with the most undoubted figures, the earliest of equals."""
         return min(self.candidates, key=lambda item: (-_certain(item), -len(item.report.figures), item.order))
+
+    @property
+    def gone(self) -> bool:
+        """Whether no address has it any more."""
+        return all(candidate.gone for candidate in self.candidates)
+
+    @property
+    def missing_since(self) -> str | None:
+        """Since when no address has it, confirmed or not; None while one does."""
+        times = [candidate.missing for candidate in self.candidates]
+        return max((time for time in times if time), default=None) if all(times) else None
+
+    @property
+    def address(self) -> str:
+        """Where the report can be seen: the shown document's address or, once that is gone, one that still has it."""
+        primary, figures = self.primary, figures_of(self.primary.report)
+        alive = [one for one in self.candidates if not one.missing and figures_of(one.report) == figures]
+        if not primary.missing or not alive:
+            return primary.url
+        return min(alive, key=lambda item: item.order).url
 
     @property
     def name(self) -> str:
@@ -102,11 +121,11 @@ def figures_of(report: Report) -> dict[str, int | float | None]:
 
 
 def content_of(report: Report) -> str:
-    """Return a digest of text and figures as a reader would compare them: no spaces, no punctuation."""
-    text = "".join(section.heading + section.text for section in report.sections)
-    plain = _FILLING.sub("", unicodedata.normalize("NFKC", text))
+    """Return a digest of the report's own text and figures as a reader would compare them."""
+    text = "".join(plain(line) for line in lines_of(report))
     values = sorted((code, repr(value)) for code, value in figures_of(report).items())
-    return hashlib.sha256(f"{plain}\n{values}".encode("utf-8", "surrogatepass")).hexdigest()
+    cells = sorted((cell.form_table, plain(cell.label), plain(cell.text)) for cell in report.unknown)
+    return hashlib.sha256(f"{text}\n{values}\n{cells}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def revisions_of(candidates: Iterable[Candidate]) -> list[list[Revision]]:
@@ -179,13 +198,27 @@ def _home(
     figures = figures_of(candidate.report)
     if before is None:
         same = [item for item in revisions if figures and figures_of(item.primary.report) == figures]
-        return same[-1] if same else revisions[-1]
+        if same:
+            return same[-1]
+        return None if _has_ended(revisions[-1], candidate) and not _holds(revisions[-1], content) else revisions[-1]
     home, content_before = before
     if content == content_before:
         return home
     newest = revisions[-1]
     follows = home is not newest and figures == figures_of(newest.primary.report)
     return newest if follows else None
+
+
+def _has_ended(revision: Revision, candidate: Candidate) -> bool:
+    """Say whether a revision's documents were removed before one of another address took their place."""
+    printing = [one for one in revision.candidates if one.report.figures]
+    if printing and not candidate.report.figures:
+        return False  # a page whose attachment is still to come
+    return all(one.gone and one.seen[-1].time < candidate.seen[0].time for one in printing or revision.candidates)
+
+
+def _holds(revision: Revision, content: str) -> bool:
+    return any(content_of(one.report) == content for one in revision.candidates)
 
 
 def _holders(before: Revision, page: Candidate) -> list[Candidate]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from archive.bodies import Body, region_in
 from archive.corrections import Correction
 from archive.masking import mask
+from pipelines.build.changes import ChangeRow
 from pipelines.build.revisions import (
     Candidate,
     Revision,
@@ -57,6 +58,7 @@ class ReportRow(NamedTuple):
     gone: int
     demonstration: int
     region: str
+    missing_since: str | None
 
 
 class SourceRow(NamedTuple):
@@ -103,6 +105,7 @@ class ReportRows:
     narrative: tuple[NarrativeRow, ...]
     sources: tuple[SourceRow, ...]
     problems: tuple[ProblemRow, ...]
+    changes: tuple[ChangeRow, ...]
     judged: tuple[Finding, ...]  # findings that were read again, see `run_checks`
 
     def by_table(self) -> Iterator[tuple[str, Sequence[tuple[object, ...]]]]:
@@ -113,12 +116,13 @@ class ReportRows:
         yield "narrative", self.narrative
         yield "report_sources", self.sources
         yield "problems", self.problems
+        yield "revision_changes", self.changes
 
     @property
     def fingerprint(self) -> str:
         """Changes when what a reader sees of the report changes, not when it is merely captured again."""
-        seen = self.report._replace(last_captured="", current=0, superseded_by=None, gone=0)
-        text = repr((seen, list(self.wide.by_table()), self.sections, self.narrative, self.problems))
+        seen = self.report._replace(last_captured="", current=0, superseded_by=None, gone=0, missing_since=None)
+        text = repr((seen, list(self.wide.by_table()), self.sections, self.narrative, self.problems, self.changes))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -140,8 +144,11 @@ def _number(text: str) -> int:
     return int(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:13], 16)
 
 
-def rows_of(revision: Revision, body: Body, following: int | None) -> ReportRows:
-    """Make the rows of one revision; `following` is the number of the revision that supersedes it."""
+def rows_of(revision: Revision, body: Body, following: int | None, changes: tuple[ChangeRow, ...] = ()) -> ReportRows:
+    """Make the rows of one revision; `following` is the number of the revision that supersedes it.
+
+    `changes` say how it differs from the one that it supersedes.
+    """
     primary = revision.primary
     number = number_of(revision, body)
     differing = differing_codes(revision)
@@ -155,6 +162,7 @@ def rows_of(revision: Revision, body: Body, following: int | None) -> ReportRows
         narrative=tuple(narrative_rows(shown.narrative, number)),
         sources=tuple(_source_rows(revision, number)),
         problems=tuple(_problem_rows(revision, number, differing)),
+        changes=changes,
         judged=_judged(revision),
     )
 
@@ -200,10 +208,11 @@ def _report_row(revision: Revision, body: Body, number: int, following: int | No
         document=primary.digest,
         first_captured=revision.first_captured,
         last_captured=revision.last_captured,
-        url=primary.url,
-        gone=int(primary.gone),
+        url=revision.address,
+        gone=int(revision.gone),
         demonstration=int(body.demonstration),
         region=region_in(body.region, revision.year),
+        missing_since=revision.missing_since,
     )
 
 

@@ -98,16 +98,22 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Url:
-    """One address: its states in time, and whether it is gone now."""
+    """One address: its states in time, and whether it is gone now.
+
+    `missing` is the time of the first answer that it is not there, after it was last served; one such answer may be
+    a slip of the server, so it is `gone` only when another crawl on another day got the same answer.
+    """
 
     url: str
     states: tuple[State, ...]
     gone: bool
+    missing: str | None = None
 
     @property
     def signature(self) -> str:
         """Changes whenever anything that the build uses of this address changes."""
-        text = json.dumps([[asdict(state) for state in self.states], self.gone], ensure_ascii=False, sort_keys=True)
+        known = [[asdict(state) for state in self.states], self.gone, self.missing]
+        text = json.dumps(known, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -170,13 +176,32 @@ def url_of(captures: Iterable[Capture], parents: Iterable[Capture]) -> Url | Non
                 bytes_of=full.id,
             )
         )
-    gone = [capture.context.outcome for capture in everything if _tells_of_presence(capture)]
-    return Url(url=documents[0].url, states=tuple(states), gone=gone[-1] == Outcome.GONE)
+    absences = _absences(everything)
+    return Url(
+        url=documents[0].url,
+        states=tuple(states),
+        gone=any(_confirms(one, absences[0]) for one in absences),
+        missing=absences[0].time if absences else None,
+    )
 
 
-def _tells_of_presence(capture: Capture) -> bool:
-    """A block page, a failure or a refusal says nothing about whether the page is still there."""
-    return holds_document(capture) or capture.context.outcome == Outcome.GONE
+def _absences(captures: Iterable[Capture]) -> list[Capture]:
+    """Return the answers, since the address last served a document, that it is not there.
+
+    A block page, a failure, a redirect or a refusal says nothing about whether the page is still there.
+    """
+    found: list[Capture] = []
+    for capture in captures:
+        if holds_document(capture):
+            found = []
+        elif capture.context.outcome == Outcome.GONE:
+            found.append(capture)
+    return found
+
+
+def _confirms(again: Capture, first: Capture) -> bool:
+    """Say whether an answer came in another crawl and on another day than the first one."""
+    return again.context.crawl != first.context.crawl and again.time[:10] != first.time[:10]
 
 
 def _seen(capture: Capture) -> Seen:

@@ -62,6 +62,7 @@ def _beside(ask: Ask, report: Report, codebook: Codebook, said: Mapping[int, Sta
             " OR (report IS NULL AND document = ?) ORDER BY problem",
             (report.report, report.document),
         ).fetchall(),
+        "changes": _changes(db, report),
         "unknown": _unknown(ask, report, codebook),
         "sources": _sources(db, report),
         "said": statements(said),
@@ -76,6 +77,16 @@ def _unknown(ask: Ask, report: Report, codebook: Codebook) -> list[dict[str, obj
         code, space, rest = (row["label"] or "").partition(" ")
         row["label"] = f"{codebook.label(code, 'zh')}{space}{rest}" if code in codebook.indicators else row["label"]
     return rows
+
+
+def _changes(db: sqlite3.Connection, report: Report) -> list[sqlite3.Row]:
+    """Return how this revision differs from the one before, unless that one is withheld."""
+    return db.execute(
+        "SELECT c.kind, c.code, c.old, c.new FROM revision_changes c JOIN reports r ON r.report = c.previous_revision"
+        " LEFT JOIN documents d ON d.document = r.document"
+        " WHERE c.report = ? AND coalesce(d.withheld, '') = '' ORDER BY c.position",
+        (report.report,),
+    ).fetchall()
 
 
 def _sources(db: sqlite3.Connection, report: Report) -> list[sqlite3.Row]:

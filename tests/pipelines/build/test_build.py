@@ -128,7 +128,7 @@ def test_a_page_that_only_carries_its_report_is_a_source_of_it(data: DataDir) ->
     assert not summary.problems
     attachment = "https://www.example.gov.cn/b.html"
     assert query(current(data).archive, sources) == [("page", page, 1), ("attachment", attachment, 1)]
-    for step in ({}, {"extra": "<p>另见</p>"}, {"seed": 6}, {"seed": 6}, {"gone": True}):
+    for step in ({}, {"extra": "<p>另见</p>"}, {"seed": 6}, {"seed": 6}, {"gone": True}, {"gone": True}):
         crawl(step_day := len(list(data.warc.rglob("c*.warc.gz"))) + 1, **step)  # type: ignore[arg-type]
         run_build(data)
         rows = all_rows(data)
@@ -160,7 +160,15 @@ def test_a_removed_report_stays_and_is_marked_gone(data: DataDir) -> None:
     with Keeper(data, "c3", 3) as keep:
         keep.failed("/a.html")
     run_build(data)
-    assert query(current(data).archive, "SELECT gone, current FROM reports") == [(1, 1)]
+    state = "SELECT gone, current, substr(missing_since, 1, 10), substr(last_captured, 1, 10) FROM reports"
+    assert query(current(data).archive, state) == [(0, 1, "2026-01-02", "2026-01-01")]
+    with Keeper(data, "c4", 4) as keep:
+        keep.gone("/a.html")
+    run_build(data)
+    assert query(current(data).archive, state) == [(1, 1, "2026-01-02", "2026-01-01")]
+    rows = all_rows(data)
+    run_build(data, full=True)
+    assert all_rows(data) == rows
     failure = query(current(data).archive, "SELECT last_failure FROM sites")
     assert failure == [("the server did not answer in 30 seconds",)]
 

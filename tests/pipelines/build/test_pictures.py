@@ -287,9 +287,10 @@ def test_pictures_whose_page_is_gone_are_gone(data: DataDir, recogniser: Recogni
     all_ = put(recogniser, VALUES)
     keep(data, 1, all_)
     run_build(data)
-    with Keeper(data, "c2", 2) as crawl:
-        crawl.gone("/3.png")
-        crawl.gone("/a.html")
+    for day in (2, 3):
+        with Keeper(data, f"c{day}", day) as crawl:
+            crawl.gone("/3.png")
+            crawl.gone("/a.html")
     run_build(data)
     assert query(current(data).archive, "SELECT gone FROM reports") == [(1,)]
     from_nothing(data)

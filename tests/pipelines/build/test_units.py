@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from archive.records import Capture, Context, Outcome, Role
 from pipelines.build.rows import problem_row
 from pipelines.build.units import Url, charset_of, holds_document, recaptures, url_of
@@ -49,13 +51,28 @@ def test_what_says_nothing_of_a_document_does_not_part_its_state() -> None:
     assert not holds_document(blocked)
 
 
-def test_gone_until_it_is_back() -> None:
-    gone = capture(2, "404", outcome=Outcome.GONE, status=404)
-    failed = capture(3, None, outcome=Outcome.FAILED, status=None)
-    assert url(capture(1, "a"), gone).gone
-    assert url(capture(1, "a"), gone, failed).gone
-    assert not url(capture(1, "a"), gone, failed, capture(4, "a")).gone
-    assert url_of([gone], []) is None
+def absent(minute: int, day: int, crawl: str) -> Capture:
+    found = capture(minute, "404", outcome=Outcome.GONE, status=404)
+    return replace(found, time=f"2026-02-{day:02}T00:00:00Z", context=replace(found.context, crawl=crawl))
+
+
+def test_gone_only_once_another_crawl_on_another_day_says_so_again() -> None:
+    first, failed = absent(2, 1, "c2"), capture(3, None, outcome=Outcome.FAILED, status=None)
+    once = url(capture(1, "a"), first, failed)
+    assert (once.gone, once.missing) == (False, first.time)
+    assert not url(capture(1, "a"), first, absent(3, 1, "c3")).gone  # a slip may last for hours
+    assert not url(capture(1, "a"), first, absent(3, 2, "c2")).gone  # a crawl over midnight
+    twice = url(capture(1, "a"), first, failed, absent(4, 9, "c4"))
+    assert (twice.gone, twice.missing) == (True, first.time)
+    assert url_of([first], []) is None
+
+
+def test_what_is_served_again_is_not_gone() -> None:
+    back = replace(capture(5, "a"), time="2026-02-03T00:00:00Z")
+    found = url(capture(1, "a"), absent(2, 1, "c2"), back)
+    assert (found.gone, found.missing) == (False, None)
+    again = url(capture(1, "a"), absent(2, 1, "c2"), back, absent(6, 4, "c4"))
+    assert (again.gone, again.missing) == (False, "2026-02-04T00:00:00Z")
 
 
 def test_the_first_statement_of_each_kind_counts() -> None:

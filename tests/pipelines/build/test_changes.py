@@ -1,0 +1,165 @@
+"""What of a page that changes is a revision, what a revision changed, and what becomes of a moved report."""
+
+import pytest
+
+from archive.datadir import DataDir
+from archive.records import Role
+from pipelines.build.changes import MAX_CHANGES, MAX_SENTENCE, ChangeRow, change_rows, sentence_changes
+from pipelines.build.revisions import revisions_of
+from tests.generators.reports import printed, report_html
+from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
+from tests.pipelines.build.test_revisions import candidate
+
+PAGE = """<html><head><meta charset="utf-8"><meta name="csrf-token" content="{token}">
+<title>{title}</title><script>var token = "{token}";</script></head><body {attributes}>
+<div>今天是 {day} {weather}</div><ul>{menu}</ul><div>当前位置：首页 &gt; 政府信息公开年报</div><h1>{title}</h1>
+<div>发布日期：{published} 来源：本站 浏览次数：{visits} 次 【字体：大 中 小】</div>
+<p>阅读：{visits}</p><p>本文已被浏览 {visits} 次</p><p>访问量：</p><p><span>{visits}</span></p>
+<div class="{container}">{report}</div><input type="hidden" value="{token}">
+<h3>相关新闻</h3><ul>{related}</ul>
+<div>您是第{visits}位访问者 当前时间：{day} 版权所有 今日访问：{visits}</div></body></html>"""
+QUIET = {
+    "day": "2026年1月5日 星期一", "visits": "123", "menu": "<li><a href='/1'>首页</a></li>", "token": "a1",
+    "attributes": "id='x' class='y'", "weather": "晴 3℃~12℃", "published": "2025-01-20",
+    "related": "<li><a href='/a'>春节放假通知</a></li>",
+}  # fmt: skip
+NOISE = {
+    "day": "2026年2月14日 星期六", "visits": "99,887", "token": "b2", "attributes": "class='y' id='x' data-n='7'",
+    "menu": "<li><a href='/1'>首页</a></li><li><a href='/2'>政务服务</a></li>", "weather": "小雨 -3℃~2℃",
+    "published": "2025-03-02", "related": "<li><a href='/b'>会议召开</a></li><li><a href='/c'>防汛</a></li>",
+}  # fmt: skip
+
+
+def page(container: str, *, seed: int = 3, text: str = "", **around: str) -> bytes:
+    whole = report_html(JIA, 2024, seed=seed, note=text).decode()
+    report = whole.partition("</h1>")[2].partition("</body>")[0]
+    title = f"{JIA}2024年政府信息公开工作年度报告"
+    return PAGE.format(container=container, report=report, title=title, **{**QUIET, **around}).encode()
+
+
+@pytest.mark.parametrize("container", ["TRS_Editor", "somewhere"])
+def test_what_stands_around_a_report_makes_no_revision(data: DataDir, container: str) -> None:
+    steps = [{}, *({name: value} for name, value in NOISE.items()), NOISE]
+    for day, around in enumerate(steps, start=1):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.page("/a.html", page(container, **around))
+    run_build(data)
+    assert query(current(data).archive, "SELECT count(*) FROM reports") == [(1,)]
+    kept = query(current(data).archive, "SELECT count(DISTINCT document) FROM report_sources")
+    assert kept == [(len(steps),)]  # every one of them is kept
+
+
+def test_words_of_the_report_that_look_like_the_page_are_a_revision(data: DataDir) -> None:
+    for day, visits in ((1, 5), (2, 6)):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.page("/a.html", page("TRS_Editor", text=f"网站全年访问量{visits}万次。"))
+    run_build(data)
+    rows = query(current(data).archive, "SELECT kind, code, old, new FROM revision_changes")
+    assert rows == [("sentence", None, "网站全年访问量5万次。", "网站全年访问量6万次。")]
+
+
+def test_a_revision_lists_figures_and_sentences_that_differ(data: DataDir) -> None:
+    figures = {"rule_made": "7", "rev_upheld": "／"}
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/a.html", report_html(JIA, 2024, seed=1, note="电话13812345678。旧句。"))
+    run_build(data)
+    with Keeper(data, "c2", 2) as keep:
+        keep.page("/a.html", report_html(JIA, 2024, seed=1, figures=figures, note="电话13912345678。新句。又一句。"))
+    run_build(data)
+    rows = all_rows(data)
+    found = query(
+        current(data).archive,
+        """SELECT c.kind, c.code, c.old, c.new, o.current, n.current FROM revision_changes AS c
+           JOIN reports AS o ON o.report = c.previous_revision JOIN reports AS n ON n.report = c.report
+           ORDER BY c.position""",
+    )
+    was = printed(1)
+    assert [row[:4] for row in found] == [
+        ("figure", "rule_made", was["rule_made"], "7"),
+        ("figure", "rev_upheld", was["rev_upheld"], "／"),
+        ("sentence", None, "电话138********。", "电话139********。"),
+        ("sentence", None, "旧句。", "新句。"),
+        ("sentence", None, None, "又一句。"),
+    ]
+    assert {row[4:] for row in found} == {(0, 1)}
+    run_build(data, full=True)
+    assert all_rows(data) == rows
+
+
+def test_a_moved_report_keeps_its_number_and_all_its_addresses(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/old.html", report_html(JIA, 2024))
+    run_build(data)
+    ((number,),) = query(current(data).archive, "SELECT report FROM reports")
+    for day in (2, 3):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.page("/new.html", report_html(JIA, 2024, note="") + b"<!-- moved -->")
+            keep.gone("/old.html")
+        run_build(data)
+        rows = query(current(data).archive, "SELECT report, gone, missing_since, url FROM reports")
+        assert rows == [(number, 0, None, "https://www.example.gov.cn/new.html")]
+    urls = """SELECT DISTINCT c.url FROM report_sources AS s JOIN captures AS c ON c.capture = s.capture ORDER BY 1"""
+    assert [str(url).rpartition("/")[2] for (url,) in query(current(data).archive, urls)] == ["new.html", "old.html"]
+    for day in (4, 5):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.gone("/new.html")
+    run_build(data)
+    state = "SELECT report, gone, substr(missing_since, 1, 10) FROM reports"
+    assert query(current(data).archive, state) == [(number, 1, "2026-01-04")]
+    rows = all_rows(data)
+    run_build(data, full=True)
+    assert all_rows(data) == rows
+
+
+def test_what_takes_the_place_of_a_removed_report_elsewhere_is_its_revision(data: DataDir) -> None:
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/old.html", report_html(JIA, 2024, figures={"rule_made": 1}))
+    for day in (2, 3):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.page("/new.html", report_html(JIA, 2024, figures={"rule_made": 2}))
+            keep.gone("/old.html")
+    run_build(data)
+    assert query(current(data).archive, "SELECT current, gone FROM reports ORDER BY current") == [(0, 1), (1, 0)]
+    changed = "SELECT kind, code, old, new FROM revision_changes"
+    assert query(current(data).archive, changed) == [("figure", "rule_made", "1", "2")]
+    assert query(current(data).archive, "SELECT 1 FROM problems WHERE kind = 'sources_differ'") == []
+
+
+def test_an_attachment_stays_while_one_of_its_pages_does(data: DataDir) -> None:
+    site = "https://www.example.gov.cn"
+    with Keeper(data, "c1", 1) as keep:
+        for path in ("/old.html", "/new.html"):
+            keep.page(path, "<html><h1>年度报告</h1><p>请见附件。</p></html>".encode())
+            keep.page("/a.pdf.html", report_html(JIA, 2024), role=Role.ATTACHMENT, parent=site + path)
+    for day in (2, 3):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.gone("/old.html")
+    run_build(data)
+    assert query(current(data).archive, "SELECT gone, missing_since FROM reports") == [(0, None)]
+
+
+def changes(*texts: str) -> tuple[ChangeRow, ...]:
+    (revisions,) = revisions_of([candidate("a", day, text=text) for day, text in enumerate(texts, start=1)])
+    return change_rows(revisions[0], revisions[1], 2, 1)
+
+
+def test_a_long_list_says_how_many_it_leaves_out() -> None:
+    rows = changes("原文。", "".join(f"第{number}句不同。" for number in range(MAX_CHANGES + 10)))
+    assert len(rows) == MAX_CHANGES + 1
+    assert rows[-1][3:] == ("more", None, None, "10")
+
+
+def test_only_another_order_is_said_to_be_that() -> None:
+    assert [row[3:] for row in changes("甲。乙。", "乙。甲。")] == [("order", None, None, None)]
+
+
+def test_long_sentences_are_shown_where_they_begin_to_differ() -> None:
+    ((*_, old, new),) = changes("甲" * 5000 + "乙", "甲" * 5000 + "丙")
+    assert old and new and old.endswith("乙") and new.endswith("丙")  # noqa: PT018 (one thing)
+    assert max(len(old), len(new)) <= MAX_SENTENCE + 2
+
+
+def test_sentences_are_paired_after_the_one_that_stayed() -> None:
+    old, new = ["甲。", "乙1。", "丙。", "丁。"], ["零。", "甲。", "乙2。", "丙。", "丙。"]
+    assert list(sentence_changes(old, new)) == [(None, "零。"), ("乙1。", "乙2。"), ("丁。", "丙。")]
+    assert list(sentence_changes(["甲。", "乙。", "丙。"], ["甲。"])) == [("乙。", None), ("丙。", None)]
