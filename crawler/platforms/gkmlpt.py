@@ -4,21 +4,24 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, link, linked_files
+from crawler.platforms.values import count, plain, read_json
 from crawler.registry import Site
 from crawler.titles import read_date
 
 PER_PAGE = 100
 _CHINA = timezone(timedelta(hours=8))
 _FAR = 1 << 32  # seconds; what is beyond (the year 2106) is no time of this kind
-_SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
+_SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,12})\b")
 _TREE = re.compile(r"\bTREE['\"]?\s*[:=]\s*(?=\[)")
 _CONTENT = re.compile(r"\"?\bcontent\"?\s*:\s*(?=\")")
 _ATTACHED = re.compile(r"\"?\battachments?\"?\s*:\s*(?=\[)")
-_PAGE = re.compile(r"([?&]page=)(\d+)")
+_PAGE = re.compile(r"([?&]page=)(\d{1,9})\b")
 _COLUMN = re.compile("年报|年度报告")
+_MOST_VALUES = 200  # of one key in a page
 _DATES = ("display_publish_time", "first_publish_time", "date", "created_at", "create_time")
 _JSON = json.JSONDecoder(strict=False)
 
@@ -35,9 +38,7 @@ class Gkmlpt(Platform):
 
         Raises ListError where the number of the site, the column or the JSON is not found.
         """
-        if "/gkmlpt/api/" in page.url:
-            return _read_column(page)
-        return Listing((), _columns(site, page))
+        return _read_column(page) if "/gkmlpt/api/" in page.url else _read_index(site, page)
 
     def read_detail(self, page: Page) -> tuple[Entry, ...]:
         """Return the files linked in the text that the page's script holds, and those of its list of attachments."""
@@ -49,64 +50,62 @@ class Gkmlpt(Platform):
         return tuple({entry.url: entry for entry in found}.values())
 
     def recognises(self, page: Page) -> bool:
-        """See the number of the site and the tree of columns in the page's script."""
-        return bool(_SID.search(page.text) and _TREE.search(page.text))
+        """See the number of the site and the tree of columns in the page's script, or the interface's address."""
+        return "/gkmlpt/api/" in page.url or bool(_SID.search(page.text) and _TREE.search(page.text))
 
 
-def _columns(site: Site, page: Page) -> tuple[str, ...]:
+def _read_index(site: Site, page: Page) -> Listing:
     sid = _SID.search(page.text)
     if sid is None:
         raise ListError("the page's script holds no SID, so it is not a gkmlpt index; check the entry's address")
     base = page.url.partition("/gkmlpt/")[0]
-    wanted = site.options.category or _category_in(site.list)
-    numbers = [wanted] if wanted else _report_columns(page.text)
-    if not numbers:
+    wanted = site.options.category or count(urlsplit(site.list).fragment)
+    nodes = [] if wanted else [node for tree in _values(page.text, _TREE) for node in _report_nodes(tree)]
+    moved = {
+        url: node for node in nodes if (url := link(page.url, str(node.get("jump_url") or ""))) and url != page.url
+    }
+    numbers = [wanted] if wanted else [count(node.get("id")) for node in nodes if node not in moved.values()]
+    if not numbers and not moved:
         raise ListError("no column of the tree is named 年报 or 年度报告; give its number as options.category")
-    return tuple(f"{base}/gkmlpt/api/all/{number}?page=1&sid={sid[1]}" for number in numbers)
+    columns = tuple(Entry(url, plain(node.get("name")), plain(node.get("name"))) for url, node in moved.items())
+    pages = (f"{base}/gkmlpt/api/all/{number}?page=1&sid={sid[1]}" for number in dict.fromkeys(numbers) if number)
+    return Listing((), tuple(pages), columns=columns)
 
 
-def _category_in(address: str) -> int | None:
-    fragment = urlsplit(address).fragment
-    return int(fragment) if fragment.isdigit() else None
-
-
-def _report_columns(text: str) -> list[int]:
-    trees = list(_values(text, _TREE))
-    return list(dict.fromkeys(number for tree in trees for number in _walk(tree)))
-
-
-def _walk(nodes: object) -> Iterator[int]:
-    for node in nodes if isinstance(nodes, list) else []:
-        if not isinstance(node, dict):
-            continue
-        if _COLUMN.search(str(node.get("name", ""))) and isinstance(node.get("id"), int):
-            yield node["id"]
-        yield from _walk(node.get("children"))
+def _report_nodes(tree: object) -> Iterator[Mapping[str, object]]:
+    """Yield the nodes of a tree of columns that are named after annual reports."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(reversed(node))
+        elif isinstance(node, dict):
+            if _COLUMN.search(str(node.get("name", ""))):
+                yield node
+            waiting.append(node.get("children"))
 
 
 def _values(text: str, key: re.Pattern[str]) -> Iterator[object]:
-    for found in key.finditer(text):
+    for found in islice(key.finditer(text), _MOST_VALUES):  # each failure costs a walk through the whole text
         try:
             yield _JSON.raw_decode(text, found.end())[0]
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             continue
 
 
 def _read_column(page: Page) -> Listing:
-    try:
-        content = json.loads(page.text)
-    except json.JSONDecodeError as error:
-        raise ListError(f"the interface answered no JSON ({error}); the next crawl tries again") from error
+    content = read_json(page.text)
     articles = content.get("articles") if isinstance(content, dict) else None
-    if not isinstance(articles, list):
+    if not isinstance(content, dict) or not isinstance(articles, list):
         raise ListError("the interface's answer holds no articles; check options.category")
-    found = (_entry(page.url, item) for item in articles if isinstance(item, dict) and item.get("url"))
-    entries = tuple(entry for entry in found if entry.url)
+    found = (_entry(page.url, item) for item in articles if isinstance(item, dict))
+    entries = tuple(entry for entry in found if entry)
     asked, total = _PAGE.search(page.url), _total(content)
     number = int(asked[2]) if asked else 1
     more = bool(entries) and (len(articles) >= PER_PAGE if total is None else total > number * PER_PAGE)
     pages = (_PAGE.sub(rf"\g<1>{number + 1}", page.url),) if more else ()
-    return Listing(entries, pages, _incomplete(len(articles), len(entries), number, total))
+    reason = _incomplete(len(articles), len(entries), number, total)
+    return Listing(entries, pages, reason or (_unserved(content, total) if number == 1 else None))
 
 
 def _incomplete(articles: int, entries: int, number: int, total: int | None) -> str | None:
@@ -118,17 +117,33 @@ def _incomplete(articles: int, entries: int, number: int, total: int | None) -> 
     return None
 
 
-def _entry(base: str, item: Mapping[str, object]) -> Entry:
-    title = " ".join(str(item.get("title", "")).split())
-    return Entry(link(base, str(item["url"])) or "", title, title, _date(item))
+def _unserved(content: Mapping[str, object], total: int | None) -> str | None:
+    """Return what a column counts but the interface does not serve: on some sites only the later years."""
+    counted = _post_count(content)
+    if total is None or counted is None or counted <= total:
+        return None
+    return f"the column counts {counted} articles, of which the interface serves {total}; look for the others by hand"
+
+
+def _entry(base: str, item: Mapping[str, object]) -> Entry | None:
+    """Return an article, which may be nothing but its attachment; None where it has no address at all."""
+    title = plain(item.get("title"))
+    hrefs = [str(item[key]) for key in ("url", "post_url") if item.get(key)]
+    urls = [url for href in hrefs if (url := link(base, href))]
+    urls += [entry.url for entry in _files(base, item.get("attachment"))]
+    return Entry(urls[0], title, title, _date(item)) if urls else None
 
 
 def _total(content: Mapping[str, object]) -> int | None:
-    """Return how many articles the column counts, None where it does not say."""
+    """Return how many articles the interface serves of a column, None where nothing counts them."""
+    served = count(content.get("total"))
+    return _post_count(content) if served is None else served
+
+
+def _post_count(content: Mapping[str, object]) -> int | None:
     classify = content.get("classify")
-    counted = classify.get("post_count") if isinstance(classify, dict) else None
-    total = content.get("total", counted)
-    return int(total) if isinstance(total, int | str) and str(total).isdigit() else None
+    said = classify.get("post_count") if isinstance(classify, dict) else None
+    return count(content.get("post_count") if said is None else said)
 
 
 def _date(item: Mapping[str, object]) -> str | None:

@@ -1,0 +1,49 @@
+"""No family claims another's list: each list of the sample web, its interfaces' answers included, has one claimant."""
+
+import pytest
+
+from crawler.platforms import platforms
+from crawler.platforms.base import ListError, Listing, Page
+from crawler.sampleweb.pages import SampleSite
+from crawler.sampleweb.web import families, find, platform
+from tests.crawler.platforms.reading import claimed_by, site
+
+HOST = "http://127.0.0.1:8101"
+MINE = ("trs", "jpage", "xxgk", "jpaas", "gkmlpt")
+SITES = [one for family in families() if family in MINE for one in platform(family, 1).sites]
+
+
+def lists(of: SampleSite) -> list[tuple[Page, Listing]]:
+    """Return the pages of a site's list as its family reads them."""
+    waiting, read = [of.path], {}
+    for path in waiting:
+        found = find(of.family, 1, path)
+        assert found is not None, path
+        page = Page(HOST + path, found.content.decode(), len(read) + 1)
+        read[path] = page, platforms()[of.family].read_list(site(of.family, HOST + of.path), page)
+        waiting += [url.removeprefix(HOST) for url in read[path][1].pages if url.removeprefix(HOST) not in waiting]
+    return list(read.values())
+
+
+@pytest.mark.parametrize("of", SITES, ids=lambda one: one.id)
+def test_a_list_is_claimed_by_its_family_alone(of: SampleSite) -> None:
+    for page, _ in lists(of):
+        assert claimed_by(page.text, page.url) in ({of.family}, set()), page.url
+    first = lists(of)[0][0]
+    assert claimed_by(first.text, first.url) == {of.family}
+
+
+@pytest.mark.parametrize("of", SITES, ids=lambda one: one.id)
+def test_other_families_read_no_entry_out_of_it_unseen(of: SampleSite) -> None:
+    page = lists(of)[0][0]
+    for name in set(MINE) - {of.family, "trs"}:
+        with pytest.raises(ListError):
+            platforms()[name].read_list(site(name, page.url), page)
+
+
+@pytest.mark.parametrize("of", SITES, ids=lambda one: one.id)
+def test_all_its_pages_name_all_its_reports(of: SampleSite) -> None:
+    entries = {entry.url: entry for _, listing in lists(of) for entry in listing.entries}
+    shown = [entry for entry in entries.values() if find(of.family, 1, entry.url.removeprefix(HOST))]
+    assert len(shown) == len(entries) >= of.reports
+    assert [listing.incomplete for _, listing in lists(of) if listing.incomplete] == []
