@@ -22,6 +22,7 @@ class Errand:
     listed_date: str | None = None
     page: int = 1
     level: int = 0  # lists between the entry's own and this one
+    family: str | None = None  # of a list's further pages: what its first one showed
     depth: int = 0  # frames around a frame, itself counted
 
     def context(self, crawl: str, outcome: Outcome, *, reason: str | None = None, parent: str | None = None) -> Context:

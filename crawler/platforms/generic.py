@@ -20,7 +20,8 @@ from lxml import html
 
 from crawler.addresses import registrable, why_not
 from crawler.pagers import MAX_ANCHORS, Pager, is_page_of, is_pager_text, read_pager, target_of
-from crawler.platforms.base import Entry, Listing, Page, Platform, entry_of, link, list_key, parse
+from crawler.platforms import platforms
+from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, entry_of, link, list_key, parse
 from crawler.registry import Site
 from crawler.rendered import needs_browser, says_empty
 from crawler.titles import (
@@ -34,6 +35,7 @@ from crawler.titles import (
     read_year,
 )
 
+SURE = 0.4  # confidence from which a page without entries is one that should have some
 MAX_COLUMNS = 150  # of one page: a county has about so many departments and townships
 MAX_WIDER = 8  # columns of one page which may hold one of annual reports
 WIDER_LEVELS = 2  # lists from the entry's own which such columns are followed on: a home page, 政务公开
@@ -94,9 +96,37 @@ class Generic(Platform):
             look.confidence(pager),
         )
 
+    def read_detail(self, page: Page) -> tuple[Entry, ...]:
+        """Return the files that any family finds, since the family of the page is not known."""
+        ways = {type(one).read_detail: one for one in platforms().values() if one.family not in {"generic", "iframe"}}
+        return tuple({entry.url: entry for one in ways.values() for entry in one.read_detail(page)}.values())
+
     def recognises(self, page: Page) -> bool:  # noqa: ARG002 (the interface of all families)
         """Claim no page: it is asked where no family claims one, and says itself how sure it is."""
         return False
+
+
+def read_any(site: Site, page: Page, family: str) -> Listing:
+    """Read a list by a family; on a site whose family is not known, with what the generic reader finds beside it.
+
+    Raises ListError as the family does, unless the generic reader finds something on the page.
+    """
+    try:
+        listing = platforms()[family].read_list(site, page)
+    except ListError:
+        found = Generic().read_list(site, page) if site.family == Generic.family else Listing()
+        if found.entries or found.columns:
+            return found
+        raise
+    return with_columns(site, page, listing) if family != Generic.family == site.family else listing
+
+
+def list_instead(site: Site, page: Page) -> Listing | None:
+    """Return the list that a page taken for a report is in truth: one at a folder's address that names several."""
+    if site.family != Generic.family or looks_like_detail(page.url) or _FORM.search(page.text):
+        return None
+    found = Generic().read_list(site, page)
+    return found if len(found.entries) > 1 else None
 
 
 def with_columns(site: Site, page: Page, listing: Listing) -> Listing:

@@ -6,6 +6,7 @@ once, whatever the families of the sites on that host. `scrapy crawl reports -a 
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -29,7 +30,8 @@ from crawler.keeper import Keeper
 from crawler.middlewares.keep import CAPTURE
 from crawler.outcome import Verdict
 from crawler.platforms import platforms
-from crawler.platforms.base import Entry, ListError, Listing, Page
+from crawler.platforms.base import Entry, ListError, Listing, Page, list_key
+from crawler.platforms.generic import SURE, list_instead, read_any
 from crawler.registry import Site, load_registry
 from crawler.shown import MAX_SHOWN, Shown, shown_in_article
 from crawler.titles import is_document, looks_like_report
@@ -51,6 +53,7 @@ class ReportSpider(scrapy.Spider):
         self.listed: dict[str, dict[str, Entry]] = defaultdict(dict)
         self.keeper: Keeper
         self._entries: dict[str, set[str]] = defaultdict(set)
+        self._lists: dict[str, set[str]] = defaultdict(set)  # by site, the keys of lists asked for
         self._broken: set[str] = set()  # sites one of whose lists could not be read
         self._rechecked = False
 
@@ -75,7 +78,8 @@ class ReportSpider(scrapy.Spider):
         for site in self.chosen:
             errand = Errand(site=site, role=Role.LIST)
             if site.family in platforms():
-                yield self._request(platforms()[site.family].first(site), errand)
+                for request in self._list_requests(platforms()[site.family].first(site), errand):
+                    yield request
             else:
                 verdict = Verdict(Outcome.FAILED, f"lists of the family {site.family} are not read yet")
                 self.keeper.event(errand, site.list, verdict)
@@ -83,6 +87,23 @@ class ReportSpider(scrapy.Spider):
     def _request(self, url: str, errand: Errand) -> Request:
         callback = self.read_list if errand.role is Role.LIST else self.read_detail
         return Request(url, callback=callback, errback=self.on_failure, meta={KEY: errand})
+
+    def _list_requests(self, url: str, errand: Errand) -> Iterator[Request]:
+        """Ask for a list, unless this site's crawl did so already: menus and pagers lead in circles."""
+        key = list_key(url)
+        if key not in self._lists[errand.site.id]:
+            self._lists[errand.site.id].add(key)
+            yield self._request(url, errand).replace(dont_filter=True)  # another site may read the same list
+
+    def _is_read_elsewhere(self, site: Site, response: Response) -> bool:
+        """Tell whether a list was redirected to one that this site's crawl asks for anyway; note where it led."""
+        asked = {list_key(url) for url in response.meta.get("redirect_urls", ())}
+        key, known = list_key(response.url), self._lists[site.id]
+        if not asked or key in asked:
+            return False
+        elsewhere = key in known
+        known.add(key)
+        return elsewhere
 
     def read_list(self, response: Response) -> Iterator[Request]:
         """Follow the entries that look like reports, and the further pages of the list."""
@@ -93,26 +114,29 @@ class ReportSpider(scrapy.Spider):
                 self._list_fails(errand, response.url, "the list is gone; correct the entry's address")
             self._broken.add(errand.site.id)
             return
-        page = Page(response.url, decode_text(response.body)[0], errand.page)
+        if self._is_read_elsewhere(errand.site, response):
+            return
+        page = Page(response.url, decode_text(response.body)[0], errand.page, errand.level)
+        family = errand.family or family_of(errand.site, page)
         try:
-            listing = platforms()[family_of(errand.site, page)].read_list(errand.site, page)
+            listing = read_any(errand.site, page, family)
         except ListError as error:
             self._list_fails(errand, response.url, str(error))
             return
-        yield from self._follow(errand, page, listing)
+        yield from self._follow(replace(errand, family=family), page, listing)
 
     def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
         site, seen = errand.site, self._entries[errand.site.id]
         wanted = [e for e in listing.entries if site.options.follow == "all" or looks_like_report(e.title)]
         if listing.entries or not (listing.pages or listing.columns):  # an index has nothing to tell
-            self.tell(f"{site.id}: {page.url}: {len(listing.entries)} entries, {len(wanted)} of them reports")
+            sure = "" if listing.confidence is None else f" (confidence {listing.confidence:.2f})"
+            self.tell(f"{site.id}: {page.url}: {len(listing.entries)} entries, {len(wanted)} of them reports{sure}")
         if listing.incomplete:
             self._list_fails(errand, page.url, listing.incomplete)
         if listing.needs_browser:
             self._list_fails(errand, page.url, listing.needs_browser, Outcome.NEEDS_BROWSER)
-        elif _is_empty(listing) and (page.number == 1 or not _ends_empty(site)):
-            reason = "the list has no entries; look at it and correct the site's entry"
-            self._list_fails(errand, page.url, reason, Outcome.EMPTY)
+        elif _is_empty(listing) and _matters(errand, listing) and (page.number == 1 or not _ends_empty(errand)):
+            self._list_fails(errand, page.url, _why_empty(listing), Outcome.EMPTY)
         for entry in wanted:
             self.listed[site.id].setdefault(entry.url, entry)
             yield self._request(entry.url, _entry_errand(site, page, entry))
@@ -124,6 +148,7 @@ class ReportSpider(scrapy.Spider):
 
     def _columns(self, errand: Errand, page: Page, columns: tuple[Entry, ...]) -> Iterator[Request]:
         """Read other lists that this one names, to the depth which the site's entry allows."""
+        columns = tuple(column for column in columns if list_key(column.url) not in self._lists[errand.site.id])
         if columns and errand.level >= errand.site.options.depth:
             reason = f"lists more than {errand.level} steps from the entry's are not read; raise options.depth"
             self._list_fails(errand, page.url, reason)
@@ -137,16 +162,24 @@ class ReportSpider(scrapy.Spider):
                 listed_title=column.title,
                 level=errand.level + 1,
             )
-            yield self._request(column.url, found)
+            yield from self._list_requests(column.url, found)
 
     def _further_pages(self, errand: Errand, page: Page, pages: tuple[str, ...]) -> Iterator[Request]:
+        pages = tuple(url for url in pages if list_key(url) not in self._lists[errand.site.id])
         room = max(errand.site.options.max_pages - errand.page, 0)
         if len(pages) > room:
             reason = f"the list has more than {errand.site.options.max_pages} pages; raise options.max_pages"
             self._list_fails(errand, page.url, reason)
         for number, url in enumerate(pages[:room], errand.page + 1):
-            further = Errand(site=errand.site, role=Role.LIST, parent=page.url, page=number, level=errand.level)
-            yield self._request(url, further)
+            further = Errand(
+                site=errand.site,
+                role=Role.LIST,
+                parent=page.url,
+                page=number,
+                level=errand.level,
+                family=errand.family,
+            )
+            yield from self._list_requests(url, further)
 
     def _list_fails(self, errand: Errand, url: str, reason: str, outcome: Outcome = Outcome.FAILED) -> None:
         self._broken.add(errand.site.id)
@@ -171,6 +204,8 @@ class ReportSpider(scrapy.Spider):
         for entry in files[:MAX_FILES]:
             yield self._request(entry.url, _carried(errand, response.url, Shown(entry, Role.ATTACHMENT)))
         yield from self._follow_shown(errand, page)
+        if listing := list_instead(errand.site, page):
+            yield from self._follow(errand, page, listing)
 
     def _follow_shown(self, errand: Errand, page: Page) -> Iterator[Request]:
         """Follow the frames and pictures of an article, frames in frames to a bounded depth; say which are not."""
@@ -248,8 +283,22 @@ def _is_empty(listing: Listing) -> bool:
     return not (listing.entries or listing.pages or listing.columns)
 
 
-def _ends_empty(site: Site) -> bool:
-    return platforms()[site.family].ends_empty
+def _ends_empty(errand: Errand) -> bool:
+    return platforms()[errand.family or errand.site.family].ends_empty
+
+
+def _matters(errand: Errand, listing: Listing) -> bool:
+    """Say whether an empty list is worth saying: not on the way from a portal, if it was never sure to be one."""
+    return errand.level == 0 or listing.confidence is None or listing.confidence >= SURE
+
+
+def _why_empty(listing: Listing) -> str:
+    if listing.confidence == 0:
+        return (
+            "the page names no annual report, no column of them and none that may hold one (confidence 0); "
+            "give the address of the column itself"
+        )
+    return "the list has no entries; look at it and correct the site's entry"
 
 
 def _entry_errand(site: Site, page: Page, entry: Entry) -> Errand:
