@@ -26,6 +26,11 @@ class DataDir:
         return self.root / "readings.db"
 
     @property
+    def locks(self) -> Path:
+        """Folder of the crawls' locks on hosts; beside the captures, all that cannot be made again (nor need be)."""
+        return self.root / "locks"
+
+    @property
     def builds(self) -> Path:
         """Folder of the promoted and previous builds."""
         return self.root / "builds"

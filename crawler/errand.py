@@ -44,3 +44,7 @@ class Errand:
 
 class Refused(IgnoreRequest):
     """A request that must not be sent; the message says why and what can be done."""
+
+
+class Postponed(Refused):
+    """A request that is not sent now because its site rests; nothing failed, and the site stays due."""

@@ -39,6 +39,7 @@ class UnwritableError(IgnoreRequest):
 class Keeper:
     """One crawl's captures. `outcomes` holds, by site, how each URL ended last; `blocked` counts block pages.
 
+    `postponed` says, by site, why a site was left for later.
     `fatal` says why nothing more can be kept, if so; `tell` gets one line for everything worth an operator's notice.
     """
 
@@ -47,6 +48,7 @@ class Keeper:
         self.crawl = crawl
         self.outcomes: dict[str, dict[str, Outcome]] = defaultdict(dict)
         self.blocked: Counter[str] = Counter()
+        self.postponed: dict[str, str] = {}
         self.fatal: str | None = None
         self._tell = tell
         self._writer = WarcWriter(data, crawl=crawl)
@@ -101,6 +103,14 @@ class Keeper:
             kept = self._writer.event(url, errand.context(self.crawl, verdict.outcome, reason=verdict.reason))
         self._count(errand, url, verdict.outcome, verdict.reason)
         return kept
+
+    def postpone(self, errand: Errand, url: str, reason: str) -> None:
+        """Keep that a request was left for later; it counts neither as a failure nor as asked."""
+        with self._storing():
+            self._writer.event(url, errand.context(self.crawl, Outcome.REFUSED, reason=reason))
+        if errand.site.id not in self.postponed:
+            self._tell(f"{errand.site.id}: {reason}")
+        self.postponed[errand.site.id] = reason
 
     def vanished(self, site: str) -> Iterator[Capture]:
         """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture."""

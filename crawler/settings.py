@@ -13,11 +13,20 @@ ROBOTSTXT_USER_AGENT = "nianbao"
 
 # --- politeness ---------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # the default of the library is not to
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one slow stream per host
+DOWNLOADER = "crawler.downloading.PoliteDownloader"  # a slot is a registrable host, not a name below it
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one slow stream per registrable host
 CONCURRENT_REQUESTS = 32  # many hosts at once, since each is slow
-DOWNLOAD_DELAY = 3  # seconds between two requests to one host
+DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least
+DOWNLOAD_DELAY_JITTER = 0.5  # up to so much of it longer, never shorter (see PoliteSlot)
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = 3
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,  # would go below the delays that sites and robots.txt ask for
+    "crawler.downloading.Throttle": 0,
+}
+NIANBAO_REST = os.environ.get("NIANBAO_REST", "")  # hours in which nothing is asked anywhere: "08:00-20:00", in China
+NIANBAO_LOCKS = os.environ.get("NIANBAO_LOCKS", "")  # folder of the locks on hosts, if several stores share them
+NIANBAO_INSIST = False  # ask hosts that a back-off would spare; set when a person names a site
 COOKIES_ENABLED = False  # nothing is read that needs a session, and challenges are not solved
 # Our own sample web is the only thing on these hosts, and nobody is disturbed there; still one request at a time. Not
 # 0: without any delay Scrapy 2.19 starts all queued requests at once, whatever the concurrency.
@@ -55,6 +64,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.GuardMiddleware": 60,  # before robots.txt is asked for a host that must not be asked
+    "crawler.middlewares.politeness.PolitenessMiddleware": 70,  # nor at a time when it must not be
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks while robots.txt is in flight
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.conditional.ConditionalMiddleware": 595,  # puts kept bytes in a 304's place after it is kept

@@ -6,6 +6,7 @@ used-up result, None, which means "allowed". Here every request awaits the same 
 
 import asyncio
 from typing import Self
+from urllib.parse import SplitResult
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
@@ -13,7 +14,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.records import Outcome, Role
-from crawler.errand import KEY, Errand, Refused
+from crawler.addresses import port_of
+from crawler.errand import KEY, Errand, Postponed, Refused
 from crawler.middlewares.keep import keeper_of
 from crawler.outcome import Verdict
 from crawler.robots import Rules, read_rules, unreachable
@@ -40,14 +42,15 @@ class RobotsMiddleware:
         if request.meta.get(_ASKING):
             return
         address = urlparse_cached(request)
-        origin = f"{address.scheme}://{address.netloc}"
+        origin = _origin(address)
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._ask(origin, request.meta[KEY]))
         # shielded: a request that is given up must not take the answer away from the others
         rules = await asyncio.shield(self._rules[origin])
         if reason := rules.why_not(request.url, self._agent):
             raise Refused(reason)
-        self._slow_down(request, rules)
+        if delay := rules.delay(self._agent):
+            self._crawler.engine.downloader.hold(request, delay)
 
     async def _ask(self, origin: str, cause: Errand) -> Rules:
         url = f"{origin}/robots.txt"
@@ -55,6 +58,8 @@ class RobotsMiddleware:
         request = Request(url, priority=_PRIORITY, meta={_ASKING: True, KEY: errand}, callback=NO_CALLBACK)
         try:
             response: Response = await self._crawler.engine.download_async(request)
+        except Postponed:
+            raise  # to all who wait: it is their time that has not come
         except Exception as error:  # whatever keeps the file away from us, it forbids
             reason = str(error) or type(error).__name__
             outcome = Outcome.REFUSED if isinstance(error, Refused) else Outcome.FAILED
@@ -62,14 +67,10 @@ class RobotsMiddleware:
             return unreachable(reason)
         return read_rules(response.status, response.body)
 
-    def _slow_down(self, request: Request, rules: Rules) -> None:
-        """Hold the host's slot to its Crawl-delay; an earlier, longer delay stays."""
-        delay = rules.delay(self._agent)
-        downloader = self._crawler.engine.downloader
-        _, slot = downloader._get_slot(request)  # noqa: SLF001 (Scrapy offers no other way to one host's delay)
-        if delay > slot.delay:
-            slot.delay = delay
-            slot.jitter = 0.0
-            downloader.per_slot_settings.setdefault(downloader.get_slot_key(request), {})["delay"] = delay
-        if delay:
-            request.meta["autothrottle_dont_adjust_delay"] = True  # it would shorten the delay again
+
+def _origin(address: SplitResult) -> str:
+    """Return scheme, host and port, as one origin is always written."""
+    host = address.hostname or ""
+    port = port_of(address)
+    plain = port == {"http": 80, "https": 443}.get(address.scheme)
+    return f"{address.scheme}://{f'[{host}]' if ':' in host else host}{'' if plain else f':{port}'}"

@@ -25,7 +25,7 @@ from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
 from crawler.addresses import exact_hosts, why_not
 from crawler.connections import GUARD
-from crawler.errand import KEY, Errand, Refused
+from crawler.errand import KEY, Errand, Postponed, Refused
 from crawler.keeper import Keeper
 from crawler.middlewares.keep import CAPTURE
 from crawler.outcome import Verdict
@@ -224,6 +224,9 @@ class ReportSpider(scrapy.Spider):
         errand: Errand = failure.request.meta[KEY]
         if errand.role is Role.LIST:
             self._broken.add(errand.site.id)
+        if isinstance(failure.value, Postponed):
+            self.keeper.postpone(errand, failure.request.url, str(failure.value))
+            return
         self.keeper.event(errand, failure.request.url, _verdict(failure.value))
 
     def on_error(self, failure: Any, response: Response) -> None:
@@ -243,7 +246,7 @@ class ReportSpider(scrapy.Spider):
         self._rechecked = True
         asked = 0
         for site in self.chosen:
-            if site.id in self._broken or self.keeper.blocked[site.id]:
+            if site.id in self._broken or self.keeper.blocked[site.id] or site.id in self.keeper.postponed:
                 continue  # what a list that was not read does not name has not vanished
             if not self.listed[site.id]:
                 errand = Errand(site=site, role=Role.LIST)
