@@ -40,7 +40,11 @@ _MISSING = re.compile(
     r"|404\s*(错误|Not Found|-)|Error\s*404|^\W*404\W*$",
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(r"<(script|style|noscript)\b.*?(</\1\s*>|$)|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+# What shows nothing, or else (named) a stretch of text; every choice goes on to where the next one begins.
+_PIECE = re.compile(
+    r"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?|(?P<text>[^<]+)",
+    re.DOTALL | re.IGNORECASE,
+)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.DOTALL | re.IGNORECASE)
 
 
@@ -83,10 +87,10 @@ def _judge_page(status: int, body: bytes, page: str) -> Verdict:
 
 def block_page(status: int, page: str) -> str | None:
     """Return why a page is a challenge or a firewall's page, by its text and status, or None if it is neither."""
-    text = _visible(page)
-    if len(text) < _SHORT and _CHALLENGE.search(page):
+    text = _short_text(page)
+    if text is not None and _CHALLENGE.search(page):
         return f"a challenge page (status {status}): a script must run before the site answers"
-    if len(text) < _SHORT and _WALL.search(text):
+    if text is not None and _WALL.search(text):
         return f"a firewall's page (status {status})"
     if status in _CHALLENGING or status == 202:
         return f"the server answers {status} instead of a document, as challenge pages do"
@@ -96,11 +100,13 @@ def block_page(status: int, page: str) -> str | None:
 def _judge_document(body: bytes, page: str) -> Verdict:
     if not body:
         return Verdict(Outcome.FAILED, "the server sent no bytes; the next crawl tries again")
-    text = _visible(page)
+    text = _short_text(page)
+    if text is None:
+        return Verdict(Outcome.KEPT)
     title = _TITLE.search(page)
-    if page and len(text) < _SHORT and _MISSING.search(text):
+    if page and _MISSING.search(text):
         return Verdict(Outcome.GONE, "the page says that it does not exist, though the server answers 200")
-    if title and len(text) < _SHORT and _MISSING.search(title[1].strip()):
+    if title and _MISSING.search(title[1].strip()):
         return Verdict(Outcome.GONE, "the page's title says that it does not exist, though the server answers 200")
     return Verdict(Outcome.KEPT)
 
@@ -116,5 +122,14 @@ def _readable(headers: Mapping[str, str], body: bytes) -> str:
     return decode_text(data[:_LOOK])[0]
 
 
-def _visible(page: str) -> str:
-    return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", _SCRIPT.sub("", page)))
+def _short_text(page: str) -> str | None:
+    """Return a page's visible text without spaces, or None, soon, for a page that says as much as a document does."""
+    pieces: list[str] = []
+    length = 0
+    for piece in _PIECE.finditer(page):
+        if text := piece["text"]:
+            pieces.append("".join(text.split()))
+            length += len(pieces[-1])
+            if length >= _SHORT:
+                return None
+    return "".join(pieces)
