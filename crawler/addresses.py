@@ -6,6 +6,7 @@ connection is made, on the very address it is made to, so that a name that chang
 """
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,6 +14,10 @@ from crawler.registry import Site
 
 _PORTS = {"http": 80, "https": 443}
 _KINDS = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil"})  # second-level domains below .cn
+# A name as it goes over the wire: IDNA's ASCII form, no user before it, no dot behind it; or an IPv6 address.
+_HOST = re.compile(r"(?!-)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f:.]*:[0-9a-f:.]*")
+_LONGEST_HOST = 253
+_NUMBERS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -43,9 +48,16 @@ def why_not(site: Site, url: str) -> str | None:
     host = address.hostname or ""
     if address.scheme not in _PORTS:
         return f"only http and https are read, not {address.scheme or 'an address without a scheme'}"
+    if "@" in address.netloc or len(host) > _LONGEST_HOST or not _HOST.fullmatch(host):
+        return f"the address names its host in a way that programs understand differently: {url[:_LONGEST_HOST]!r}"
     if _named(host, port, site.hosts) or _is_government(host):
         return None
     return f"host {host!r} is neither *.gov.cn nor among the hosts of site {site.id}; add it to `hosts` if it belongs"
+
+
+def is_literal(host: str) -> bool:
+    """Tell whether a host is an IP address, also as one number or in other bases, as some programs read them."""
+    return ":" in host or bool(_NUMBERS.fullmatch(host))
 
 
 def registrable(url: str) -> str:

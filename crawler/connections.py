@@ -1,39 +1,86 @@
 """Connections only to addresses that may be asked: a resolver that filters what a name (or a literal) stands for.
 
 The connection is made to exactly the addresses which the resolver hands on, without a second look-up in between; so
-a name cannot show a public address to the check and another one to the connection.
+a name cannot show a public address to the check and another one to the connection. What a site's entry allows (a
+private host, an old protocol) holds for that site's requests alone: sites of different rights share no connection.
 """
 
 from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
 from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer, provider
 
 from archive.records import Outcome
-from crawler.addresses import is_public, port_of
+from crawler.addresses import exact_hosts, is_public, port_of
+from crawler.bounds import BrokenOffError, check_unpacked
+from crawler.bounds_wire import BoundedAgent, BoundedFactory, HeadTooLargeError
 from crawler.errand import KEY, Refused
+from crawler.idle import Idle
 from crawler.middlewares.keep import EARLIER, VERDICT, keeper_of
 from crawler.outcome import judge
+from crawler.proxy import proxies
+from crawler.registry import Site
+from crawler.tls import TlsPolicy, why_refused
 
 BLOCKED_ENOUGH = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one site's entry allows its requests: private hosts by name and port, and how far TLS may fall back."""
+
+    private: frozenset[tuple[str, int]] = frozenset()
+    tls: str = "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the connection that is about to be made may be made; a proxy's own address may be a private one."""
+
+    rights: Rights = Rights()
+    proxy: str | None = None
+
+
+_WAY: ContextVar[_Way | None] = ContextVar("way", default=None)
+
+
+@lru_cache(4096)
+def rights_of(site: Site) -> Rights:
+    """Return what a site's entry allows."""
+    return Rights(exact_hosts([site]), site.tls)
+
+
 class Guard:
-    """Which private addresses are allowed (by exact host and port), and which connections were refused."""
+    """Decides which addresses connections are made to, and remembers those which were refused."""
 
     def __init__(self) -> None:
-        self.allowed: frozenset[tuple[str, int]] = frozenset()
         self.refused: dict[tuple[str, int], str] = {}
+        self.proxies: frozenset[str] = frozenset()
 
-    def admits(self, host: str, port: int, address: str) -> bool:
-        """Tell whether a connection to `address` may be made for `host`; remember it where not."""
-        if (host, port) in self.allowed or is_public(address):
+    def admits(self, host: str, port: int, address: str, way: _Way) -> bool:
+        """Tell whether a connection to `address` may be made for `host`; remember it where not.
+
+        Port 0 is the look-up of a tunnel's proxy, which Twisted makes by itself: no address can be asked for so.
+        """
+        if way.proxy is not None:
+            return host == way.proxy
+        if port == 0:
+            return host in self.proxies
+        if (host, port) in way.rights.private or is_public(address):
             return True
         self.refused[host, port] = address
         return False
@@ -48,6 +95,7 @@ class _Filter:
 
     def __init__(self, receiver: Any, host: str, port: int) -> None:
         self._receiver, self._host, self._port = receiver, host, port
+        self._way = _WAY.get() or _Way()  # the look-up is asked for in the context of the request; its answers are not
 
     def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 (Twisted's interface)
         """Tell the receiver."""
@@ -55,7 +103,7 @@ class _Filter:
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802 (Twisted's interface)
         """Tell the receiver of an address it may use."""
-        if GUARD.admits(self._host, self._port, address.host):
+        if GUARD.admits(self._host, self._port, address.host, self._way):
             self._receiver.addressResolved(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802 (Twisted's interface)
@@ -91,13 +139,49 @@ class GuardedResolver(CachingThreadedResolver):
         self.reactor.installNameResolver(_GuardedNames(self.reactor.nameResolver))
 
 
-class GuardedHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, with a last look before a request leaves its host's queue.
+class _Handler(HTTP11DownloadHandler):
+    """Scrapy's handler for requests of one kind of rights, with bounds on heads and our own check of certificates."""
+
+    def __init__(self, crawler: Crawler, tls: str) -> None:
+        super().__init__(crawler)
+        self._pool._factory = BoundedFactory  # noqa: SLF001 (as the class above does)
+        self._policy = TlsPolicy(tls)
+
+    async def download_request(self, request: Request) -> Response:
+        """Download; raises Scrapy's exceptions for what the network does."""
+        agent = BoundedAgent(
+            contextFactory=self._policy,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=True,
+            crawler=self._crawler,
+        )
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(agent.download_request(request))
+
+
+class GuardedHandler(BaseDownloadHandler):
+    """Makes the connections of a crawl, with a last look before a request leaves its host's queue.
 
     It tells a refused address from a name that does not exist, judges each response, and leaves a site alone that
     blocks us: here, because requests wait for their turn after the middlewares have let them pass, and the next one
     leaves before they see the response.
     """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
+        self._handlers: dict[Rights, _Handler] = {}
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        GUARD.proxies = frozenset(proxy.host for proxy in proxies().values())
+        self._idle = Idle(crawler.signals, crawler.settings.getfloat("NIANBAO_IDLE_TIMEOUT"))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for handler in self._handlers.values():
+            await handler.close()
 
     async def download_request(self, request: Request) -> Response:
         """Download, and leave the verdict in `request.meta`.
@@ -109,23 +193,57 @@ class GuardedHandler(HTTP11DownloadHandler):
             raise Refused(f"site {site} sent {blocked[site]} block pages; it is left alone in this crawl")
         response = await self._guarded(request)
         fields = {name.decode("latin-1").lower(): _value(values) for name, values in response.headers.items()}
+        check_unpacked(response.body, fields.get("content-encoding"), self._most)
         verdict = judge(response.status, fields, response.body, conditional=EARLIER in request.meta)
         request.meta[VERDICT] = verdict
         blocked[site] += verdict.outcome is Outcome.BLOCKED
         return response
 
     async def _guarded(self, request: Request) -> Response:
+        host = urlparse_cached(request).hostname or ""
         try:
-            return await super().download_request(request)
+            return await self._idle.watch(request, self._connect(request))
         except CannotResolveHostError as error:
-            address = urlparse_cached(request)
-            port = port_of(address)
-            if found := GUARD.refused.get((address.hostname or "", port)):
+            port = port_of(urlparse_cached(request))
+            if found := GUARD.refused.get((host, port)):
                 raise Refused(
-                    f"{address.hostname} leads to {found}, which is not a public address; name exactly "
-                    f"{address.hostname}:{port} in the entry's hosts if that is meant"
+                    f"{host} leads to {found}, which is not a public address; name exactly "
+                    f"{host}:{port} in the entry's hosts if that is meant"
                 ) from error
             raise
+        except ResponseDataLossError as error:
+            raise BrokenOffError("the answer breaks off before its end") from error
+        except HeadTooLargeError as error:
+            raise Refused(str(error)) from error
+        except DownloadFailedError as error:
+            raise _explained(error, host) from error
+
+    async def _connect(self, request: Request) -> Response:
+        rights = rights_of(request.meta[KEY].site)
+        proxy = request.meta.get("proxy")
+        _WAY.set(_Way(rights, urlsplit(proxy).hostname if proxy else None))
+        if rights not in self._handlers:
+            self._handlers[rights] = _Handler(self._crawler, rights.tls)
+        try:
+            return await self._handlers[rights].download_request(request)
+        except DownloadTimeoutError as error:
+            raise SlowError(f"{error} The next crawl tries again") from error
+
+
+class SlowError(Exception):
+    """A whole answer that takes longer than is waited; not asked again at once, which would take as long."""
+
+
+def _explained(error: DownloadFailedError, host: str) -> Any:
+    """Return what to raise for a connection that failed: a refusal of ours with its reason, or the error itself."""
+    cause = error.__cause__
+    for reason in getattr(cause, "reasons", ()):
+        if isinstance(reason.value, HeadTooLargeError):
+            return Refused(str(reason.value))
+    if cause is not None and (said := why_refused(cause, host)):
+        return Refused(said)
+    reasons = "; ".join(reason.getErrorMessage() for reason in getattr(cause, "reasons", ()))
+    return DownloadFailedError(f"the connection to {host} failed: {reasons or error}")
 
 
 def _value(values: list[bytes]) -> str:

@@ -35,7 +35,11 @@ DOWNLOAD_SLOTS = {host: {"concurrency": 1, "delay": 0.001, "jitter": 0} for host
 # --- bounds -------------------------------------------------------------------------------------------------------
 DOWNLOAD_MAXSIZE = 50 * 1024 * 1024  # the largest report seen has a tenth of it; also bounds decompression
 DOWNLOAD_WARNSIZE = 0  # the bound says it all
-DOWNLOAD_TIMEOUT = 90  # old servers are slow, but three minutes (the default) hold up the host's whole stream
+DOWNLOAD_TIMEOUT = 600  # seconds for one whole answer, however it drips: 50 MB at 85 KB a second
+NIANBAO_IDLE_TIMEOUT = 90  # seconds in which nothing arrives: old servers are slow, but this holds up the whole host
+NIANBAO_MAX_ADDRESSES = 100_000  # of one site in one crawl, and pages of its lists: a calendar without end ends here
+NIANBAO_MAX_LISTS = 2_000
+REQUEST_FINGERPRINTER_CLASS = "crawler.canonical.Fingerprinter"  # a session id makes no other page
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]  # not 429: who says "too often" is not asked again in this crawl
@@ -44,7 +48,6 @@ METAREFRESH_ENABLED = False  # challenge pages reload themselves this way
 HTTPERROR_ALLOW_ALL = True  # the spider sees every status, so that nothing ends unrecorded
 
 # --- where requests may go ----------------------------------------------------------------------------------------
-HTTPPROXY_ENABLED = False  # a proxy would connect for us, past the check of the address
 TWISTED_DNS_RESOLVER = "crawler.connections.GuardedResolver"  # checks every address a connection is made to
 DOWNLOAD_HANDLERS = {
     "http": "crawler.connections.GuardedHandler",
@@ -68,6 +71,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks while robots.txt is in flight
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.conditional.ConditionalMiddleware": 595,  # puts kept bytes in a 304's place after it is kept
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # drops circles in silence
+    "crawler.middlewares.redirects.RedirectMiddleware": 600,
     "crawler.middlewares.keep.KeepMiddleware": 605,  # between Redirect 600 and Cookies 700: sees redirects, raw bodies
 }
 

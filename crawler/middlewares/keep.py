@@ -57,7 +57,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         headers=[(name, value) for name, values in response.headers.items() for value in values],
         body=response.body,
         request=_head(request),
-        address=str(response.ip_address) if response.ip_address else None,
+        address=None if request.meta.get("proxy") or not response.ip_address else str(response.ip_address),
     )
 
 
@@ -66,6 +66,7 @@ def _head(request: Request) -> bytes:
     address = urlparse_cached(request)
     target = (address.path or "/") + (f"?{address.query}" if address.query else "")
     headers = [(b"Host", address.netloc.encode("ascii"))]
-    headers += [(name, value) for name, values in request.headers.items() for value in values]
+    sent = ((name, values) for name, values in request.headers.items() if name != b"Proxy-Authorization")  # a secret
+    headers += [(name, value) for name, values in sent for value in values]
     lines = [f"{request.method} {target} HTTP/1.1".encode("ascii"), *(b": ".join(header) for header in headers)]
     return b"\r\n".join(lines) + b"\r\n\r\n"

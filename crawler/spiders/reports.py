@@ -23,8 +23,8 @@ from archive.articles import picture_number
 from archive.content import decode_text, sniff
 from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
-from crawler.addresses import exact_hosts, why_not
-from crawler.connections import GUARD
+from crawler.addresses import why_not
+from crawler.canonical import without_session
 from crawler.errand import KEY, Errand, Postponed, Refused
 from crawler.keeper import Keeper
 from crawler.middlewares.keep import CAPTURE
@@ -61,7 +61,6 @@ class ReportSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's way to make one; opens the store."""
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
-        GUARD.allowed = exact_hosts(spider.chosen)
         data = DataDir(Path(crawler.settings["NIANBAO_DATA"]).resolve())
         spider.keeper = Keeper(data, crawl_name(), spider.tell)
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
@@ -86,7 +85,7 @@ class ReportSpider(scrapy.Spider):
 
     def _request(self, url: str, errand: Errand) -> Request:
         callback = self.read_list if errand.role is Role.LIST else self.read_detail
-        return Request(url, callback=callback, errback=self.on_failure, meta={KEY: errand})
+        return Request(without_session(url), callback=callback, errback=self.on_failure, meta={KEY: errand})
 
     def _list_requests(self, url: str, errand: Errand) -> Iterator[Request]:
         """Ask for a list, unless this site's crawl did so already: menus and pagers lead in circles."""

@@ -206,5 +206,6 @@ def test_answers_and_unpacked_answers_are_bounded(web, data, registry, scrapy):
     kept = by_path(captures(data), web)
     assert kept[large].context.outcome is Outcome.REFUSED
     assert "larger than is read" in (kept[large].context.reason or "")
-    assert kept["/nb/202301/t20230110_2.html"].context.outcome is Outcome.FAILED
+    assert kept["/nb/202301/t20230110_2.html"].context.outcome is Outcome.REFUSED
+    assert "unpacks to more than 100000" in (kept["/nb/202301/t20230110_2.html"].context.reason or "")
     assert kept["/nb/"].context.outcome is Outcome.KEPT

@@ -1,0 +1,28 @@
+"""Follows redirects, and says so where one leads nowhere: in a circle, or to what is not read."""
+
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as Following
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from crawler.errand import Refused
+from crawler.outcome import REDIRECTS
+
+
+class CircleError(IgnoreRequest):
+    """Redirects that come back to where they began."""
+
+
+class RedirectMiddleware(Following):
+    """Scrapy's, which would drop both in silence: the circle as asked already, the other as a page like any other."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the next request, or the response where it is none; raises IgnoreRequest with the reason."""
+        found = super().process_response(request, response)
+        if isinstance(found, Request):
+            if found.url in found.meta["redirect_urls"]:
+                raise CircleError(f"it redirects in a circle, back to {found.url}; a browser may get further")
+            return found
+        if response.status in REDIRECTS and "Location" in response.headers and not request.meta.get("dont_redirect"):
+            target = response.headers["Location"].decode("latin-1")[:200]
+            raise Refused(f"it redirects to {target!r}; only http and https are read")
+        return found
