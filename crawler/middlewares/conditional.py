@@ -57,7 +57,8 @@ class ConditionalMiddleware:
         if earlier is None:
             return response
         try:
-            body = read_document_bytes(keeper_of(self._crawler).data, earlier)
+            keeper = keeper_of(self._crawler)
+            body = read_document_bytes(keeper.data, earlier, keeper.index)
         except (StoreError, OSError):
             return request.replace(meta={**request.meta, _UNCONDITIONAL: True}, dont_filter=True)
         headers = {"Content-Type": earlier.content_type or "application/octet-stream"}
