@@ -1,8 +1,10 @@
 """大汉 jpage: records as XML inside the list page, more from dataproxy.jsp, pages /art/Y/M/D/art_COL_ID.html."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from hashlib import sha256
 from html import escape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name
 from crawler.sampleweb.pages import Page, Platform, SampleSite
@@ -11,6 +13,7 @@ from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
 
 PER_PAGE = 4
 PROXY = "/module/web/jpage/dataproxy.jsp"
+ENCRYPTED = {"jz-water"}  # the numbers of their lists are encrypted in the address of the next group
 
 
 def build(reports: Sequence[SampleReport]) -> Platform:
@@ -20,7 +23,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
     for number, (key, listed) in enumerate(by_column(reports).items()):
         column = 1001 + number
         newest = sorted(listed, key=lambda report: report.published, reverse=True)
-        _add_lists(pages, column, newest)
+        _add_lists(pages, column, newest, encrypted=key in ENCRYPTED)
         for report in newest:
             _add_report(pages, column, report)
         first = listed[0].body
@@ -39,10 +42,10 @@ def build(reports: Sequence[SampleReport]) -> Platform:
 
 
 def key(path: str) -> str:
-    """Return the address of a dataproxy list, for which only column and page decide."""
+    """Return the address of a dataproxy list, for which only column and page decide; the column to the letter."""
     parts = urlsplit(path)
-    query = parse_qs(parts.query)
-    return f"{parts.path}?columnid={query.get('columnid', [''])[0]}&page={query.get('page', ['1'])[0]}"
+    query = dict(part.partition("=")[::2] for part in parts.query.split("&"))
+    return f"{parts.path}?columnid={query.get('columnid', '')}&page={query.get('page', '1')}"
 
 
 def _address(column: int, report: SampleReport) -> str:
@@ -50,14 +53,21 @@ def _address(column: int, report: SampleReport) -> str:
     return f"/art/{year}/{month}/{day}/art_{column}_{report.number}.html"
 
 
-def _records(column: int, reports: list[SampleReport], total: int, pages: int, number: int) -> str:
+def _encrypted(column: int) -> str:
+    """Return a number as some servers write it: its digest in base 64, whose characters no client may change."""
+    return b64encode(sha256(f"{column}".encode()).digest()).decode()
+
+
+def _records(shown: int | str, column: int, reports: list[SampleReport], counts: tuple[int, int, int]) -> str:
+    """Return one group of records, by (all reports, all groups, number of this group)."""
+    total, pages, number = counts
     records = "".join(
         f'<record><![CDATA[<li><a href="{_address(column, report)}" title="{escape(report.title)}" target="_blank">'
         f"{escape(report.title)}</a><span>{report.published}</span></li>]]></record>\n"
         for report in reports
     )
     following = (
-        f'<nextgroup><![CDATA[<a href="{PROXY}?page={number + 1}&appid=1&webid=1&path=/&columnid={column}'
+        f'<nextgroup><![CDATA[<a href="{PROXY}?page={number + 1}&appid=1&webid=1&path=/&columnid={shown}'
         f'&unitid={column + 5000}&webname=&permissiontype=0"></a>]]></nextgroup>'
         if number < pages
         else ""
@@ -68,15 +78,16 @@ def _records(column: int, reports: list[SampleReport], total: int, pages: int, n
     )
 
 
-def _add_lists(pages: dict[str, Page], column: int, newest: list[SampleReport]) -> None:
+def _add_lists(pages: dict[str, Page], column: int, newest: list[SampleReport], *, encrypted: bool) -> None:
     parts = slices(len(newest), PER_PAGE)
+    shown = _encrypted(column) if encrypted else column
     for number, (start, end) in enumerate(parts, start=1):
-        store = _records(column, newest[start:end], len(newest), len(parts), number)
+        store = _records(shown, column, newest[start:end], (len(newest), len(parts), number))
         if number == 1:
             body = f'<h2>政府信息公开年报</h2><div id="{column + 5000}"><script type="text/xml">{store}</script></div>'
             pages[f"/col/col{column}/index.html"] = Page(content=page("政府信息公开年报", body))
         answer = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {DEMONSTRATION} -->\n{store}'
-        pages[f"{PROXY}?columnid={column}&page={number}"] = Page(
+        pages[f"{PROXY}?columnid={shown}&page={number}"] = Page(
             content=answer.encode(), content_type="text/xml; charset=utf-8"
         )
 

@@ -1,14 +1,19 @@
 """TRS WCM: static lists (index.html, index_1.html …) and pages /YYYYMM/tYYYYMMDD_ID.html with attachments beside."""
 
+import json
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import parse_qs, urlsplit
 
 from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
 from crawler.sampleweb.pages import Page, Platform, SampleSite
 from crawler.sampleweb.render_html import list_items, page, slices
-from crawler.sampleweb.reports import SampleReport
+from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
 
 PER_PAGE = 5
+MIXED = {"sl-culture"}  # sites that print their first entries, and have the others searched
+MIXED_PAGE = 2
+SEARCH = "/fjdzapp/search"
 SHARED_COLUMN = {"qh-education", "qh-qingxi", "qh-liulin"}  # one portal lists several bodies
 
 
@@ -19,7 +24,8 @@ def build(reports: Sequence[SampleReport]) -> Platform:
     for key, listed in by_column(reports, _column).items():
         root = f"/{key}/zwgk/zfxxgknb/"
         newest = sorted(listed, key=lambda report: (report.published, report.body.key), reverse=True)
-        _add_lists(pages, root, newest)
+        add = _add_mixed_list if key in MIXED else _add_lists
+        add(pages, root, newest)
         for report in newest:
             _add_report(pages, root, report)
         many = key == "qh-units"
@@ -38,6 +44,14 @@ def build(reports: Sequence[SampleReport]) -> Platform:
             )
         )
     return Platform(pages, tuple(sites))
+
+
+def key(path: str) -> str:
+    """Return the address of an answer of the search interface, for which channel, filter and page decide."""
+    parts = urlsplit(path)
+    query = parse_qs(parts.query)
+    decide = (query.get(name, [""])[0] for name in ("channelid", "classsql", "prepage", "page"))
+    return f"{parts.path}?{'/'.join(decide)}"
 
 
 def _column(report: SampleReport) -> str:
@@ -64,6 +78,30 @@ def _add_lists(pages: dict[str, Page], root: str, newest: list[SampleReport]) ->
             f'<script>createPageHTML({len(parts)}, {number}, "index", "html");</script>'
         )
         pages[root + name] = Page(content=page("政府信息公开年报", body))
+
+
+def _add_mixed_list(pages: dict[str, Page], root: str, newest: list[SampleReport]) -> None:
+    """Add a page with the first entries and the parameters of a search, and the search's answers for all."""
+    printed = list_items([(f"./{_address(report)}", report.title, report.published) for report in newest[:MIXED_PAGE]])
+    script = (
+        "require(['list2.trsapi'], function(listModel) { listModel({ quickMode: '动静结合', maxStaticIndex: 1, "
+        "listArgs: { channelid: SiteInfo.searchId, classsql: '' || 'chnlid=1813', sortfield: '-docreltime' }, "
+        f"pagebar: {{ prepage: {MIXED_PAGE}, recordCount: '{len(newest)}' }} }}); }});"
+    )
+    body = (
+        f"<h2>政府信息公开年报</h2><ul>{printed}</ul><script>{script}</script><script>SiteInfo.searchId = 20;</script>"
+    )
+    pages[f"{root}index.html"] = Page(content=page("政府信息公开年报", body))
+    parts = slices(len(newest), MIXED_PAGE)
+    for number, (start, end) in enumerate(parts, start=1):
+        found = [
+            {"doctitle": report.title, "docpuburl": f"{root}{_address(report)}", "docreltime": report.published}
+            for report in newest[start:end]
+        ]
+        answer = {"data": found, "page": number, "pageCount": len(parts), "notice": DEMONSTRATION}
+        pages[f"{SEARCH}?20/chnlid=1813/{MIXED_PAGE}/{number}"] = Page(
+            content=json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json; charset=utf-8"
+        )
 
 
 def _add_report(pages: dict[str, Page], root: str, report: SampleReport) -> None:
