@@ -5,8 +5,9 @@ from html import unescape
 from urllib.parse import quote, urlsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, entry_of, link, parse
-from crawler.platforms.values import is_front_page
+from crawler.platforms.values import is_front_page, plain
 from crawler.registry import Site
+from crawler.titles import looks_like_report
 
 _STORE = re.compile(r"<datastore>|<recordset>|jpage/dataproxy\.jsp")
 _CDATA = re.compile(r"\s*<!\[CDATA\[")
@@ -40,9 +41,9 @@ class Jpage(Platform):
         missing = int(total[1] or total[2]) - len(entries) if total else 0
         if cut:
             return Listing(entries, pages, f"{cut} records of the list are cut off; the next crawl tries again")
-        if len(entries) < len(records):
-            reason = f"{len(records) - len(entries)} of {len(records)} records have no address that can be asked"
-            return Listing(entries, pages, reason)
+        nameless = sum(not entry and looks_like_report(plain(one)) for one, entry in zip(records, found, strict=True))
+        if nameless:
+            return Listing(entries, pages, f"{nameless} of {len(records)} records have no address that can be asked")
         if page.number == 1 and missing > 0 and not pages:
             return Listing(entries, (), f"{missing} further entries are announced, but no address for them is given")
         return Listing(entries, pages if missing > 0 or not total else (), None)

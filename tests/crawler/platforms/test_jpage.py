@@ -54,6 +54,8 @@ def test_what_a_group_does_not_give_is_told() -> None:
     assert "1 records of the list are cut off" in (read("jpage", cut, COLUMN).incomplete or "")
     bare = island(records=RECORD.format(2023) + "<record><![CDATA[<li>2022年年报</li>]]></record>")
     assert "1 of 2 records have no address" in (read("jpage", bare, COLUMN).incomplete or "")
+    line = island(records=RECORD.format(2023) + "<record><![CDATA[<li class='line'></li>]]></record>")
+    assert read("jpage", line, COLUMN).incomplete is None
     script = "<script>$('#9').jpage({totalRecord:45,perPage:15})</script>"
     assert "44 further entries" in (read("jpage", island() + script, COLUMN).incomplete or "")
     with pytest.raises(ListError, match="check the entry's family"):
