@@ -33,8 +33,8 @@ def test_all_frames_of_a_frameset_are() -> None:
     "frame",
     [
         "src='http://b.gov.cn/list'", "src='http://weather.com.cn/w'", "src='about:blank'", "src=''",
-        "src='ndbg.html#top'", "src='/files/nb.pdf'", "src='http://127.0.0.1:99999/x'", "src='http://[x'", "src='/a' width=88 height=31",
-        "src='/b' style='display: none'",
+        "src='ndbg.html#top'", "src='/files/nb.pdf'", "src='http://127.0.0.1:99999/x'", "src='http://[x'",
+        "src='/a' width=88 height=31", "src='/b' style='display: none'",
     ],
 )  # fmt: skip
 def test_other_frames_make_no_shell(frame: str) -> None:
