@@ -14,6 +14,7 @@ from archive.store import files
 from archive.store.index import CaptureIndex
 
 _EXAMPLES = 3
+_SAFE = ("TLSv1.2, verified", "TLSv1.3, verified")
 _STALE = ("correction_stale", "correction_unmatched")
 
 
@@ -31,13 +32,17 @@ class Failure:
 
 @dataclass(slots=True, kw_only=True)
 class SiteState:
-    """One site of the registry, as far as captures name it; `site` is None for files kept by hand."""
+    """One site of the registry, as far as captures name it; `site` is None for files kept by hand.
+
+    `connections` counts captures by connections that were not made as they should be today.
+    """
 
     site: str | None
     captures: int = 0
     reports: int = 0
     last_captured: str | None = None
     failures: list[Failure] = field(default_factory=list)
+    connections: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,9 @@ def _store(data: DataDir, sites: dict[str | None, SiteState]) -> Store:
     with CaptureIndex(data) as index:
         for (site,), count in index.counts("site").items():
             sites[_name(site)] = SiteState(site=_name(site), captures=count)
+        for (site, tls), count in index.counts("site", "tls").items():
+            if tls is not None and tls not in _SAFE:
+                sites[_name(site)].connections[str(tls)] = count
         for count, capture in index.unsettled():
             context = capture.context
             failure = Failure(

@@ -39,7 +39,8 @@ class Context:
     """What is known about a request beside its response; kept as a WARC metadata record.
 
     `listed_date` is ISO 8601 (YYYY-MM-DD) as read on the list page; `reason` is a sentence in English
-    that names what happened and what to do.
+    that names what happened and what to do. `tls` tells how an https connection was made, such as "TLSv1.3, verified"
+    or "TLSv1, not verified: it has expired"; captures of before 2026-12 do not have it.
     """
 
     crawl: str
@@ -53,6 +54,7 @@ class Context:
     listed_title: str | None = None
     listed_date: str | None = None
     reason: str | None = None
+    tls: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,8 @@ def _word(area: str, name: str) -> str:
 def _site(site: SiteState) -> Iterator[str]:
     counts = {"captures": site.captures, "reports": site.reports, "last": site.last_captured or "?"}
     yield _say("site", site=site.site or _say("no_site"), **counts)
+    for made, count in site.connections.items():
+        yield _say("connection", made=made, count=count)
     for failure in site.failures:
         reason = failure.reason or _say("no_reason")
         counted = _outcome(failure.outcome, failure.addresses)

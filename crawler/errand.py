@@ -25,7 +25,15 @@ class Errand:
     family: str | None = None  # of a list's further pages: what its first one showed
     depth: int = 0  # frames around a frame, itself counted
 
-    def context(self, crawl: str, outcome: Outcome, *, reason: str | None = None, parent: str | None = None) -> Context:
+    def context(
+        self,
+        crawl: str,
+        outcome: Outcome,
+        *,
+        reason: str | None = None,
+        parent: str | None = None,
+        tls: str | None = None,
+    ) -> Context:
         """Return the record kept beside a response or a refusal; a list of many bodies names none of them."""
         return Context(
             crawl=crawl,
@@ -39,6 +47,7 @@ class Errand:
             listed_title=self.listed_title,
             listed_date=self.listed_date,
             reason=reason,
+            tls=tls,
         )
 
 

@@ -30,6 +30,7 @@ class Exchange:
     body: bytes
     request: bytes
     address: str | None
+    tls: str | None = None  # how the connection was encrypted
 
 
 class UnwritableError(IgnoreRequest):
@@ -78,7 +79,7 @@ class Keeper:
 
         Raises UnwritableError, and sets `fatal`, when nothing can be written.
         """
-        context = errand.context(self.crawl, verdict.outcome, reason=verdict.reason, parent=parent)
+        context = errand.context(self.crawl, verdict.outcome, reason=verdict.reason, parent=parent, tls=exchange.tls)
         said = {
             "time": now(),
             "status": exchange.status,

@@ -46,6 +46,7 @@ class Kept:
     link_text: str | None
     listed_title: str | None
     listed_date: str | None
+    tls: str | None
     warc: str | None
     warc_offset: int | None
 

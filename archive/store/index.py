@@ -28,7 +28,7 @@ _DOCUMENT = """outcome IN ('kept', 'unchanged') AND digest IS NOT NULL
 AND (status IS NULL OR status BETWEEN 200 AND 299 OR status = 304)"""
 _BATCH = 1000
 
-Facet = Literal["crawl", "role", "outcome", "site", "status"]
+Facet = Literal["crawl", "role", "outcome", "site", "status", "tls"]
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ CREATE TABLE captures (
   id TEXT PRIMARY KEY, url TEXT NOT NULL, time TEXT NOT NULL, status INTEGER, content_type TEXT, digest TEXT,
   payload_digest TEXT, length INTEGER NOT NULL, etag TEXT, last_modified TEXT, refers_to TEXT, warc TEXT NOT NULL,
   offset INTEGER NOT NULL, crawl TEXT NOT NULL, role TEXT NOT NULL, outcome TEXT NOT NULL, site TEXT, body TEXT,
-  region TEXT, parent TEXT, link_text TEXT, listed_title TEXT, listed_date TEXT, reason TEXT
+  region TEXT, parent TEXT, link_text TEXT, listed_title TEXT, listed_date TEXT, reason TEXT, tls TEXT
 ) WITHOUT ROWID;
 CREATE INDEX captures_by_url ON captures (url, time, id);
 CREATE INDEX captures_by_time ON captures (time, id);
@@ -32,7 +32,7 @@ CREATE INDEX captures_by_site ON captures (site, outcome, time);
 CREATE INDEX captures_by_place ON captures (warc, offset);
 CREATE TABLE warcs (name TEXT PRIMARY KEY, indexed INTEGER NOT NULL) WITHOUT ROWID;
 """
-VERSION = 1  # of SCHEMA; an index of another version is made anew from the WARC files
+VERSION = 3  # of SCHEMA; an index of another version is made anew from the WARC files
 
 
 def to_row(capture: Capture) -> tuple[str | int | None, ...]:

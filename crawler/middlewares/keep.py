@@ -11,6 +11,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.web.http import RESPONSES
 
+from crawler.bounds_wire import TLS
 from crawler.errand import KEY
 from crawler.keeper import Exchange, Keeper
 
@@ -58,6 +59,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         body=response.body,
         request=_head(request),
         address=None if request.meta.get("proxy") or not response.ip_address else str(response.ip_address),
+        tls=request.meta.get(TLS),
     )
 
 

@@ -84,7 +84,8 @@ class CaptureRows:
             capture.id, capture.url, capture.time, capture.status, str(context.outcome), context.reason,
             capture.content_type, capture.digest, capture.length, context.site, str(context.role), context.crawl,
             context.parent, None if hidden else _masked(context.link_text),
-            None if hidden else _masked(context.listed_title), context.listed_date, capture.warc, capture.offset,
+            None if hidden else _masked(context.listed_title), context.listed_date, context.tls, capture.warc,
+            capture.offset,
         )  # fmt: skip
         self.db.execute(self._sql, row)
         self.db.execute("INSERT INTO temp.held VALUES (?)", (capture.id,))
