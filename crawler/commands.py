@@ -1,4 +1,4 @@
-"""`nianbao crawl` and `nianbao sites`."""
+"""`nianbao crawl`: collects reports, and what chooses sites for it."""
 
 import re
 from pathlib import Path
@@ -6,16 +6,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive.cli import data_option, language, no_data_option
+from archive.cli import data_option, language
 from archive.datadir import DataDir
 from archive.records import Outcome
 from archive.store.index import CaptureIndex
 from archive.texts import text
-from crawler.addresses import why_not
 from crawler.due import due_sites, in_shard
-from crawler.platforms import platforms
 from crawler.process import CrawlError, CrawlResult, SiteResult, crawl_sites
-from crawler.recognise import NotRecognisedError, recognise
 from crawler.registry import RegistryError, Site, load_registry, province_of
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
@@ -32,7 +29,8 @@ def _say(key: str, **values: object) -> str:
     return text(f"crawler.{key}", language(), **values)
 
 
-def _load(path: Path | None) -> tuple[Site, ...]:
+def load_sites(path: Path | None) -> tuple[Site, ...]:
+    """Return the sites of a file, or the bundled ones. Raises click.UsageError for what is wrong in them."""
     try:
         return load_registry(path)
     except RegistryError as error:
@@ -65,7 +63,7 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
         raise click.UsageError(
             "name what to crawl: --site ID, --province P or --due; or --sites FILE for all of a file"
         )
-    chosen = _choose(_load(registry), ids, province, shard)
+    chosen = _shared_out(chosen_sites(load_sites(registry), ids, province), shard)
     if due:
         with CaptureIndex(data) as index:
             for line in index.sync().losses():
@@ -83,7 +81,11 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     ctx.exit(1 if result.failed else 0)
 
 
-def _choose(sites: tuple[Site, ...], ids: tuple[str, ...], province: str | None, shard: str | None) -> tuple[Site, ...]:
+def chosen_sites(sites: tuple[Site, ...], ids: tuple[str, ...], province: str | None) -> tuple[Site, ...]:
+    """Return the sites of some ids and a province, all where neither is given.
+
+    Raises click.UsageError for an id or a province that the registry does not have.
+    """
     if unknown := sorted(set(ids) - {site.id for site in sites}):
         raise click.UsageError(f"no site {', '.join(unknown)} in the registry; see `nianbao sites list`")
     if province and not re.fullmatch(r"\d{2}", province):
@@ -92,12 +94,16 @@ def _choose(sites: tuple[Site, ...], ids: tuple[str, ...], province: str | None,
     chosen = [site for site in chosen if not province or province_of(site) == province]
     if province and not chosen:
         raise click.UsageError(f"the registry has no site of province {province}; see `nianbao sites list`")
+    return tuple(chosen)
+
+
+def _shared_out(sites: tuple[Site, ...], shard: str | None) -> tuple[Site, ...]:
     if shard is None:
-        return tuple(chosen)
+        return sites
     share = _SHARD.fullmatch(shard)
     if not share or int(share[1]) > int(share[2]):
         raise click.UsageError(f"--shard takes I/N with I from 1 to N, such as 2/3, not {shard!r}")
-    return tuple(site for site in chosen if in_shard(site, int(share[1]), int(share[2])))
+    return tuple(site for site in sites if in_shard(site, int(share[1]), int(share[2])))
 
 
 def _tell_start(sites: tuple[Site, ...]) -> None:
@@ -124,62 +130,3 @@ def _tell_end(result: CrawlResult) -> None:
 def _counts(site: SiteResult) -> str:
     parts = [_say(f"outcome.{o.value}", n=site.counts[o]) for o in Outcome if site.counts.get(o)]
     return _say("comma").join(parts) or _say("nothing_asked")
-
-
-@click.group()
-def sites() -> None:
-    """Show, check and extend the registry of sites."""
-
-
-@sites.command("list")
-@sites_option
-@no_data_option
-def list_sites(registry: Path | None) -> None:
-    """List all sites: id, region, family, date of verification, list address, body; separated by tabs."""
-    for site in _load(registry):
-        verified = site.verified.isoformat() if site.verified else _say("unverified")
-        click.echo(f"{site.id}\t{site.region}\t{site.family}\t{verified}\t{site.list}\t{site.body}")
-
-
-@sites.command("check")
-@sites_option
-@no_data_option
-@click.pass_context
-def check_sites(ctx: click.Context, registry: Path | None) -> None:
-    """Check the registry: every entry is valid, its list may be asked, its family can be read."""
-    found = _load(registry)
-    faults = 0
-    for site in found:
-        if reason := why_not(site, site.list):
-            click.echo(_say("foreign_list", site=site.id, reason=reason), err=True)
-            faults += 1
-        if site.family not in platforms():
-            click.echo(_say("unread_family", site=site.id, family=site.family), err=True)
-            faults += 1
-    if not faults:
-        families = len({site.family for site in found})
-        unverified = sum(site.verified is None for site in found)
-        click.echo(_say("sites_ok", sites=len(found), families=families, unverified=unverified))
-    ctx.exit(1 if faults else 0)
-
-
-@sites.command("add")
-@click.argument("url")
-@click.option("--page", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The list, saved by hand.")
-@no_data_option
-@click.pass_context
-def add_site(ctx: click.Context, url: str, page: Path | None) -> None:
-    """Recognise the CMS family of the list at URL and print an entry to complete.
-
-    The family is read off the address or, where that does not tell, off the page given with --page. Nothing is
-    fetched.
-    """
-    try:
-        family = recognise(url, page.read_bytes() if page else None)
-    except NotRecognisedError as error:
-        click.echo(_say("not_recognised", url=url, reason=error), err=True)
-        ctx.exit(1)
-    click.echo(_say("recognised", family=family), err=True)
-    name = (urlsplit(url).hostname or "").removeprefix("www.").removesuffix(".gov.cn").replace(".", "-")
-    lines = ("[[site]]", f'id = "{name}"', 'body = ""', 'region = ""', f'list = "{url}"', f'family = "{family}"')
-    click.echo("\n".join(lines))

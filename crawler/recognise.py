@@ -3,9 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from archive.content import decode_text
 from crawler.platforms import platforms
-from crawler.platforms.base import Page
+from crawler.platforms.base import Page, Platform
 from crawler.registry import Site
 
 GENERIC = "generic"
@@ -20,8 +19,18 @@ def family_of(site: Site, page: Page) -> str:
 
 
 def claims(page: Page) -> tuple[str, ...]:
-    """Return the families that claim a page as theirs; the generic reader, which reads any page, is not among them."""
-    return tuple(name for name, one in platforms().items() if name != GENERIC and one.recognises(page))
+    """Return the families that claim a page as theirs, the likeliest first.
+
+    The generic reader, which reads any page, is not among them.
+    """
+    found = [(one, name) for name, one in platforms().items() if name != GENERIC and one.recognises(page)]
+    path = urlsplit(page.url).path
+    # what the address says outweighs marks in the page, of which a site may have several families'
+    return tuple(name for one, name in sorted(found, key=lambda pair: not _is_address_of(pair[0], path)))
+
+
+def _is_address_of(family: Platform, path: str) -> bool:
+    return family.address is not None and family.address.search(path) is not None
 
 
 def list_shown(url: str) -> tuple[str, str] | None:
@@ -37,24 +46,3 @@ def list_shown(url: str) -> tuple[str, str] | None:
     if jpage := _JPAGE.fullmatch(address.path):
         return f"{base}/col/col{jpage[1]}/index.html", "jpage"
     return (url, "xxgk") if _XXGK.fullmatch(address.path) else None
-
-
-class NotRecognisedError(Exception):
-    """No family claims the page, or several do; the message says what to do."""
-
-
-def recognise(url: str, page: bytes | None) -> str:
-    """Return the family of a list. Raises NotRecognisedError when address and page do not tell one."""
-    address = urlsplit(url)
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise NotRecognisedError("it is no http or https address; give the address of the list")
-    if page is not None:
-        found = claims(Page(url, decode_text(page)[0]))
-        if len(found) == 1:
-            return found[0]
-        said = f"{' and '.join(found)} claim it" if found else "no family claims the page"
-        raise NotRecognisedError(f"{said}; look at its pager and choose the family by hand")
-    for name, platform in platforms().items():
-        if platform.address is not None and platform.address.search(address.path):
-            return name
-    raise NotRecognisedError("the address does not tell; save the list's page and give it with --page")

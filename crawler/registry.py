@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 FAMILIES = ("trs", "jpage", "xxgk", "jpaas", "gkmlpt", "ucap", "longxun", "webplus", "iframe", "asp", "generic")
 OPTIONS = {"follow": str, "category": int, "max_pages": int, "depth": int, "delay": int, "rest": str}
+_ANY = 2**31
+_RANGES = {"max_pages": (1, 10_000), "depth": (0, 10), "delay": (0, 3600)}
 LIST_FROM = ("seen", "unknown")
 TLS = ("strict", "old", "unverified")
 EXPECTATIONS = ("reports", "since", "failed")
@@ -100,16 +102,27 @@ def load_registry(path: Path | None = None) -> tuple[Site, ...]:
     Raises RegistryError naming the file and the entry for the first thing that is wrong.
     """
     sources: Iterable[Path | Traversable] = [path] if path else _bundled()
+    return _only_once((str(source), site) for source in sources for site in _load_file(source))
+
+
+def read_registry(text: str, name: str) -> tuple[Site, ...]:
+    """Return the sites of a registry's text; `name` stands for it in errors.
+
+    Raises RegistryError for the first thing that is wrong.
+    """
+    return _only_once((name, site) for site in _parse(text, name))
+
+
+def _only_once(found: Iterable[tuple[str, Site]]) -> tuple[Site, ...]:
     sites: dict[str, Site] = {}
     lists: dict[str, str] = {}
-    for source in sources:
-        for site in _load_file(source):
-            if site.id in sites:
-                raise RegistryError(f"{source}: site {site.id!r} occurs twice; give one of them another id")
-            if site.list in lists:
-                raise RegistryError(f"{source}: site {site.id!r} reads the same list as {lists[site.list]!r}; keep one")
-            sites[site.id] = site
-            lists[site.list] = site.id
+    for source, site in found:
+        if site.id in sites:
+            raise RegistryError(f"{source}: site {site.id!r} occurs twice; give one of them another id")
+        if site.list in lists:
+            raise RegistryError(f"{source}: site {site.id!r} reads the same list as {lists[site.list]!r}; keep one")
+        sites[site.id] = site
+        lists[site.list] = site.id
     return tuple(sites.values())
 
 
@@ -125,15 +138,23 @@ def _bundled() -> list[Traversable]:
 
 def _load_file(source: Path | Traversable) -> list[Site]:
     try:
-        content = tomllib.loads(source.read_text("utf-8"))
+        text = source.read_text("utf-8")
     except OSError as error:
         raise RegistryError(f"{source}: cannot be read ({error.strerror}); give the path of a TOML file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RegistryError(f"{source}: is not valid TOML ({error}); correct that line") from error
+    except UnicodeDecodeError as error:
+        raise RegistryError(f"{source}: is not valid TOML ({error}); save it as UTF-8") from error
+    return _parse(text, str(source))
+
+
+def _parse(text: str, name: str) -> list[Site]:
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RegistryError(f"{name}: is not valid TOML ({error}); correct that line") from error
     entries = content.get("site")
     if not isinstance(entries, list) or set(content) != {"site"}:
-        raise RegistryError(f"{source}: holds no [[site]] entries, or something beside them; see docs/adding-a-site.md")
-    return [_to_site(entry, f"{source}: entry {number}") for number, entry in enumerate(entries, 1)]
+        raise RegistryError(f"{name}: holds no [[site]] entries, or something beside them; see docs/adding-a-site.md")
+    return [_to_site(entry, f"{name}: entry {number}") for number, entry in enumerate(entries, 1)]
 
 
 def _to_site(entry: object, place: str) -> Site:
@@ -181,7 +202,8 @@ def _check_values(entry: Mapping[str, str], place: str) -> None:
 
 def _hosts(values: list[object], place: str) -> tuple[str, ...]:
     for value in values:
-        if not isinstance(value, str) or not _HOST.fullmatch(value):
+        named = _HOST.fullmatch(value) if isinstance(value, str) else None
+        if named is None or not 0 < int((named[2] or ":1")[1:]) < 65536:
             raise RegistryError(f"{place}: hosts takes lower-case names as 'host' or 'host:port', not {value!r}")
     return tuple(str(value) for value in values)
 
@@ -192,6 +214,9 @@ def _options(values: Mapping[str, object], place: str) -> Options:
             raise RegistryError(f"{place}: unknown option {key!r}; known are {', '.join(OPTIONS)}")
         if type(value) is not OPTIONS[key]:
             raise RegistryError(f"{place}: option {key} must be of type {OPTIONS[key].__name__}")
+        least, most = _RANGES.get(key, (0, _ANY))
+        if type(value) is int and not least <= value <= most:
+            raise RegistryError(f"{place}: option {key} must be a whole number from {least} to {most}, is {value}")
     if values.get("follow", "all") not in {"all", "reports"}:
         raise RegistryError(f"{place}: option follow must be 'all' or 'reports'")
     if not _REST.fullmatch(str(values.get("rest", "00:00-00:00"))):

@@ -121,19 +121,3 @@ def test_expectations_decide_what_fails():
     assert _result(site("a", expect=Expectation(reports=3)), good, titles).missing == "2 reports listed, 3 expected"
     assert "2019 expected" in (_result(site("a", expect=Expectation(since=2019)), good, titles).missing or "")
     assert _result(site("a", expect=Expectation(since=2022)), good, titles).missing is None
-
-
-def test_sites_commands(registry):
-    runner = CliRunner(env={"NIANBAO_LANG": "en"})
-    listed = runner.invoke(commands.sites, ["list", "--sites", str(registry)])
-    assert listed.output.splitlines()[1].split("\t")[:4] == ["s2", "620101", "trs", "unverified"]
-    assert runner.invoke(commands.sites, ["check"]).exit_code == 0
-    registry.write_text(ENTRY.format(id="s1", region="640101").replace(".gov.cn", ".com"), "utf-8")
-    checked = runner.invoke(commands.sites, ["check", "--sites", str(registry)])
-    assert checked.exit_code == 1
-    assert "neither *.gov.cn" in checked.output
-    added = runner.invoke(commands.sites, ["add", "https://www.example.gov.cn/col/col12/index.html"])
-    assert 'family = "jpage"' in added.output
-    unknown = runner.invoke(commands.sites, ["add", "https://www.example.gov.cn/nb/"])
-    assert unknown.exit_code == 1
-    assert "--page" in unknown.output

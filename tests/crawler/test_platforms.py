@@ -5,7 +5,6 @@ import pytest
 
 from crawler.platforms import platforms
 from crawler.platforms.base import ListError, Page, linked_files
-from crawler.recognise import NotRecognisedError, recognise
 from crawler.registry import Options, Site
 from crawler.titles import is_document, looks_like_report, read_date
 
@@ -194,12 +193,3 @@ def test_files_linked_or_framed_are_found_once():
     text = "<a href='a.pdf'>附件</a><a href='a.pdf#2'>附件</a><iframe src='b.pdf'></iframe><a href='x.html'>x</a>"
     assert [entry.url for entry in linked_files(BASE, text)] == [f"{BASE}a.pdf", f"{BASE}b.pdf"]
     assert list(linked_files(BASE, "")) == []
-
-
-def test_family_is_recognised_by_address_or_page():
-    assert recognise("http://a.gov.cn/col/col7/index.html", None) == "jpage"
-    assert recognise("http://a.gov.cn/gkmlpt/index", None) == "gkmlpt"
-    assert recognise(BASE, b'<script>createPageHTML(3, 0, "index", "html")</script>') == "trs"
-    for address, page in ((BASE, None), (BASE, b"<html></html>"), ("x", None)):
-        with pytest.raises(NotRecognisedError):
-            recognise(address, page)
