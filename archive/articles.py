@@ -19,6 +19,7 @@ _CONTAINER_CLASSES = _words(
     "info-content detail-content bt_content pages_content contxt v_news_content wp_articlecontent"
 )
 _PICTURE = re.compile(r"picture (\d{1,4}) of (\d{1,4})")
+_PART = re.compile(r"page (\d{1,4}) of (\d{1,4})")
 _STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*(\d+(?:\.\d+)?(?:px|pt))")
 _PIXELS = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:px|pt)?\s*")
 _DRAWN = re.compile(r"\.(?:gif|svg|ico)(?:$|[?#])", re.IGNORECASE)
@@ -56,7 +57,21 @@ def picture_text(number: int, count: int) -> str:
 
 def picture_number(link_text: str | None) -> tuple[int, int] | None:
     """Return which picture of how many a link text of `picture_text` says, None for others."""
-    found = _PICTURE.fullmatch(link_text or "")
+    return _counted(_PICTURE, link_text)
+
+
+def part_text(number: int, count: int) -> str:
+    """Return the link text under which a further page of an article is kept: which it is (from 2) of how many."""
+    return f"page {number} of {count}"
+
+
+def part_number(link_text: str | None) -> tuple[int, int] | None:
+    """Return which page of how many a link text of `part_text` says, None for others."""
+    return _counted(_PART, link_text)
+
+
+def _counted(words: re.Pattern[str], link_text: str | None) -> tuple[int, int] | None:
+    found = words.fullmatch(link_text or "")
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         return None
     return int(found[1]), int(found[2])

@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider, DownloadCancelledError
 from scrapy.http import Request, Response
 
-from archive.articles import picture_number
+from archive.articles import part_number, part_text, picture_number
 from archive.content import decode_text, sniff
 from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
@@ -29,6 +29,7 @@ from crawler.errand import KEY, Errand, Postponed, Refused
 from crawler.keeper import Keeper
 from crawler.middlewares.keep import CAPTURE
 from crawler.outcome import Verdict
+from crawler.parts import article_parts
 from crawler.platforms import platforms
 from crawler.platforms.base import Entry, ListError, Listing, Page, list_key
 from crawler.platforms.generic import SURE, list_instead, read_any
@@ -205,6 +206,8 @@ class ReportSpider(scrapy.Spider):
         yield from self._follow_shown(errand, page)
         if listing := list_instead(errand.site, page):
             yield from self._follow(errand, page, listing)
+        else:
+            yield from self._follow_parts(errand, page)
 
     def _follow_shown(self, errand: Errand, page: Page) -> Iterator[Request]:
         """Follow the frames and pictures of an article, frames in frames to a bounded depth; say which are not."""
@@ -215,6 +218,19 @@ class ReportSpider(scrapy.Spider):
             self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
         for one in [one for one in allowed if one not in deep][:MAX_SHOWN]:
             yield self._request(one.entry.url, _carried(errand, page.url, one))
+
+    def _follow_parts(self, errand: Errand, page: Page) -> Iterator[Request]:
+        """Follow the further pages of an article; each belongs to the first one, also where it names the next."""
+        known = part_number(errand.link_text) if errand.role is Role.IFRAME else None
+        if errand.role is Role.IFRAME and known is None:
+            return  # a frame; what it shows is one page
+        first = errand.parent if known and errand.parent else page.url
+        found = article_parts(page, first, known[0] if known else 1)
+        if found.untold:
+            self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, found.untold))
+        for number, url in found.pages:
+            part = replace(errand, role=Role.IFRAME, parent=first, link_text=part_text(number, found.count))
+            yield self._request(url, part)
 
     def on_failure(self, failure: Any) -> None:
         """Keep why a request was not sent or brought nothing; stop when the store itself fails."""
@@ -235,6 +251,11 @@ class ReportSpider(scrapy.Spider):
             self._broken.add(response.meta[KEY].site.id)
             self.keeper.event(response.meta[KEY], response.url, verdict)
 
+    def _is_no_part_now(self, site: Site, capture: Capture) -> bool:
+        """Say whether a capture is a further page of an article which was read in this crawl and does not name it."""
+        part, parent = part_number(capture.context.link_text), capture.context.parent
+        return part is not None and self.keeper.outcomes[site.id].get(parent or "") in _ARRIVED
+
     def on_idle(self) -> None:
         """Once all lists are read, ask again for the reports which they no longer name.
 
@@ -251,6 +272,8 @@ class ReportSpider(scrapy.Spider):
                 errand = Errand(site=site, role=Role.LIST)
                 self._list_fails(errand, site.list, "no entry of the list looks like an annual report", Outcome.EMPTY)
             for capture in self.keeper.vanished(site.id):
+                if self._is_no_part_now(site, capture):
+                    continue
                 self.crawler.engine.crawl(self._request(capture.url, _again(site, capture)))
                 asked += 1
         if asked:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from archive.bodies import Body
 from pipelines import codec
+from pipelines.build.articles import page_of
 from pipelines.build.changes import ChangeRow, change_rows
 from pipelines.build.inputs import Inputs
 from pipelines.build.joined import complete
@@ -75,7 +76,7 @@ def _candidates(
         report, applied = people.correct(_report(readings, state.unit, claim.part), [part.digest for part in parts])
         candidates.append(
             Candidate(
-                url=state.url,
+                url=page_of(state.url),
                 digest=state.digest,
                 part=claim.part,
                 year=claim.year,

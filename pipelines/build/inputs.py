@@ -9,6 +9,7 @@ from typing import Self
 
 from archive.bodies import Body
 from archive.records import CARRIED
+from pipelines.build import articles
 from pipelines.build.pictures import address_of, picture_sets
 from pipelines.build.stored import row_of, state_of
 from pipelines.build.units import Recapture, State, Url, recaptures
@@ -40,6 +41,7 @@ CREATE TABLE IF NOT EXISTS reports (report INTEGER PRIMARY KEY, body TEXT, finge
 CREATE INDEX IF NOT EXISTS reports_body ON reports (body);
 CREATE TEMP TABLE alive (url TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE showing (page TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE wanted (page TEXT, crawl TEXT, count INTEGER, time TEXT);
 CREATE TEMP TABLE affected (body TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -109,7 +111,7 @@ class Inputs:
         if row and row[0] == url.signature:
             return []
         before = self._states_of(url.url) if row else []
-        self._note_showing((*before, *url.states))
+        self._note_showing(url.url, (*before, *url.states))
         again = recaptures(before, url) if row and row[1:] == (int(url.gone), url.missing) else None
         if again is None:
             self._affect_url(url.url)
@@ -126,32 +128,61 @@ class Inputs:
         links = {seen.parent for state in url.states for seen in state.seen if seen.role in CARRIED}
         self.db.executemany("INSERT INTO links VALUES (?, ?)", [(page, url.url) for page in links if page])
 
-    def _note_showing(self, states: Iterable[State]) -> None:
-        """Note the pages of which these states are pictures: their sets are put together anew."""
+    def want_page(self, page: str, wanted: articles.Wanted) -> None:
+        """Note that a crawl did not get a further page of an article."""
+        self.db.execute("INSERT INTO temp.wanted VALUES (?, ?, ?, ?)", (page, *wanted))
+        self.db.execute("INSERT OR IGNORE INTO temp.showing VALUES (?)", (page,))
+
+    def _note_showing(self, url: str, states: Iterable[State]) -> None:
+        """Note the pages of which these states of an address are pictures or further pages, and an article's own.
+
+        Their sets are put together anew.
+        """
         pages = {(seen.parent,) for state in states for seen in state.seen if seen.picture}
         self.db.executemany("INSERT OR IGNORE INTO temp.showing VALUES (?)", sorted(pages))
+        known = "INSERT OR IGNORE INTO temp.showing SELECT ? WHERE EXISTS (SELECT 1 FROM urls WHERE url = ?)"
+        self.db.execute(known, (url, articles.address_of(url)))
 
     def _put_sets_together(self) -> None:
-        """Make the states of the pages whose pictures changed; the bodies of those that thereby change are affected."""
+        """Make the states of what shows pictures or goes on over pages, where that changed; its bodies are affected."""
         for (page,) in self.db.execute("SELECT page FROM temp.showing ORDER BY page").fetchall():
             query = """SELECT s.*, u.gone, u.missing FROM links AS l JOIN states AS s ON s.url = l.url
                        JOIN urls AS u ON u.url = s.url
                        WHERE l.page = ? AND s.pictures IS NULL ORDER BY s.url, s.position"""
             rows = self.db.execute(query, (page,)).fetchall()
-            sets = picture_sets(page, [state_of(row[:9]) for row in rows])
-            parts = {part.url for one in sets[-1:] if one.pictures for part in one.pictures.parts}
-            lost = any(row[9] for row in rows if row[0] in parts)
-            missing = min((row[10] for row in rows if row[0] in parts and row[10]), default=None)
-            url = Url(url=address_of(page), states=tuple(sets), gone=lost, missing=missing)
-            known = self.db.execute("SELECT signature FROM urls WHERE url = ?", (url.url,)).fetchone()
-            if known and known[0] == url.signature:
-                continue
-            self._affect_url(url.url)
-            if sets:
-                self._enter(url)
-            else:
-                self._forget_url(url.url)
-            self._affect_url(url.url)
+            states = [state_of(row[:9]) for row in rows]
+            wanted = self.db.execute("SELECT crawl, count, time FROM temp.wanted WHERE page = ?", (page,))
+            own = self._states_of(page)
+            article = articles.article_sets(page, own, states, map(articles.Wanted._make, wanted.fetchall()))
+            self._mark_first_pages(page, own, article)
+            for address, sets in ((address_of(page), picture_sets(page, states)), (articles.address_of(page), article)):
+                parts = {part.url for one in sets[-1:] if one.pictures for part in one.pictures.parts}
+                lost = any(row[9] for row in rows if row[0] in parts)
+                missing = min((row[10] for row in rows if row[0] in parts and row[10]), default=None)
+                self._put_set(page, Url(url=address, states=tuple(sets), gone=lost, missing=missing))
+
+    def _put_set(self, page: str, url: Url) -> None:
+        """Enter what a page shows together, or forget it; nothing is affected where it is as it was."""
+        known = self.db.execute("SELECT signature FROM urls WHERE url = ?", (url.url,)).fetchone()
+        if (known and known[0] == url.signature) or not (known or url.states):
+            return
+        self._affect_url(url.url)
+        if url.states:
+            self._enter(url)
+            self.db.execute("INSERT OR IGNORE INTO links VALUES (?, ?)", (page, url.url))
+        else:
+            self._forget_url(url.url)
+        self._affect_url(url.url)
+
+    def _mark_first_pages(self, page: str, own: Iterable[State], article: Iterable[State]) -> None:
+        """Mark the states of a page that are no report by themselves, because its article goes on over pages."""
+        parts = [part for one in article if one.pictures for part in one.pictures.parts]
+        first = {part.digest for part in parts if part.url == page}
+        for state in own:
+            change = "UPDATE states SET part = ? WHERE url = ? AND position = ? AND part <> ?"
+            part = int(state.is_part or state.digest in first)
+            if self.db.execute(change, (part, page, state.position, part)).rowcount:
+                self._affect_url(page)
 
     def _states_of(self, url: str) -> list[State]:
         rows = self.db.execute("SELECT * FROM states WHERE url = ? ORDER BY position", (url,))
@@ -164,7 +195,7 @@ class Inputs:
                AND NOT EXISTS (SELECT 1 FROM states AS s WHERE s.url = u.url AND s.pictures IS NOT NULL)"""
         ).fetchall()
         for (url,) in dead:
-            self._note_showing(self._states_of(url))
+            self._note_showing(url, self._states_of(url))
             self._affect_url(url)
             self._forget_url(url)
         self._put_sets_together()

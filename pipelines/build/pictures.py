@@ -6,12 +6,13 @@ Each picture is read by itself, like any document; a set of them is a state of i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.records import Role
 from pipelines.build.units import Part, Pictures, Seen, State
 from pipelines.document import Problem
 
 
 @dataclass(slots=True)
-class _Set:
+class PictureSet:
     """The pictures of a page while none of them changed: by number, the state and its captures."""
 
     count: int
@@ -25,9 +26,33 @@ class _Set:
         )
 
     def add(self, shown: dict[int, tuple[Seen, State]]) -> None:
+        """Take in the pictures that a crawl found."""
         for number, (seen, state) in shown.items():
             self.states.setdefault(number, state)
             self.seen.setdefault(number, []).append(seen)
+
+    def state(self, address: str, page: str, position: int) -> State:
+        """Return the set as a state at an address of its own; `page` is the page that shows it."""
+        parts = tuple(
+            Part(
+                number=number,
+                url=state.url,
+                digest=state.digest,
+                charset=state.context.charset,
+                seen=tuple(self.seen[number]),
+            )
+            for number, state in sorted(self.states.items())
+        )
+        first = self.states[parts[0].number]
+        return State(
+            url=address,
+            position=position,
+            digest=first.digest,
+            context=replace(first.context, url=page, charset=None),
+            seen=parts[0].seen,
+            bytes_of=first.bytes_of,
+            pictures=Pictures(count=self.count, parts=parts),
+        )
 
 
 def address_of(page: str) -> str:
@@ -38,43 +63,25 @@ def address_of(page: str) -> str:
 def picture_sets(page: str, states: Iterable[State]) -> list[State]:
     """Return what a page showed as pictures, one state for each set, oldest first, from the states of its pictures."""
     crawls: dict[str, list[tuple[Seen, State]]] = {}
-    found = [(seen, state) for state in states for seen in state.seen if seen.parent == page and seen.picture]
+    found = [
+        (seen, state)
+        for state in states
+        for seen in state.seen
+        if seen.parent == page and seen.picture and seen.role == Role.ATTACHMENT
+    ]
     for seen, state in sorted(found, key=lambda item: (item[0].time, item[0].id)):
         assert seen.picture is not None  # noqa: S101 (chosen above; tells the type checker)
         crawls.setdefault(seen.picture.crawl, []).append((seen, state))
-    sets: list[_Set] = []
+    sets: list[PictureSet] = []
     for shown in crawls.values():
         count = shown[-1][0].picture.count  # type: ignore[union-attr] # as above
         numbered = {
             seen.picture.number: (seen, state) for seen, state in shown if seen.picture and seen.picture.count == count
         }
         if not sets or not sets[-1].takes(count, numbered):
-            sets.append(_Set(count))
+            sets.append(PictureSet(count))
         sets[-1].add(numbered)
-    return [_state(page, position, one) for position, one in enumerate(sets)]
-
-
-def _state(page: str, position: int, one: _Set) -> State:
-    parts = tuple(
-        Part(
-            number=number,
-            url=state.url,
-            digest=state.digest,
-            charset=state.context.charset,
-            seen=tuple(one.seen[number]),
-        )
-        for number, state in sorted(one.states.items())
-    )
-    first = one.states[parts[0].number]
-    return State(
-        url=address_of(page),
-        position=position,
-        digest=first.digest,
-        context=replace(first.context, url=page, charset=None),
-        seen=parts[0].seen,
-        bytes_of=first.bytes_of,
-        pictures=Pictures(count=one.count, parts=parts),
-    )
+    return [one.state(address_of(page), page, position) for position, one in enumerate(sets)]
 
 
 def missing_pictures(pictures: Pictures, unread: Sequence[int]) -> list[Problem]:

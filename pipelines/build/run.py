@@ -13,24 +13,26 @@ from pathlib import Path
 from typing import TextIO
 
 from archive import builds
+from archive.articles import part_number
 from archive.builds import Build
 from archive.cli import language
 from archive.corrections import load_corrections
 from archive.datadir import DataDir
 from archive.progress import Progress
-from archive.records import CARRIED, Capture, Role
+from archive.records import CARRIED, Capture, Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.texts import text
 from archive.withheld import load_withheld
 from pipelines import stage
 from pipelines.build import derived, inspection
+from pipelines.build.articles import Wanted
 from pipelines.build.bodies import write_body
 from pipelines.build.claims import settle
 from pipelines.build.inputs import Inputs
 from pipelines.build.people import People
 from pipelines.build.staging import BuildError, Staging
 from pipelines.build.summary import Summary
-from pipelines.build.units import REPORT_ROLES, State, url_of
+from pipelines.build.units import REPORT_ROLES, State, holds_document, url_of
 from pipelines.build.work import Done, Task, finish, load
 from pipelines.checks import refresh_findings
 from pipelines.document import Problem
@@ -167,10 +169,20 @@ def _take_captures(job: Job, staging: Staging, inputs: Inputs, index: CaptureInd
             url = url_of(captures, _parents(index, captures))
             for again in inputs.replace_url(url) if url else ():
                 staging.recapture(again)
+            for capture in captures:
+                _note_missing_page(inputs, capture)
     rows.close()
     inputs.drop_dead()
     job.summary.captures = rows.count
     return rows.sites
+
+
+def _note_missing_page(inputs: Inputs, capture: Capture) -> None:
+    """Note a further page of an article that a crawl asked for and did not get."""
+    context = capture.context
+    asked = part_number(context.link_text) if context.role == Role.IFRAME and context.parent else None
+    if asked and context.parent and not holds_document(capture) and context.outcome != Outcome.REDIRECT:
+        inputs.want_page(context.parent, Wanted(context.crawl, asked[1], capture.time))
 
 
 def _by_url(index: CaptureIndex) -> Iterator[list[Capture]]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from email.message import Message
 from itertools import groupby
 
-from archive.articles import picture_number
+from archive.articles import part_number, picture_number
 from archive.records import CARRIED, Capture, Outcome, Role
 
 REPORT_ROLES = frozenset({Role.DETAIL, *CARRIED, Role.FILE, Role.OTHER})
@@ -28,7 +28,7 @@ class UnitContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureOf:
-    """Which picture of how many a page showed in a crawl."""
+    """Which picture (or which further page of an article) of how many a page showed in a crawl."""
 
     number: int
     count: int
@@ -37,7 +37,7 @@ class PictureOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One capture of a state; `picture` where it is one of several pictures of its parent."""
+    """One capture of a state; `picture` where it is one of several pictures, or pages of an article, of its parent."""
 
     id: str
     time: str
@@ -69,7 +69,8 @@ class Pictures:
 class State:
     """The document that a URL served from its first capture until another one came.
 
-    With `pictures`, all the pictures that a page showed; digest, captures and bytes are those of the first.
+    With `pictures`, all the pictures that a page showed, or an article with its further pages; digest, captures and
+    bytes are those of the first.
     """
 
     url: str
@@ -206,7 +207,8 @@ def _confirms(again: Capture, first: Capture) -> bool:
 
 def _seen(capture: Capture) -> Seen:
     context = capture.context
-    found = picture_number(context.link_text) if context.parent and context.role == Role.ATTACHMENT else None
+    said = {Role.ATTACHMENT: picture_number, Role.IFRAME: part_number}.get(context.role) if context.parent else None
+    found = said(context.link_text) if said else None
     several = found is not None and found[1] > 1
     return Seen(
         id=capture.id,

@@ -11,9 +11,11 @@ from archive.store.reader import read_document_bytes
 from pipelines import codec
 from pipelines.about import ReportContext
 from pipelines.assemble import assemble
+from pipelines.build.articles import is_article, missing_pages
 from pipelines.build.pictures import missing_pictures
 from pipelines.build.units import Pictures, State
 from pipelines.document import Document, Unreadable
+from pipelines.formats._parts import join_parts
 from pipelines.formats._pictures import PictureRead, join_pictures
 from pipelines.reading import Kept
 from pipelines.report import Report
@@ -62,11 +64,12 @@ def load(task: Task) -> Source | Reading:
 
 
 def _put_together(pictures: Pictures, task: Task) -> Reading:
-    """Return the pictures of a page, each read before, as one document."""
+    """Return the pictures of a page, or the pages of an article, each read before, as one document."""
+    together, missing_of = (join_parts, missing_pages) if is_article(task.state) else (join_pictures, missing_pictures)
     there = [part for part in pictures.parts if part.number in task.parts]
     pages = [PictureRead(part.url, codec.load(Document, task.parts[part.number].document)) for part in there]
-    document = join_pictures(pages, task.state.digest)
-    missing = missing_pictures(pictures, [part.number for part in pictures.parts if part not in there])
+    document = together(pages, task.state.digest)
+    missing = missing_of(pictures, [part.number for part in pictures.parts if part not in there])
     document = replace(document, problems=(*document.problems, *missing))
     return Reading(document, sum(kept.size for kept in task.parts.values()), len(there) == len(pictures.parts))
 

@@ -1,0 +1,114 @@
+"""An article on several pages: which addresses are its further pages, by its own pager."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import html
+
+from archive.articles import is_container
+from crawler.pagers import MAX_ANCHORS, read_pager, target_of
+from crawler.platforms.base import Page, link, parse
+
+MAX_PARTS = 30  # pages of one article
+_CREATED = re.compile(
+    r"createPageHTML\(\s*(\d{1,4})\s*,\s*\d+\s*,\s*[\"']([\w.-]{1,80})[\"']\s*,\s*[\"'](\w{1,8})[\"']"
+)
+_NUMBER = re.compile(r"第?(\d{1,3})页?")
+_NEXT = re.compile(r"下一?页|后一?页|next(?:page)?", re.IGNORECASE)
+_MARKS = "[]()（）<>《》«»‹›＜＞…【】 \t\r\n\xa0\u3000"
+_COUNT = re.compile(r"共\s*(\d{1,3})\s*页|第?\s*\d{1,3}\s*页?\s*[/／]\s*共?\s*(\d{1,3})\s*页")
+_KEYS = frozenset({"page", "p", "pn", "pageno", "pageindex", "pagenum", "currpage", "curpage", "currentpage"})
+_SUFFIX = re.compile(r"[_-](\d{1,3})")
+_PAGED = re.compile(r"page|pager|fenye|fy\b|pagination", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The further pages of an article by their number (from 2), and of how many it has, the first one counted.
+
+    `untold` says what the pager announces and no address leads to.
+    """
+
+    pages: tuple[tuple[int, str], ...] = ()
+    count: int = 1
+    untold: str | None = None
+
+
+def article_parts(page: Page, first: str, number: int = 1) -> Parts:
+    """Return the further pages that one page of an article names; `first` is the address of the article's first page.
+
+    `number` is the page's own. Only addresses that extend the first page's count (`x_1.html`, `x-2.html`,
+    `x.html?page=2`), so a pager of lists, of comments or of other articles names none.
+    """
+    root = parse(page.text)
+    if root is None:
+        return Parts()
+    found = dict(_created(page, first))
+    for anchor in list(root.iter("a", "option"))[:MAX_ANCHORS]:
+        _take(anchor, page.url, first, number, found)
+    found = {one: url for one, url in found.items() if one > 1}
+    said = _COUNT.search(" ".join(str(root.text_content()).split())) if found else None
+    count = max([*found, number, *(int(group) for group in (said.groups() if said else ()) if group)])
+    kept = tuple((one, found[one]) for one in sorted(found) if one <= MAX_PARTS)
+    if count > MAX_PARTS:
+        return Parts(
+            kept, count, f"the article has {count} pages, more than the {MAX_PARTS} that are read; import them"
+        )
+    return Parts(kept, count, None if found or number > 1 else _by_script(root, page))
+
+
+def _by_script(root: html.HtmlElement, page: Page) -> str | None:
+    """Say that an article's pager is worked by a script alone; None where there is no such pager."""
+    articles = [element for element in root.iter() if isinstance(element.tag, str) and is_container(element)]
+    if any(read_pager(article, page.url, page.url).script for article in articles[:3]):
+        return "the article goes on over further pages, but only a script leads to them; save them and import them"
+    return None
+
+
+def _created(page: Page, first: str) -> Iterator[tuple[int, str]]:
+    """Yield the pages that TRS's script makes: `x_1.html` is the second."""
+    made = _CREATED.search(page.text)
+    if made is None or urlsplit(first).path.rpartition("/")[2] != f"{made[2]}.{made[3]}":
+        return
+    for number in range(1, min(int(made[1]), MAX_PARTS + 1)):
+        if url := link(first, f"{made[2]}_{number}.{made[3]}"):
+            yield number + 1, url
+
+
+def _take(element: html.HtmlElement, base: str, first: str, number: int, found: dict[int, str]) -> None:
+    text = "".join(str(element.text_content())[:40].split()).strip(_MARKS)
+    numbered, following = _NUMBER.fullmatch(text), _NEXT.fullmatch(text)
+    if not (numbered or following):
+        return
+    url = link(base, str(element.get("value") or "")) if element.tag == "option" else target_of(element, base)
+    if url is None or url in {base, first} or not _extends(first, url, element):
+        return
+    if numbered:
+        found[int(numbered[1])] = url
+    elif url not in found.values():
+        found.setdefault(number + 1, url)
+
+
+def _extends(first: str, url: str, element: html.HtmlElement) -> bool:
+    """Say whether an address is the first page's with a number added, to its name or as a query inside the article."""
+    one, two = urlsplit(first), urlsplit(url)
+    if one.netloc != two.netloc:
+        return False
+    if one.path == two.path:
+        left, right = dict(parse_qsl(one.query)), dict(parse_qsl(two.query))
+        added = {key for key in {*left, *right} if left.get(key) != right.get(key)}
+        return len(added) == 1 and added.pop().lower() in _KEYS and _is_inside(element)
+    stem, dot, kind = one.path.rpartition(".")
+    if not dot or one.query != two.query or not (two.path.startswith(stem) and two.path.endswith(dot + kind)):
+        return False
+    return bool(_SUFFIX.fullmatch(two.path[len(stem) : -len(dot + kind)]))
+
+
+def _is_inside(element: html.HtmlElement) -> bool:
+    """Say whether a link stands in the article, or in an element that is named as pagers are."""
+    for outer in element.iterancestors():
+        if is_container(outer) or _PAGED.search(f"{outer.get('class') or ''} {outer.get('id') or ''}"):
+            return True
+    return False

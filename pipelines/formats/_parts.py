@@ -1,0 +1,62 @@
+"""Puts the pages of an article together: what each repeats around its text stands once."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.document import Document, Paragraph, Table
+from pipelines.formats._pictures import PictureRead, join_pictures
+
+_DIGITS = re.compile(r"\d+")
+_PAGER = re.compile(
+    r"(?:[\s\[\]()（）<>《》«»‹›|·.…/]|[上下前后]一?页|首页|尾页|末页|第|共|页|当前|\d{1,3}){2,80}", re.IGNORECASE
+)
+_PAGER_WORD = re.compile(r"[上下前后]一?页|首页|尾页|末页|第\s*\d{1,3}\s*页|共\s*\d{1,3}\s*页")
+
+
+def join_parts(parts: Sequence[PictureRead], digest: str) -> Document:
+    """Return one document with the pages of an article in their order; its members say which block is whose.
+
+    The title and what else stands above the text on each page is kept from the first one, what stands below it from
+    the last one, the pager from none.
+    """
+    documents = [_without_pager(part.document) for part in parts]
+    for number in range(len(documents) - 1, 0, -1):
+        documents[number] = _cut(documents[number], _same(documents[0].blocks, documents[number].blocks), 0)
+    for number in range(len(documents) - 1):
+        upper, lower = documents[number].blocks[::-1], documents[number + 1].blocks[::-1]
+        documents[number] = _cut(documents[number], 0, _same(upper, lower))
+    cleaned = [PictureRead(part.name, document) for part, document in zip(parts, documents, strict=True)]
+    return join_pictures(cleaned, digest)
+
+
+def _without_pager(document: Document) -> Document:
+    blocks = tuple(block for block in document.blocks if not (isinstance(block, Paragraph) and _is_pager(block.text)))
+    return document if len(blocks) == len(document.blocks) else replace(document, blocks=blocks)
+
+
+def _is_pager(text: str) -> bool:
+    return bool(_PAGER.fullmatch(text.strip()) and _PAGER_WORD.search(text))
+
+
+def _same(one: Sequence[Paragraph | Table], other: Sequence[Paragraph | Table]) -> int:
+    """Return how many paragraphs two pages begin with in common; numbers (of visitors) do not count."""
+    count = 0
+    for upper, lower in zip(one, other, strict=False):
+        if not (isinstance(upper, Paragraph) and isinstance(lower, Paragraph)):
+            break
+        if _DIGITS.sub("0", upper.text.strip()) != _DIGITS.sub("0", lower.text.strip()):
+            break
+        count += 1
+    return count if count < min(len(one), len(other)) else 0  # a page that repeats another whole is left as it is
+
+
+def _cut(document: Document, head: int, foot: int) -> Document:
+    if not (head or foot):
+        return document
+    blocks = document.blocks[head : len(document.blocks) - foot]
+    pictures = tuple(
+        replace(one, at=max(0, min(one.at - head, len(blocks)))) if one.at is not None else one
+        for one in document.pictures
+    )
+    return replace(document, blocks=blocks, pictures=pictures)
