@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Literal, Self
+from typing import Any, BinaryIO, Literal, Self
 
 from archive.datadir import DataDir
 from archive.records import Capture
@@ -202,6 +202,11 @@ class CaptureIndex:
         """Return the time of a site's newest capture; None stands for captures of no site."""
         found: str | None = self._asked("SELECT max(time) FROM captures WHERE site IS ?", site).fetchone()[0]
         return found
+
+    def ask(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query of `archive.store`; what waits is written down before."""
+        self.flush()
+        yield from self._db.execute(query, values)
 
     def warcs(self) -> list[str]:
         """Return the names of the WARC files indexed, sorted."""

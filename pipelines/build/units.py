@@ -9,6 +9,7 @@ from itertools import groupby
 
 from archive.articles import part_number, picture_number
 from archive.records import CARRIED, Capture, Outcome, Role
+from archive.store.history import is_confirmed
 
 REPORT_ROLES = frozenset({Role.DETAIL, *CARRIED, Role.FILE, Role.OTHER})
 _READABLE = frozenset({Outcome.KEPT, Outcome.UNCHANGED})
@@ -181,7 +182,7 @@ def url_of(captures: Iterable[Capture], parents: Iterable[Capture]) -> Url | Non
     return Url(
         url=documents[0].url,
         states=tuple(states),
-        gone=any(_confirms(one, absences[0]) for one in absences),
+        gone=is_confirmed(absences),
         missing=absences[0].time if absences else None,
     )
 
@@ -198,11 +199,6 @@ def _absences(captures: Iterable[Capture]) -> list[Capture]:
         elif capture.context.outcome == Outcome.GONE:
             found.append(capture)
     return found
-
-
-def _confirms(again: Capture, first: Capture) -> bool:
-    """Say whether an answer came in another crawl and on another day than the first one."""
-    return again.context.crawl != first.context.crawl and again.time[:10] != first.time[:10]
 
 
 def _seen(capture: Capture) -> Seen:

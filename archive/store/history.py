@@ -1,0 +1,119 @@
+"""What the captures tell of each site over time: when its lists were read, what arrived, what is missing.
+
+All are answers of one query over an index, so that a store of millions of captures is asked in seconds.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.records import Capture
+from archive.store.index import CaptureIndex
+
+_LATEST = "9"  # sorts behind every time
+_BAD = "('failed', 'blocked', 'empty', 'needs_browser', 'gone')"
+_VISITS = f"""
+SELECT site, crawl, min(time), max(time), max(outcome IN ('kept', 'unchanged')), max(outcome IN {_BAD}),
+  max(outcome = 'blocked')
+FROM captures WHERE role = 'list' AND outcome <> 'refused' AND site IS NOT NULL AND time <= ?
+GROUP BY site, crawl ORDER BY site, min(time), crawl
+"""  # noqa: S608 (constants)
+# A first, full capture of what a list names; the partial index `captures_arrivals` answers it alone.
+_ARRIVALS = """
+SELECT site, role, url, listed_title, min(coalesce(listed_date, substr(time, 1, 10))), min(time)
+FROM captures WHERE listed_title IS NOT NULL AND refers_to IS NULL AND outcome = 'kept' AND time <= ?
+  AND role IN ('detail', 'attachment') AND site IS NOT NULL
+GROUP BY site, role, url ORDER BY site, role, url
+"""
+_PAGES = "('detail', 'attachment', 'iframe')"
+_MISSING = f"""
+SELECT g.url, g.site, g.role, min(g.time), max(g.time), count(DISTINCT g.crawl), count(DISTINCT substr(g.time, 1, 10)),
+  (SELECT max(k.time) FROM captures AS k WHERE k.url = g.url AND k.outcome IN ('kept', 'unchanged')
+   AND k.digest IS NOT NULL AND k.time <= ?1) AS seen
+FROM captures AS g WHERE g.outcome = 'gone' AND g.role IN {_PAGES} AND g.time <= ?1
+  AND g.time > (SELECT max(k.time) FROM captures AS k WHERE k.url = g.url AND k.outcome IN ('kept', 'unchanged')
+    AND k.digest IS NOT NULL AND k.time <= ?1)
+GROUP BY g.url ORDER BY g.site, g.url
+"""  # noqa: S608 (constants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """How the lists of one site were asked; times are ISO 8601 in UTC, as captures have them.
+
+    `answered` is when they were last read without fault, `failures` counts the crawls since then; `blocked` says that
+    the last of these met a block page.
+    """
+
+    asked: str
+    answered: str | None = None
+    failures: int = 0
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An address that a list named: its title there, its date (listed, else first captured) and first capture."""
+
+    url: str
+    title: str
+    date: str
+    captured: str
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """An address that held a document and now answers that it is not there; `gone` when that was confirmed."""
+
+    url: str
+    site: str | None
+    role: str
+    since: str
+    last_asked: str
+    last_seen: str
+    gone: bool
+
+
+def visits(index: CaptureIndex, until: str | None = None) -> dict[str, Visits]:
+    """Return, by site, how its lists were asked up to a time."""
+    found: dict[str, Visits] = {}
+    for site, _, _, end, good, bad, blocked in index.ask(_VISITS, until or _LATEST):
+        before = found.get(site)
+        if good and not bad:
+            found[site] = Visits(asked=end, answered=end)
+        else:
+            failures = (before.failures if before else 0) + bool(bad)
+            answered = before.answered if before else None
+            found[site] = Visits(asked=end, answered=answered, failures=failures, blocked=bool(blocked))
+    return found
+
+
+def arrivals(index: CaptureIndex, until: str | None = None) -> Iterator[tuple[str, Arrival]]:
+    """Yield, by site, each address that a list named and that brought a document, up to a time."""
+    for site, role, url, title, date, captured in index.ask(_ARRIVALS, until or _LATEST):
+        yield site, Arrival(url=url, title=title, date=date, captured=captured, is_file=role == "attachment")
+
+
+def missing(index: CaptureIndex, until: str | None = None) -> Iterator[Missing]:
+    """Yield the addresses of reports that answer that they are not there, by site, up to a time."""
+    for url, site, role, since, last, crawls, days, seen in index.ask(_MISSING, until or _LATEST):
+        gone = crawls > 1 and days > 1
+        yield Missing(url=url, site=site, role=role, since=since, last_asked=last, last_seen=seen, gone=gone)
+
+
+def is_confirmed(absences: Sequence[Capture]) -> bool:
+    """Say whether answers that an address is not there, in order of time, came on two days from two crawls.
+
+    One alone may be a slip of the server, and so may several of one day.
+    """
+    return any(
+        again.context.crawl != absences[0].context.crawl and again.time[:10] != absences[0].time[:10]
+        for again in absences[1:]
+    )
+
+
+def listed_addresses(found: Iterable[Arrival]) -> list[Arrival]:
+    """Leave out the files that a listed page carries: they bear its title."""
+    known = list(found)
+    pages = {one.title for one in known if not one.is_file}
+    return [one for one in known if not one.is_file or one.title not in pages]
