@@ -47,3 +47,25 @@ def test_all_its_pages_name_all_its_reports(of: SampleSite) -> None:
     shown = [entry for entry in entries.values() if find(of.family, 1, entry.url.removeprefix(HOST))]
     assert len(shown) == len(entries) >= of.reports
     assert [listing.incomplete for _, listing in lists(of) if listing.incomplete] == []
+
+
+NAMES = "<title>政府信息公开年报</title>"
+TITLE = "示例县2023年政府信息公开工作年度报告"
+HEX = "0f235d56ca894d5d9a95a53676d0573"
+OTHERS = {
+    "ucap": "".join(f'<li><a href="/x/gknb/202401/{HEX}{n}.shtml">{TITLE}</a></li>' for n in range(4))
+    + "<script>createPageHTML('page_div', 2, 1, 'nav_list', 'shtml', 30);</script>",
+    "webplus": "".join(f'<li><a href="../info/1103/77{n}.htm">{TITLE}</a></li>' for n in range(4)),
+    "longxun": f'<a href="/XxgkAnnualReport/show/4570.html">{TITLE}</a><div data-url="/site/label/8888?a=1"></div>',
+    "asp": "".join(f"<tr><td><a href='show.asp?id={n}'>{TITLE}</a></td></tr>" for n in range(4)),
+    "shell": '<iframe src="/zwgk/list.html"></iframe>',
+    "portal": "".join(f'<a href="/xw/202401/t20240109_{n}.html">新闻{n}</a>' for n in range(20)),
+    "report": f"<h1>{TITLE}</h1><p>第二十条</p><a href='P020240109.pdf'>附件</a>",
+    "other": f'<a href="/zwgk/1906985018193408001.html">{TITLE}</a>',
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_lists_of_others_are_not_claimed(name: str) -> None:
+    for path in ("/zwgk/nb/", "/", "/col/col7/index.html"):
+        assert claimed_by(NAMES + OTHERS[name], HOST + path) & set(MINE) == set(), path
