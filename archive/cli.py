@@ -14,8 +14,10 @@ from archive.texts import Language
 GROUP = "nianbao.commands"
 _DATA = "nianbao.data"  # where a command's context keeps its data directory
 # Faults of the disk or its rights, not of the program: they are told in a sentence, every other error keeps its trace.
-_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EIO}
+_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EIO, errno.EFBIG}
 _DISK_WORDS = ("disk is full", "unable to open database", "readonly database", "disk I/O error")
+
+_DAMAGE_WORDS = ("malformed", "not a database")
 
 
 class Commands(click.Group):
@@ -46,12 +48,26 @@ class Commands(click.Group):
             if not any(words in str(error) for words in _DISK_WORDS):
                 raise
             raise _disk_fault(ctx, None, str(error)) from error
+        except sqlite3.DatabaseError as error:
+            if not any(words in str(error) for words in _DAMAGE_WORDS):
+                raise
+            raise click.ClickException(_damage(ctx, str(error))) from error
 
 
 def _disk_fault(ctx: click.Context, place: object, reason: str) -> click.ClickException:
     data = ctx.meta.get(_DATA)
     where = place if isinstance(place, str) else data or "the data directory"
     return click.ClickException(f"{where}: {reason}; make room, correct its rights or choose another --data")
+
+
+def _damage(ctx: click.Context, reason: str) -> str:
+    if "verify --rebuild" in reason:  # said by the index itself
+        return reason
+    return (
+        f"{ctx.meta.get(_DATA) or 'the data directory'}: a database is damaged ({reason}); no capture is lost: "
+        "`nianbao verify --rebuild` makes captures.db anew, readings.db may be deleted, `nianbao build --full` "
+        "makes a new build"
+    )
 
 
 @click.group(cls=Commands)

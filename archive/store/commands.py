@@ -10,6 +10,7 @@ from archive.cli import data_option, language
 from archive.datadir import DataDir
 from archive.progress import Progress
 from archive.store import files
+from archive.store.damaged import set_index_aside
 from archive.store.importing import Imported, find_files, import_file
 from archive.store.index import CaptureIndex, Synced
 from archive.store.merging import Merged, merge_file, one_at_a_time
@@ -64,6 +65,8 @@ def verify(rebuild: bool, data: DataDir) -> None:
     if not data.root.is_dir():
         raise click.UsageError(f"there is no data directory {data.root}")
     chosen = language()
+    if rebuild and (aside := set_index_aside(data)):
+        click.echo(text("store.index_aside", chosen, name=aside.name), err=True)
     with CaptureIndex(data) as index:
         synced = index.rebuild() if rebuild else index.sync()
         if rebuild:

@@ -57,6 +57,18 @@ class CaptureIndex:
         self._waiting: dict[str, tuple[Capture, tuple[int, int]]] = {}  # by id; what `flush` will add
         self._waiting_urls: set[str] = set()
         self._db = sqlite3.connect(data.captures, timeout=60, isolation_level=None)
+        try:
+            self._open()
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            if isinstance(error, sqlite3.OperationalError):  # rights, a full disk: its own words say it
+                raise
+            raise sqlite3.DatabaseError(
+                f"{data.captures}: the index is damaged ({error}); no capture is lost: `nianbao verify --rebuild` "
+                "makes it anew from the WARC files"
+            ) from error
+
+    def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # a lost row comes back with the next sync
         self._ensure_schema()
