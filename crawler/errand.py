@@ -23,6 +23,7 @@ class Errand:
     page: int = 1
     level: int = 0  # lists between the entry's own and this one
     family: str | None = None  # of a list's further pages: what its first one showed
+    found: int = 0  # entries on the pages of a list before this one
     depth: int = 0  # frames around a frame, itself counted
 
     def context(

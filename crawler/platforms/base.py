@@ -31,6 +31,7 @@ class Page:
     text: str
     number: int = 1
     level: int = 0  # lists between the entry's own and this one
+    found: int = 0  # entries on the pages of a list before this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,13 @@ class Jpage(Platform):
         entries = tuple(entry for entry in found if entry)
         pages = _next_group(page) if entries or page.number == 1 else ()
         total = _TOTAL.search(page.text)
-        missing = int(total[1] or total[2]) - len(entries) if total else 0
+        missing = int(total[1] or total[2]) - page.found - len(entries) if total else 0
         if cut:
             return Listing(entries, pages, f"{cut} records of the list are cut off; the next crawl tries again")
         nameless = sum(not entry and looks_like_report(plain(one)) for one, entry in zip(records, found, strict=True))
         if nameless:
             return Listing(entries, pages, f"{nameless} of {len(records)} records have no address that can be asked")
-        if page.number == 1 and missing > 0 and not pages:
+        if missing > 0 and not pages:
             return Listing(entries, (), f"{missing} further entries are announced, but no address for them is given")
         return Listing(entries, pages if missing > 0 or not total else (), None)
 

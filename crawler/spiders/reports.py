@@ -116,7 +116,7 @@ class ReportSpider(scrapy.Spider):
             return
         if self._is_read_elsewhere(errand.site, response):
             return
-        page = Page(response.url, decode_text(response.body)[0], errand.page, errand.level)
+        page = Page(response.url, decode_text(response.body)[0], errand.page, errand.level, errand.found)
         family = errand.family or family_of(errand.site, page)
         try:
             listing = read_any(errand.site, page, family)
@@ -143,7 +143,8 @@ class ReportSpider(scrapy.Spider):
         # a server that repeats its last group for ever names further pages but no new entries
         news = page.number <= 2 or any(entry.url not in seen for entry in listing.entries)
         seen.update(entry.url for entry in listing.entries)
-        yield from self._further_pages(errand, page, listing.pages if news else ())
+        found = errand.found + len(listing.entries)
+        yield from self._further_pages(replace(errand, found=found), page, listing.pages if news else ())
         yield from self._columns(errand, page, listing.columns)
 
     def _columns(self, errand: Errand, page: Page, columns: tuple[Entry, ...]) -> Iterator[Request]:
@@ -178,6 +179,7 @@ class ReportSpider(scrapy.Spider):
                 page=number,
                 level=errand.level,
                 family=errand.family,
+                found=errand.found,
             )
             yield from self._list_requests(url, further)
 

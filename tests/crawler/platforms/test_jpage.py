@@ -1,9 +1,12 @@
 """jpage: records in an XML island, groups that name the next one, by addresses that are followed as they are given."""
 
+from dataclasses import replace
+
 import pytest
 
-from crawler.platforms.base import ListError
-from tests.crawler.platforms.reading import claimed_by, read, survives
+from crawler.platforms import platforms
+from crawler.platforms.base import ListError, Page
+from tests.crawler.platforms.reading import claimed_by, read, site, survives
 
 COLUMN = "http://a.gov.cn/col/col7/index.html"
 PROXY = "http://a.gov.cn/module/web/jpage/dataproxy.jsp"
@@ -43,6 +46,10 @@ def test_the_last_group_ends_the_list() -> None:
     assert read("jpage", island(following, after=counted.format(1)), COLUMN).pages == ()
     assert len(read("jpage", island(following, after=counted.format(2)), COLUMN).pages) == 1
     assert read("jpage", island(following, records=""), f"{PROXY}?page=2", number=3).pages == ()  # nothing: the end
+    empty = Page(f"{PROXY}?page=2", island(records="", after=counted.format(45)), 3, found=45)
+    assert platforms()["jpage"].read_list(site("jpage"), empty).incomplete is None
+    short = replace(empty, found=30)
+    assert "15 further entries" in (platforms()["jpage"].read_list(site("jpage"), short).incomplete or "")
     same = f"{PROXY}?page=2&columnid=7"
     assert read("jpage", island(following), same, number=3).pages == ()  # names itself
     elsewhere = '<a href="/other.jsp?page=2"></a>'
