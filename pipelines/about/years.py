@@ -46,6 +46,7 @@ _SPEAKS = re.compile(
 # The sections from 存在的主要问题及改进情况 on speak of the coming year.
 _OUTLOOK = re.compile(r"^[一二三四五六七八九十]{1,2}、[^。.;]{0,24}(?:问题|不足|改进|下一步|打算|计划|思路|展望)")
 _CHINA = timezone(timedelta(hours=8))
+_SHOWN = ("line ", "metadata table ", "publishtime")  # sources of what a reader of the page sees
 _MIGRATED = 180
 _SAME_TIME = 31
 FIRST, LAST = 2003, 2099
@@ -131,8 +132,13 @@ def _repaired(digits: str) -> int | None:
 
 
 def read_published(evidence: Evidence) -> Sourced:
-    """Return the ISO date of publication: as the page states it, unless that is clearly a later migration's date."""
-    stated = [(day, item.source) for item in evidence.said("published") if (day := date_in(item.text))]
+    """Return the ISO date of publication: as the page states it, unless that is clearly a later migration's date.
+
+    What the page shows counts before its meta tags, these before the address and that before the list's page; what is
+    more than a month away from the date taken stands beside it.
+    """
+    said = sorted(evidence.said("published"), key=lambda item: not item.source.startswith(_SHOWN))
+    stated = [(day, item.source) for item in said if (day := date_in(item.text))]
     stated = stated or [(day, item.source) for item in evidence.said("made") if (day := date_in(item.text))]
     signed = _signed(evidence)
     address = _url_date(evidence.context.url)
@@ -147,6 +153,10 @@ def read_published(evidence: Evidence) -> Sourced:
         return Sourced(value=None)
     value, source = found[0]
     differs = {(other, day.isoformat()) for day, other in found[1:] if abs((day - value).days) > _SAME_TIME}
+    if address is None and (month := _URL_MONTH.search(evidence.context.url or "")):
+        first = date(int(month[1]), int(month[2]), 1)
+        if not -_SAME_TIME <= (value - first).days <= 2 * _SAME_TIME:
+            differs.add(("month in the address", f"{first:%Y-%m}"))
     return Sourced(value=value.isoformat(), source=source, differs=tuple(sorted(differs)))
 
 

@@ -240,6 +240,37 @@ def test_the_publication_date(lines, hints, context, expected):
     assert about(*lines, hints=hints, **context).published.value == expected
 
 
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        (("text", "meta", "address", "list"), "2024-01-11"),
+        (("meta", "address", "list"), "2024-01-12"),
+        (("address", "list"), "2024-01-13"),
+        (("list",), "2024-01-14"),
+    ],
+)
+def test_the_date_on_the_page_counts_before_its_meta_tags_and_these_before_the_address(sources, expected):
+    lines = ["标题", *(["发布日期：2024-01-11"] if "text" in sources else [])]
+    hints = (("published", "2024-01-12"),) if "meta" in sources else ()
+    context = {"url": "https://x.gov.cn/t20240113_1.html"} if "address" in sources else {}
+    read = about(*lines, hints=hints, listed_date="2024-01-14", **context)
+    assert (read.published.value, read.published.differs) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("folder", "differs"),
+    [
+        ("201707", (("month in the address", "2017-07"),)),  # where the site was moved
+        ("201612", ()),
+        ("201702", ()),
+        ("201703", (("month in the address", "2017-03"),)),
+    ],
+)
+def test_a_month_in_the_address_that_is_not_that_of_publication_is_kept_beside_it(folder, differs):
+    read = about("标题", "发布日期：2017-01-12", url=f"https://x.gov.cn/nb/{folder}/{'ab' * 16}.shtml")
+    assert (read.published.value, read.published.differs) == ("2017-01-12", differs)
+
+
 def test_dates_that_disagree_are_named():
     read = about("正文", hints=(("published", "2022-07-01"),), url="https://x.gov.cn/t20220110_1.html")
     assert read.published.differs == (("address", "2022-01-10"),)
