@@ -8,6 +8,7 @@ from archive.records import Context, Outcome, Role
 from crawler.registry import Site
 
 KEY = "errand"
+UNLISTED = "no list names it any more; it is asked for once again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Errand:
     family: str | None = None  # of a list's further pages: what its first one showed
     found: int = 0  # entries on the pages of a list before this one
     depth: int = 0  # frames around a frame, itself counted
+    unlisted: bool = False  # no list names it any more
 
     def context(
         self,
@@ -47,7 +49,7 @@ class Errand:
             link_text=self.link_text,
             listed_title=self.listed_title,
             listed_date=self.listed_date,
-            reason=reason,
+            reason=reason or (UNLISTED if self.unlisted else None),
             tls=tls,
         )
 

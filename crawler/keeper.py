@@ -10,6 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from archive.datadir import DataDir
 from archive.records import CARRIED, Capture, Outcome, Role
+from archive.store.history import is_confirmed
 from archive.store.index import CaptureIndex
 from archive.store.writer import WarcWriter, now
 from crawler.errand import Errand
@@ -114,11 +115,22 @@ class Keeper:
         self.postponed[errand.site.id] = reason
 
     def vanished(self, site: str) -> Iterator[Capture]:
-        """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture."""
-        last = {c.url: c for c in self.index.of_site(site) if c.context.role in {Role.DETAIL, *CARRIED}}
+        """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture.
+
+        One that is known to be gone, since it answered so on two days, is asked for no more.
+        """
+        last: dict[str, Capture] = {}
+        absences: dict[str, list[Capture]] = defaultdict(list)
+        for capture in self.index.of_site(site):
+            if capture.context.role in {Role.DETAIL, *CARRIED}:
+                last[capture.url] = capture
+                if capture.context.outcome is Outcome.GONE:
+                    absences[capture.url].append(capture)
+                elif capture.context.outcome in {Outcome.KEPT, Outcome.UNCHANGED}:
+                    absences.pop(capture.url, None)
         for url, capture in last.items():
-            held = capture.context.outcome is not Outcome.GONE and self.index.latest(url) is not None
-            if held and url not in self.outcomes[site]:
+            known_gone = is_confirmed(absences.get(url, ()))
+            if not known_gone and url not in self.outcomes[site] and self.index.latest(url) is not None:
                 yield capture
 
     @contextmanager

@@ -11,10 +11,12 @@ from archive.store.index import CaptureIndex
 
 _LATEST = "9"  # sorts behind every time
 _BAD = "('failed', 'blocked', 'empty', 'needs_browser', 'gone')"
+# A list that robots.txt closes was asked for as far as may be; one put off by hours of rest or a back-off was not.
+_CLOSED = "(outcome = 'refused' AND reason LIKE 'robots.txt%')"
 _VISITS = f"""
-SELECT site, crawl, min(time), max(time), max(outcome IN ('kept', 'unchanged')), max(outcome IN {_BAD}),
+SELECT site, crawl, min(time), max(time), max(outcome IN ('kept', 'unchanged')), max(outcome IN {_BAD} OR {_CLOSED}),
   max(outcome = 'blocked')
-FROM captures WHERE role = 'list' AND outcome <> 'refused' AND site IS NOT NULL AND time <= ?
+FROM captures WHERE role = 'list' AND (outcome <> 'refused' OR {_CLOSED}) AND site IS NOT NULL AND time <= ?
 GROUP BY site, crawl ORDER BY site, min(time), crawl
 """  # noqa: S608 (constants)
 # A first, full capture of what a list names; the partial index `captures_arrivals` answers it alone.
@@ -95,10 +97,13 @@ def arrivals(index: CaptureIndex, until: str | None = None) -> Iterator[tuple[st
 
 
 def missing(index: CaptureIndex, until: str | None = None) -> Iterator[Missing]:
-    """Yield the addresses of reports that answer that they are not there, by site, up to a time."""
-    for url, site, role, since, last, crawls, days, seen in index.ask(_MISSING, until or _LATEST):
+    """Yield the addresses of reports that answer that they are not there, by site, up to a time.
+
+    An address is gone when two crawls on two days were told so: one answer may be a slip of the server.
+    """
+    for url, of, role, since, last, crawls, days, seen in index.ask(_MISSING, until or _LATEST):
         gone = crawls > 1 and days > 1
-        yield Missing(url=url, site=site, role=role, since=since, last_asked=last, last_seen=seen, gone=gone)
+        yield Missing(url=url, site=of, role=role, since=since, last_asked=last, last_seen=seen, gone=gone)
 
 
 def is_confirmed(absences: Sequence[Capture]) -> bool:

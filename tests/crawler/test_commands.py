@@ -101,7 +101,7 @@ def test_sites_are_due_by_the_season_and_their_last_crawl(tmp_path):
         with WarcWriter(data, crawl=f"test-{today:%m}") as writer:
             for name, age in ages.items():
                 when = (today - age).isoformat().replace("+00:00", "Z")
-                context = Context(crawl="c", role=Role.LIST, outcome=Outcome.FAILED, site=name)
+                context = Context(crawl="c", role=Role.LIST, outcome=Outcome.KEPT, site=name)
                 writer.event(f"http://{name}.gov.cn/nb/", context, time=when)
             refused = Context(crawl="c", role=Role.LIST, outcome=Outcome.REFUSED, site="refused")
             writer.event("http://refused.gov.cn/nb/", refused, time=today.isoformat().replace("+00:00", "Z"))

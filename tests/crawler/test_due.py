@@ -1,0 +1,145 @@
+"""When a site is to be asked again, from its own history, its entry and the date."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from archive.datadir import DataDir
+from archive.records import Context, Outcome, Role
+from archive.store.history import Missing, Visits
+from archive.store.index import CaptureIndex
+from archive.store.writer import WarcWriter
+from crawler.due import History, due, due_sites, histories, is_stale, usual_day
+from crawler.registry import Site
+
+DAY = timedelta(days=1)
+
+
+def site(name: str = "a", **known: object) -> Site:
+    facts = {"id": name, "body": "某局", "region": "640424", "list": f"http://{name}.gov.cn/nb/", "family": "trs"}
+    return Site(**{**facts, **known})  # type: ignore[arg-type]
+
+
+def history(asked: datetime, *, failures: int = 0, **known: object) -> History:
+    answered = None if failures else asked.isoformat()
+    visits = Visits(asked=asked.isoformat(), answered=answered, failures=failures)
+    return History(visits=visits, **known)  # type: ignore[arg-type]
+
+
+def wait(month: int, *, many: bool = False, day: int = 10, **known: object) -> tuple[int, str]:
+    """Return after how many days, at least, a site asked in 2027 is due again, and why."""
+    asked = datetime(2027, month, day, 3, tzinfo=UTC)
+    found = due(site(many_bodies=many), history(asked, **known), asked)
+    return round((found.when - asked) / DAY + 0.25), found.why  # a daily timer may come some hours early
+
+
+def test_a_site_never_asked_is_due() -> None:
+    now = datetime(2027, 7, 1, tzinfo=UTC)
+    assert due(site(), History(), now).now(now)
+
+
+def test_dense_in_season_and_sparse_else() -> None:
+    assert [wait(month) for month in (1, 4, 5, 6, 7, 12)] == [
+        (1, "season"), (1, "season"), (7, "late"), (7, "late"), (30, "quiet"), (30, "quiet"),
+    ]  # fmt: skip
+
+
+def test_a_site_whose_report_has_arrived_is_asked_sparsely() -> None:
+    assert wait(2, listed={2026: (date(2027, 1, 20),)}) == (30, "arrived")
+    assert wait(2, listed={2025: (date(2026, 4, 20),)}) == (7, "season")
+
+
+def test_a_list_of_many_bodies_waits_for_nearly_all_of_them() -> None:
+    before = tuple(date(2026, 1, 20) for _ in range(20))
+    assert wait(2, many=True, listed={2025: before, 2026: before[:17]}) == (1, "expected")
+    assert wait(2, many=True, listed={2025: before, 2026: before[:18]}) == (30, "arrived")
+
+
+def test_a_site_is_asked_densely_around_the_day_it_usually_publishes() -> None:
+    listed = {2023: (date(2024, 3, 20),), 2024: (date(2025, 3, 25),), 2025: (date(2026, 3, 31),)}
+    assert usual_day(History(listed=listed), 2027) == date(2027, 3, 25)
+    assert wait(1, listed=listed) == (7, "season")
+    assert wait(3, listed=listed) == (7, "season")
+    assert wait(3, day=12, listed=listed) == (1, "expected")
+    assert wait(4, day=24, listed=listed) == (1, "expected")
+    assert wait(4, day=26, listed=listed) == (7, "season")
+    late = {2024: (date(2025, 8, 1),), 2025: (date(2026, 8, 1),)}
+    assert [wait(month, day=1, listed=late) for month in (7, 8, 10)] == [(30, "quiet"), (1, "expected"), (30, "quiet")]
+
+
+def test_dates_of_migration_are_no_publication() -> None:
+    assert usual_day(History(listed={2019: (date(2026, 6, 1),)}), 2027) is None
+
+
+def test_failed_lists_are_retried_sooner_with_growing_waits() -> None:
+    assert [wait(8, failures=n)[0] for n in range(1, 9)] == [1, 2, 4, 8, 16, 30, 30, 30]
+    assert [wait(2, failures=n)[0] for n in range(1, 6)] == [1, 2, 4, 7, 7]
+    assert wait(2, failures=3)[1] == "failed"
+
+
+def test_what_may_be_gone_is_asked_again_soon() -> None:
+    def lost(*, gone: bool) -> Missing:
+        times = dict.fromkeys(("since", "last_asked", "last_seen"), "2027-08-10T00:00:00Z")
+        return Missing(url="http://a.gov.cn/1", site="a", role="detail", gone=gone, **times)
+
+    assert wait(8, missing=(lost(gone=False),)) == (2, "confirm")
+    assert wait(8, missing=(lost(gone=True),)) == (30, "quiet")
+
+
+def test_the_year_turns_in_chinas_time() -> None:
+    asked, listed = datetime(2026, 12, 30, tzinfo=UTC), {2025: (date(2026, 1, 20),)}
+    quiet = due(site(), history(asked, listed=listed), datetime(2026, 12, 31, 15, tzinfo=UTC))
+    dense = due(site(), history(asked, listed=listed), datetime(2026, 12, 31, 17, tzinfo=UTC))
+    assert (quiet.why, dense.why) == ("arrived", "season")
+
+
+def test_a_daily_timer_never_comes_too_early() -> None:
+    asked = datetime(2027, 1, 10, 3, 40, tzinfo=UTC)  # the crawl began at 3:00
+    assert due(site(), history(asked), asked + DAY).now(datetime(2027, 1, 11, 3, 0, tzinfo=UTC))
+
+
+def test_a_site_not_read_for_long_is_stale() -> None:
+    now = datetime(2027, 8, 1, tzinfo=UTC)
+    assert not is_stale(history(now - 89 * DAY), now)
+    assert is_stale(history(now - 91 * DAY), now)
+    assert is_stale(history(now, failures=1), now)
+    assert not is_stale(History(), now)
+
+
+@pytest.fixture
+def data(tmp_path) -> DataDir:
+    return DataDir(tmp_path)
+
+
+def keep(data: DataDir, crawl: str, *events: tuple[str, Role, Outcome, str, dict[str, str]]) -> None:
+    with WarcWriter(data, crawl=crawl) as writer:
+        for url, role, outcome, time, known in events:
+            context = Context(crawl=crawl, role=role, outcome=outcome, site="a", **known)
+            writer.event(url, context, time=f"{time}T01:00:00.000000Z")
+
+
+def test_histories_come_from_captures(data) -> None:
+    list_, title = "http://a.gov.cn/nb/", {"listed_title": "某局2025年政府信息公开年报"}
+    good = (list_, Role.LIST, Outcome.KEPT, "2026-01-10", {})
+    new = {**title, "listed_date": "2026-01-09"}
+    carried = ("http://a.gov.cn/1.pdf", Role.ATTACHMENT, Outcome.KEPT, "2026-01-10", title)
+    keep(data, "c1", good, ("http://a.gov.cn/1.html", Role.DETAIL, Outcome.KEPT, "2026-01-10", new), carried)
+    for day in ("2026-02-10", "2026-02-11"):
+        keep(data, day, (list_, Role.LIST, Outcome.KEPT, day, {}), (list_, Role.LIST, Outcome.EMPTY, day, {}))
+    put_off = {"reason": "rests until 20:00 in China's time"}
+    keep(data, "c4", (list_, Role.LIST, Outcome.REFUSED, "2026-03-01", put_off))
+    with CaptureIndex(data) as index:
+        found = histories(index)["a"]
+        assert found.visits == Visits(
+            asked="2026-02-11T01:00:00.000000Z", answered="2026-01-10T01:00:00.000000Z", failures=2
+        )
+        assert (found.listed, found.reports) == ({2025: (date(2026, 1, 9),)}, 1)
+        assert histories(index, "2026-01-31")["a"].visits == Visits(
+            asked="2026-01-10T01:00:00.000000Z", answered="2026-01-10T01:00:00.000000Z"
+        )
+    closed = {"reason": "robots.txt forbids this address; ask its operator"}
+    keep(data, "c5", (list_, Role.LIST, Outcome.REFUSED, "2026-03-02", closed))
+    with CaptureIndex(data) as index:
+        assert histories(index)["a"].visits.failures == 3
+        assert due_sites([site()], index, datetime(2026, 3, 3, tzinfo=UTC)) == ()
+        assert due_sites([site()], index, datetime(2026, 3, 9, tzinfo=UTC)) == (site(),)
