@@ -7,6 +7,7 @@ from warcio.checker import Checker
 from archive.records import Context, Outcome, Role
 from archive.store.errors import StoreError
 from archive.store.index import CaptureIndex
+from archive.store.metadata import Kept, Metadata, dump, load
 from archive.store.reader import read_document_bytes, read_record, read_response
 from archive.store.warc import sha256
 from archive.store.writer import WarcWriter
@@ -193,3 +194,28 @@ def test_warcio_accepts_every_record(data, capsys):
     output = capsys.readouterr().out
     assert output.count("digest pass") == 12
     assert output.count("not checked (revisit)") == 1
+
+
+def test_what_stands_beside_a_response_is_no_document_to_other_programs(data):
+    context = replace(DETAIL, parent="http://www.example.gov.cn/a b\r\n", listed_title="年报\r\nnianbao: {}")
+    with WarcWriter(data, crawl="c") as writer:
+        kept = keep(writer, context=context)
+    (path,) = data.warc.glob("*.gz")
+    with path.open("rb") as stream:
+        ((kind, block),) = [
+            (record.rec_headers.get_header("Content-Type"), record.content_stream().read().decode())
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "metadata"
+        ]
+    assert kind == "application/warc-fields"
+    assert block.splitlines()[0] == "via: http://www.example.gov.cn/a%20b%0D%0A"
+    assert [line.partition(": ")[0] for line in block.splitlines()] == ["via", "nianbao"]
+    with CaptureIndex(data) as index:
+        index.rebuild()
+        assert list(index.all()) == [kept]
+
+
+def test_a_block_of_json_alone_is_read_as_the_first_stores_wrote_it():
+    metadata = Metadata(DETAIL, Kept(digest="d", length=3))
+    written = dump(metadata)
+    assert load(written) == load(written.partition(b"nianbao: ")[2].strip()) == metadata
