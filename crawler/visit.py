@@ -40,9 +40,7 @@ class Visit:
     @property
     def titles(self) -> tuple[str, ...]:
         """The titles of the entries that a crawl would follow."""
-        entries = self.listing.entries if self.listing else ()
-        every = self.site.options.follow == "all"
-        return tuple(entry.title for entry in entries if every or looks_like_report(entry.title))
+        return _wanted(self.site, self.listing) if self.listing else ()
 
     @property
     def other_family(self) -> str | None:
@@ -120,7 +118,7 @@ def look_at(site: Site, url: str, body: bytes) -> Visit:
         listing = read_any(site, page, family)
     except ListError as error:
         return Visit(site=site, url=url, outcome=Outcome.FAILED, reason=str(error), family=family, page=page)
-    outcome, said = _outcome(listing)
+    outcome, said = _outcome(site, listing)
     return Visit(site=site, url=url, outcome=outcome, reason=said, family=family, page=page, listing=listing)
 
 
@@ -132,9 +130,20 @@ def _shown(site: Site, page: Page) -> str:
     return site.family
 
 
-def _outcome(listing: Listing) -> tuple[Outcome, str | None]:
+def _outcome(site: Site, listing: Listing) -> tuple[Outcome, str | None]:
     if listing.needs_browser:
         return Outcome.NEEDS_BROWSER, listing.needs_browser
-    if not (listing.entries or listing.pages or listing.columns):
+    if listing.pages or listing.columns:
+        return Outcome.KEPT, listing.incomplete
+    if not listing.entries:
         return Outcome.EMPTY, "the page shows no report and no list of reports; look at it and correct the address"
+    if not _wanted(site, listing):
+        reason = f"none of the page's {len(listing.entries)} entries looks like an annual report; look at it"
+        return Outcome.EMPTY, f"{reason} and correct the address, or set options.follow"
     return Outcome.KEPT, listing.incomplete
+
+
+def _wanted(site: Site, listing: Listing) -> tuple[str, ...]:
+    """Return the titles of the entries that a crawl would follow."""
+    every = site.options.follow == "all"
+    return tuple(entry.title for entry in listing.entries if every or looks_like_report(entry.title))

@@ -1,8 +1,10 @@
 import pytest
 
 from archive.records import Outcome
+from crawler.entries import entry_text
+from crawler.platforms.base import Listing
 from crawler.proposal import Given, propose, provisional
-from crawler.registry import Site
+from crawler.registry import OPTIONS, Site
 from crawler.visit import Visit, look_at
 
 NONE: frozenset[str] = frozenset()
@@ -93,6 +95,22 @@ def test_of_a_home_page_only_the_portal_is_known():
 
 def test_a_page_that_is_no_list_is_said_to_be_none():
     assert seen(body="<p>今日天气</p>").outcome is Outcome.EMPTY
+    news = seen("县长看望慰问困难群众", "县政府召开常务会议")
+    assert (news.outcome, news.reason and news.reason[:13]) == (Outcome.EMPTY, "none of the p")
     document = look_at(provisional(LIST, Given(), NONE), LIST, b"%PDF-1.7\n%...")
     assert (document.outcome, document.listing) == (Outcome.FAILED, None)
     assert "pdf" in (document.reason or "")
+
+
+def test_a_list_that_only_a_script_fills_in_is_proposed_as_such():
+    visit = Visit(
+        site=provisional(LIST, Given(), NONE),
+        url=LIST,
+        outcome=Outcome.NEEDS_BROWSER,
+        reason="r",
+        family="generic",
+        listing=Listing(needs_browser="r"),
+    )
+    site, lacking = proposed(visit, body="泾源县教育局")
+    assert lacking == ()
+    assert (entry_text(site).count("options = { browser = true }") == 1) == ("browser" in OPTIONS)

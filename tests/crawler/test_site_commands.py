@@ -5,9 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from archive.records import Outcome, Role
-from archive.store.index import CaptureIndex
+from archive.texts import catalogue
 from crawler import entries, site_commands
-from crawler.due import last_asked
 from crawler.registry import load_registry
 from crawler.site_commands import sites
 from tests.crawler.conftest import NIANBAO, captures, run_command
@@ -134,14 +133,19 @@ def test_check_visits_each_list_once_and_tells_how_each_is(web, data, registry):
     verified = {site.id for site in load_registry(path) if site.verified}
     assert verified == {"nb", "moved"}
     kept = [one for one in captures(data) if one.context.role is not Role.ROBOTS]
-    assert {one.context.role for one in kept} == {Role.VISIT}
+    assert {one.context.role for one in kept} == {Role.VISIT}  # not a list's: it was not crawled, and stays due
     assert {(one.context.site, one.context.outcome) for one in kept} >= {
         ("robots", Outcome.REFUSED),
         ("blocked", Outcome.BLOCKED),
         ("nb", Outcome.KEPT),
     }
-    with CaptureIndex(data) as index:  # a list that was only looked at was not crawled
-        assert all(last_asked(index, site) is None for site in load_registry(path))
+
+
+def test_every_end_of_a_visit_has_its_words():
+    known = catalogue()
+    ends = set(Outcome) - {Outcome.KEPT, Outcome.UNCHANGED}
+    assert {f"crawler.sites.outcome.{end.value}" for end in ends} <= set(known)
+    assert {f"crawler.sites.advice.{end.value}" for end in ends - {Outcome.NEEDS_BROWSER}} <= set(known)
 
 
 # --- add ------------------------------------------------------------------------------------------------------------
