@@ -24,19 +24,17 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer, provider
 
-from archive.records import Outcome
+from archive.records import Outcome, Role
 from crawler.addresses import exact_hosts, is_public, port_of
 from crawler.bounds import BrokenOffError, check_unpacked
 from crawler.bounds_wire import BoundedAgent, BoundedFactory, HeadTooLargeError
-from crawler.errand import KEY, Refused
+from crawler.errand import KEY, Errand, Refused
 from crawler.idle import Idle
 from crawler.middlewares.keep import EARLIER, VERDICT, keeper_of
 from crawler.outcome import judge
 from crawler.proxy import proxies
 from crawler.registry import Site
 from crawler.tls import TlsPolicy, why_refused
-
-BLOCKED_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +161,10 @@ class _Handler(HTTP11DownloadHandler):
 
 
 class GuardedHandler(BaseDownloadHandler):
-    """Makes the connections of a crawl, with a last look before a request leaves its host's queue.
+    """Makes the connections of a crawl, and judges each response.
 
-    It tells a refused address from a name that does not exist, judges each response, and leaves a site alone that
-    blocks us: here, because requests wait for their turn after the middlewares have let them pass, and the next one
-    leaves before they see the response.
+    It tells a refused address from a name that does not exist. It judges here, because the next request leaves its
+    host's queue before the middlewares see the response.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -186,17 +183,16 @@ class GuardedHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Download, and leave the verdict in `request.meta`.
 
-        Raises Refused when no address of the host may be asked, or the site sent several block pages already.
+        Raises Refused when no address of the host may be asked.
         """
-        site, blocked = request.meta[KEY].site.id, keeper_of(self._crawler).blocked
-        if blocked[site] >= BLOCKED_ENOUGH:
-            raise Refused(f"site {site} sent {blocked[site]} block pages; it is left alone in this crawl")
+        errand: Errand = request.meta[KEY]
         response = await self._guarded(request)
         fields = {name.decode("latin-1").lower(): _value(values) for name, values in response.headers.items()}
         check_unpacked(response.body, fields.get("content-encoding"), self._most)
-        verdict = judge(response.status, fields, response.body, conditional=EARLIER in request.meta)
+        url = None if errand.role is Role.ROBOTS else request.url  # a missing robots.txt may lead anywhere
+        verdict = judge(response.status, fields, response.body, conditional=EARLIER in request.meta, url=url)
         request.meta[VERDICT] = verdict
-        blocked[site] += verdict.outcome is Outcome.BLOCKED
+        keeper_of(self._crawler).blocked[errand.site.id] += verdict.outcome is Outcome.BLOCKED
         return response
 
     async def _guarded(self, request: Request) -> Response:
