@@ -1,5 +1,6 @@
 """What a host's robots.txt means for us, also when it cannot be read."""
 
+import re
 from dataclasses import dataclass
 
 from protego import Protego
@@ -9,6 +10,7 @@ from crawler.outcome import block_page
 
 LONGEST_DELAY = 300  # seconds; a longer wait would hold up the whole crawl, a shorter one disobey
 _LIMIT = 1_000_000  # the standard asks to read at least 500 KiB
+_RECORD = re.compile(r"^[ \t]*user-agent[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class Rules:
 
     def delay(self, agent: str) -> float:
         """Return the seconds that the file asks to wait between two requests, 0 if it asks for none."""
-        found = self.file.crawl_delay(agent) if self.file is not None else None
-        return float(found or 0)
+        found = float(self.file.crawl_delay(agent) or 0) if self.file is not None else 0.0
+        return found if found > 0 else 0.0  # nor for less than none, nor for what is no number
 
 
 def read_rules(status: int, body: bytes) -> Rules:
@@ -40,12 +42,20 @@ def read_rules(status: int, body: bytes) -> Rules:
     A missing file (4xx) allows everything. A server's failure and a block page forbid everything until the file is
     served again; so does 429, which asks to stay away.
     """
-    text = decode_text(body[:_LIMIT])[0]
-    if reason := block_page(status, text):
+    text = decode_text(_whole_lines(body))[0]
+    # a file may speak of firewalls in its remarks
+    if not (status == 200 and _RECORD.search(text)) and (reason := block_page(status, text)):
         return unreachable(reason)
     if status == 429 or not (200 <= status < 300 or 400 <= status < 500):
         return unreachable(f"the server answers {status}")
     return Rules() if status >= 400 else Rules(Protego.parse(text))
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Return what is read of a file: half a rule would be another one."""
+    if len(body) <= _LIMIT:
+        return body
+    return body[: max(body.rfind(b"\n", 0, _LIMIT), body.rfind(b"\r", 0, _LIMIT)) + 1]
 
 
 def unreachable(reason: str) -> Rules:
