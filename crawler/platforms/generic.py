@@ -118,7 +118,10 @@ def read_any(site: Site, page: Page, family: str) -> Listing:
         if found.entries or found.columns:
             return found
         raise
-    return with_columns(site, page, listing) if family != Generic.family == site.family else listing
+    is_answer = page.text.lstrip("\ufeff \r\n\t")[:1] in {"{", "["}  # JSON; the HTML inside it is quoted
+    if is_answer or family == Generic.family or site.family != Generic.family:
+        return listing
+    return with_columns(site, page, listing)
 
 
 def list_instead(site: Site, page: Page) -> Listing | None:
