@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform
-from crawler.platforms.links import entries_where, turn
+from crawler.platforms.links import entries_where, shows_list, turn
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document, looks_like_report
@@ -49,7 +49,7 @@ class Asp(Platform):
     def recognises(self, page: Page) -> bool:
         """See several links to one script with a number each."""
         articles = entries_where(page, lambda url, text: _is_article(page.url, url, text))
-        return len(articles) > 2 and not is_front_page(page.url)
+        return shows_list(articles) and not is_front_page(page.url)
 
 
 def _is_entry(base: str, url: str, text: str) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from crawler.pagers import read_pager
 from crawler.platforms.base import Entry, Page, entry_of, link, parse
+from crawler.titles import looks_like_report
 
 
 class Turned(NamedTuple):
@@ -27,6 +28,11 @@ def entries_where(page: Page, wanted: Callable[[str, str], bool]) -> tuple[Entry
         if entry is not None and (url not in found or (not found[url].title and entry.title)):
             found[url] = entry
     return tuple(found.values())
+
+
+def shows_list(entries: tuple[Entry, ...]) -> bool:
+    """Tell whether a page with these entries of a family's form is a list of it: by their number or their titles."""
+    return len(entries) > 2 or sum(looks_like_report(entry.title) for entry in entries) > 1
 
 
 def turn(page: Page) -> Turned:

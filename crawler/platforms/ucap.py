@@ -7,7 +7,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, link
-from crawler.platforms.links import entries_where, turn
+from crawler.platforms.links import entries_where, shows_list, turn
 from crawler.platforms.values import count, is_front_page, plain, query_value, read_json
 from crawler.registry import Site
 from crawler.titles import read_date
@@ -62,8 +62,8 @@ class Ucap(Platform):
             return True
         if is_front_page(page.url):
             return False  # it shows parts of lists, and may search all of them
-        details = len(_entries(page))
-        return bool(_SEARCH.search(page.text)) or details > 2 or bool(details and _PAGER.search(page.text))
+        details = _entries(page)
+        return bool(_SEARCH.search(page.text) or shows_list(details) or (details and _PAGER.search(page.text)))
 
 
 def _entries(page: Page) -> tuple[Entry, ...]:
@@ -122,6 +122,8 @@ def _read_answer(page: Page) -> Listing:
         incomplete = f"{len(items) - len(entries)} of {len(items)} entries have no address that can be asked"
     elif total is not None and not items and total > (number - 1) * max(size, asked):
         incomplete = f"the list counts {total} entries, but page {number} holds none; the next crawl tries again"
+    elif total is not None and items and not more and total > page.found + len(items):
+        incomplete = f"the list counts {total} entries, but gives only {page.found + len(items)}; look for the others"
     return Listing(entries, pages, incomplete)
 
 

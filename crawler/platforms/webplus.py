@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform, linked_files
-from crawler.platforms.links import entries_where, turn
+from crawler.platforms.links import entries_where, shows_list, turn
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document
@@ -47,8 +47,8 @@ class Webplus(Platform):
         """See what the system puts into every list: its counter of clicks or its pager, and its entries."""
         if is_front_page(page.url):
             return False
-        details = len(entries_where(page, lambda url, _: bool(_DETAIL.search(urlsplit(url).path))))
-        return details > 2 or bool(details and _MARKS.search(page.text))
+        details = entries_where(page, lambda url, _: bool(_DETAIL.search(urlsplit(url).path)))
+        return shows_list(details) or bool(details and _MARKS.search(page.text))
 
 
 def _is_entry(url: str, text: str) -> bool:

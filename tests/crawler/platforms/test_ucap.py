@@ -7,7 +7,7 @@ import pytest
 
 from crawler.platforms import platforms
 from crawler.platforms.base import ListError, Page
-from tests.crawler.platforms.reading import BASE, claimed_by, read, survives
+from tests.crawler.platforms.reading import BASE, claimed_by, read, site, survives
 
 CHANNEL = "5ad7f285c40d4f478a7b43b9fcd67d70"
 ROW = (
@@ -79,7 +79,10 @@ def test_an_answer_gives_entries_and_the_next_answer() -> None:
     )
     assert listing.entries[0].date == "2024-01-09"  # the seconds beside it are of another day
     assert listing.pages == (ANSWER.format(3),)
-    assert read("ucap", answer(total=41, rows=20), ANSWER.format(3)).pages == ()
+    last = platforms()["ucap"].read_list(
+        site("ucap"), Page(ANSWER.format(3), answer(1, total=41, rows=20), 3, found=40)
+    )
+    assert (last.pages, last.incomplete) == ((), None)
     assert read("ucap", answer(total=41, rows=10), ANSWER.format(3)).pages == (ANSWER.format(4),)
     inner = json.dumps({"code": 200, "results": json.loads(answer(total=2))})
     assert len(read("ucap", inner, ANSWER.format(1)).entries) == 2
@@ -94,6 +97,7 @@ def test_an_answer_that_does_not_count_is_followed_while_it_is_full() -> None:
 def test_an_answer_says_what_it_does_not_give() -> None:
     assert "page 2 holds none" in (read("ucap", answer(0, total=21), ANSWER.format(2)).incomplete or "")
     assert read("ucap", answer(0, total=20), ANSWER.format(2)).incomplete is None
+    assert "gives only 2" in (read("ucap", answer(2, total=41), ANSWER.format(3)).incomplete or "")
     bare = '{"data": {"results": [{"title": "年报"}, {"title": "年报", "url": "javascript:x()"}]}}'
     assert "2 of 2 entries have no address" in (read("ucap", bare, ANSWER.format(1)).incomplete or "")
     for text in ('{"data":', '{"code": 500, "msg": "token"}', "[1]"):

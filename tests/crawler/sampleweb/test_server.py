@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from archive.content import decode_text
 from crawler.sampleweb.documents import attachment
 from crawler.sampleweb.reports import sample_reports
 from crawler.sampleweb.server import SampleWeb
@@ -34,14 +35,14 @@ def test_registry_names_exact_hosts_and_lists_answer(web: SampleWeb) -> None:
     for site in sites:
         assert site["list"].startswith(f"http://{site['hosts'][0]}/")
         with get(site["list"]) as answer:
-            assert "演示数据" in answer.read().decode()
+            assert "演示数据" in decode_text(answer.read())[0]
 
 
 def test_conditional_requests_and_gzip(web: SampleWeb) -> None:
     url = tomllib.loads(web.registry())["site"][0]["list"]
     with get(url, Accept_Encoding="gzip") as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
-        assert "demonstration data" in gzip.decompress(answer.read()).decode()
+        assert "demonstration data" in decode_text(gzip.decompress(answer.read()))[0]
         tag, date = answer.headers["ETag"], answer.headers["Last-Modified"]
     for headers in ({"If_None_Match": tag}, {"If_Modified_Since": date}):
         with pytest.raises(HTTPError) as caught:
@@ -61,7 +62,7 @@ def test_unknown_address_is_404(web: SampleWeb) -> None:
 def test_every_text_page_says_that_it_is_a_demonstration(family: str) -> None:
     for path, page in platform(family, 1).pages.items():
         if page.content_type.startswith(("text/", "application/json")):
-            assert "演示数据" in page.content.decode(), path
+            assert "演示数据" in decode_text(page.content)[0], path
 
 
 def test_one_report_is_removed_at_the_second_crawl() -> None:
