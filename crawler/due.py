@@ -1,14 +1,14 @@
 """Which sites are due, and how sites are shared out among machines. The state is in the captures alone."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import groupby
 from operator import itemgetter
 from statistics import median_low
 
-from archive.store.history import Arrival, Missing, Visits, arrivals, listed_addresses, missing, visits
+from archive.store.history import Arrival, Missing, Visits, arrivals, missing, visits
 from archive.store.index import CaptureIndex
 from crawler.addresses import registrable
 from crawler.backoff import backoffs
@@ -31,7 +31,7 @@ class History:
     """What the captures tell of one site: how its lists were asked, what they named, what may be gone."""
 
     visits: Visits | None = None
-    listed: Mapping[int, tuple[date, ...]] = field(default_factory=dict)  # by report year, days of publication
+    listed: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by report year, days of publication (ISO)
     reports: int = 0  # addresses that its lists named
     missing: tuple[Missing, ...] = ()
 
@@ -65,7 +65,7 @@ def histories(index: CaptureIndex, until: str | None = None) -> dict[str, Histor
     for one in missing(index, until):
         lost.setdefault(one.site or "", []).append(one)
     named = dict(_named(arrivals(index, until)))
-    nothing: tuple[dict[int, tuple[date, ...]], int] = ({}, 0)
+    nothing: tuple[dict[int, list[str]], int] = ({}, 0)
     found = {}
     for site in {*asked, *lost, *named}:
         listed, reports = named.get(site, nothing)
@@ -73,18 +73,26 @@ def histories(index: CaptureIndex, until: str | None = None) -> dict[str, Histor
     return found
 
 
-def _named(rows: Iterable[tuple[str, Arrival]]) -> Iterator[tuple[str, tuple[dict[int, tuple[date, ...]], int]]]:
-    """Yield, by site, the days on which its reports were published, by report year, and how many there are."""
+def _named(rows: Iterable[Arrival]) -> Iterator[tuple[str, tuple[dict[int, list[str]], int]]]:
+    """Yield, by site, the days on which its reports were published, by report year, and how many there are.
+
+    The files that a listed page carries bear its title and are not counted.
+    """
     for site, group in groupby(rows, key=itemgetter(0)):
-        listed = listed_addresses(arrival for _, arrival in group)
-        days: dict[int, list[date]] = {}
-        for arrival in listed:
-            try:
-                day = date.fromisoformat(arrival.date[:10])
-            except ValueError:  # a list may print any digits
-                day = date.fromisoformat(arrival.captured[:10])
-            days.setdefault(read_year(arrival.title) or day.year - 1, []).append(day)
-        yield site, ({year: tuple(found) for year, found in days.items()}, len(listed))
+        days: dict[int, list[str]] = {}
+        pages, count = set(), 0
+        for _, role, _, title, day in group:  # pages come first
+            if role == "detail":
+                pages.add(title)
+            elif title in pages:
+                continue
+            count += 1
+            days.setdefault(read_year(title) or _year(day) - 1, []).append(day)
+        yield site, (days, count)
+
+
+def _year(day: str) -> int:
+    return int(day[:4]) if day[:4].isdecimal() else 0
 
 
 def due(site: Site, history: History, now: datetime) -> Due:
@@ -126,12 +134,16 @@ def has_arrived(site: Site, history: History, year: int) -> bool:
 
 def usual_day(history: History, year: int) -> date | None:
     """Return the day of a year on which the site's reports are to be expected, from its earlier years."""
-    days = [
-        min(day for day in published if day.year == about + 1).timetuple().tm_yday
-        for about, published in history.listed.items()
-        if about < year - 1 and any(day.year == about + 1 for day in published)
-    ]
-    return date(year, 1, 1) + timedelta(days=median_low(days) - 1) if days else None
+    firsts = []
+    for about, published in history.listed.items():
+        days = [day for day in published if _year(day) == about + 1]  # a later year is that of a migration
+        if about < year - 1 and days:
+            firsts.append(min(days))
+    try:
+        found = [date.fromisoformat(day[:10]).timetuple().tm_yday for day in firsts]
+    except ValueError:  # a list may print a day that no month has
+        return None
+    return date(year, 1, 1) + timedelta(days=median_low(found) - 1) if found else None
 
 
 def is_stale(history: History, now: datetime) -> bool:

@@ -3,8 +3,11 @@
 All are answers of one query over an index, so that a store of millions of captures is asked in seconds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from archive.records import Capture
 from archive.store.index import CaptureIndex
@@ -14,17 +17,17 @@ _BAD = "('failed', 'blocked', 'empty', 'needs_browser', 'gone')"
 # A list that robots.txt closes was asked for as far as may be; one put off by hours of rest or a back-off was not.
 _CLOSED = "(outcome = 'refused' AND reason LIKE 'robots.txt%')"
 _VISITS = f"""
-SELECT site, crawl, min(time), max(time), max(outcome IN ('kept', 'unchanged')), max(outcome IN {_BAD} OR {_CLOSED}),
+SELECT site, max(time), max(outcome IN ('kept', 'unchanged')), max(outcome IN {_BAD} OR {_CLOSED}),
   max(outcome = 'blocked')
 FROM captures WHERE role = 'list' AND (outcome <> 'refused' OR {_CLOSED}) AND site IS NOT NULL AND time <= ?
-GROUP BY site, crawl ORDER BY site, min(time), crawl
+GROUP BY site, crawl ORDER BY site
 """  # noqa: S608 (constants)
 # A first, full capture of what a list names; the partial index `captures_arrivals` answers it alone.
 _ARRIVALS = """
-SELECT site, role, url, listed_title, min(coalesce(listed_date, substr(time, 1, 10))), min(time)
+SELECT site, role, url, listed_title, min(coalesce(listed_date, substr(time, 1, 10)))
 FROM captures WHERE listed_title IS NOT NULL AND refers_to IS NULL AND outcome = 'kept' AND time <= ?
   AND role IN ('detail', 'attachment') AND site IS NOT NULL
-GROUP BY site, role, url ORDER BY site, role, url
+GROUP BY site, role, url ORDER BY site, role DESC
 """
 _PAGES = "('detail', 'attachment', 'iframe')"
 _MISSING = f"""
@@ -52,15 +55,17 @@ class Visits:
     blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """An address that a list named: its title there, its date (listed, else first captured) and first capture."""
+class Arrival(NamedTuple):
+    """An address that a site's list named and that brought a document: its title and its date in the list.
 
+    `date` is that of the first capture where the list has none; `role` is detail or attachment.
+    """
+
+    site: str
+    role: str
     url: str
     title: str
     date: str
-    captured: str
-    is_file: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,21 +84,22 @@ class Missing:
 def visits(index: CaptureIndex, until: str | None = None) -> dict[str, Visits]:
     """Return, by site, how its lists were asked up to a time."""
     found: dict[str, Visits] = {}
-    for site, _, _, end, good, bad, blocked in index.ask(_VISITS, until or _LATEST):
-        before = found.get(site)
-        if good and not bad:
-            found[site] = Visits(asked=end, answered=end)
-        else:
-            failures = (before.failures if before else 0) + bool(bad)
-            answered = before.answered if before else None
-            found[site] = Visits(asked=end, answered=answered, failures=failures, blocked=bool(blocked))
+    rows = index.ask(_VISITS, until or _LATEST)
+    for site, crawls in groupby(rows, key=itemgetter(0)):
+        asked, answered, failures, last = "", None, 0, False
+        for _, end, good, bad, blocked in sorted(crawls, key=itemgetter(1)):
+            asked, last = end, bool(blocked)
+            if good and not bad:
+                answered, failures = end, 0
+            else:
+                failures += bool(bad)
+        found[site] = Visits(asked=asked, answered=answered, failures=failures, blocked=last)
     return found
 
 
-def arrivals(index: CaptureIndex, until: str | None = None) -> Iterator[tuple[str, Arrival]]:
+def arrivals(index: CaptureIndex, until: str | None = None) -> Iterator[Arrival]:
     """Yield, by site, each address that a list named and that brought a document, up to a time."""
-    for site, role, url, title, date, captured in index.ask(_ARRIVALS, until or _LATEST):
-        yield site, Arrival(url=url, title=title, date=date, captured=captured, is_file=role == "attachment")
+    yield from map(Arrival._make, index.ask(_ARRIVALS, until or _LATEST))
 
 
 def missing(index: CaptureIndex, until: str | None = None) -> Iterator[Missing]:
@@ -115,10 +121,3 @@ def is_confirmed(absences: Sequence[Capture]) -> bool:
         again.context.crawl != absences[0].context.crawl and again.time[:10] != absences[0].time[:10]
         for again in absences[1:]
     )
-
-
-def listed_addresses(found: Iterable[Arrival]) -> list[Arrival]:
-    """Leave out the files that a listed page carries: they bear its title."""
-    known = list(found)
-    pages = {one.title for one in known if not one.is_file}
-    return [one for one in known if not one.is_file or one.title not in pages]

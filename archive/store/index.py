@@ -194,7 +194,7 @@ class CaptureIndex:
         """Yield, by site and outcome, how many addresses last ended without a document, with the newest capture."""
         names = ", ".join(f"c.{name}" for name in COLUMNS)  # of the row that has the maximum, as SQLite does it
         query = f"""SELECT count(*), max(c.time || c.id), {names} FROM captures AS c
-            WHERE c.outcome IN ('gone', 'blocked', 'empty', 'failed', 'refused') AND NOT EXISTS (
+            WHERE c.outcome IN ('gone', 'blocked', 'empty', 'needs_browser', 'failed', 'refused') AND NOT EXISTS (
               SELECT 1 FROM captures AS n WHERE n.url = c.url AND (n.time, n.id) > (c.time, c.id))
             GROUP BY c.site, c.outcome ORDER BY c.site, c.outcome"""  # noqa: S608 (column names of our own)
         for count, _, *row in self._asked(query):

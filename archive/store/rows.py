@@ -30,13 +30,15 @@ CREATE INDEX captures_by_time ON captures (time, id);
 CREATE INDEX captures_by_digest ON captures (digest);
 CREATE INDEX captures_by_site ON captures (site, outcome, time);
 CREATE INDEX captures_by_place ON captures (warc, offset);
+CREATE INDEX captures_bad ON captures (site, outcome, url, time)
+  WHERE outcome IN ('gone', 'blocked', 'empty', 'needs_browser', 'failed', 'refused');
 CREATE INDEX captures_lists ON captures (site, crawl, time, outcome, reason, role) WHERE role = 'list';
 CREATE INDEX captures_arrivals ON captures (site, role, url, listed_title, listed_date, time, refers_to, outcome)
   WHERE listed_title IS NOT NULL AND refers_to IS NULL AND outcome = 'kept';
 CREATE INDEX captures_gone ON captures (url, site, role, time, crawl, outcome) WHERE outcome = 'gone';
 CREATE TABLE warcs (name TEXT PRIMARY KEY, indexed INTEGER NOT NULL) WITHOUT ROWID;
 """
-VERSION = 5  # of SCHEMA; an index of another version is made anew from the WARC files
+VERSION = 6  # of SCHEMA; an index of another version is made anew from the WARC files
 
 
 def to_row(capture: Capture) -> tuple[str | int | None, ...]:
