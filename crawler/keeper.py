@@ -41,7 +41,8 @@ class UnwritableError(IgnoreRequest):
 class Keeper:
     """One crawl's captures. `outcomes` holds, by site, how each URL ended last; `blocked` counts block pages.
 
-    `postponed` says, by site, why a site was left for later.
+    `postponed` says, by site, why a site was left for later; `by_hand` holds the addresses, with their roles, that
+    blocks keep from us and that a person might save.
     `fatal` says why nothing more can be kept, if so; `tell` gets one line for everything worth an operator's notice.
     """
 
@@ -51,6 +52,7 @@ class Keeper:
         self.outcomes: dict[str, dict[str, Outcome]] = defaultdict(dict)
         self.blocked: Counter[str] = Counter()
         self.postponed: dict[str, str] = {}
+        self.by_hand: dict[str, dict[str, Role]] = defaultdict(dict)
         self.fatal: str | None = None
         self._tell = tell
         self._writer = WarcWriter(data, crawl=crawl)
@@ -106,6 +108,12 @@ class Keeper:
         self._count(errand, url, verdict.outcome, verdict.reason)
         return kept
 
+    def rendered(self, errand: Errand, url: str, dom: bytes) -> Capture:
+        """Keep what a browser showed of a list, as a resource: no server sent it, and nothing is built from it."""
+        context = errand.context(self.crawl, Outcome.KEPT, reason="as shown by Chromium, not as served")
+        with self._storing():
+            return self._writer.resource(dom, url, context, content_type="text/html; charset=utf-8")
+
     def postpone(self, errand: Errand, url: str, reason: str) -> None:
         """Keep that a request was left for later; it counts neither as a failure nor as asked."""
         with self._storing():
@@ -146,6 +154,8 @@ class Keeper:
         if errand.role is Role.ROBOTS and outcome not in {Outcome.FAILED, Outcome.REFUSED}:
             return  # a site without robots.txt lacks no report
         self.outcomes[site][url] = outcome
+        if outcome is Outcome.BLOCKED and errand.role is not Role.ROBOTS:
+            self.by_hand[site][url] = errand.role
         if reason and outcome in _WORTH_TELLING:
             self._tell(f"{site}: {outcome.value}: {url}: {reason}")
         elif len(self.outcomes[site]) % 25 == 0:

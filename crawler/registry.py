@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 FAMILIES = ("trs", "jpage", "xxgk", "jpaas", "gkmlpt", "ucap", "longxun", "webplus", "iframe", "asp", "generic")
-OPTIONS = {"follow": str, "category": int, "max_pages": int, "depth": int, "delay": int, "rest": str}
+OPTIONS = {"follow": str, "category": int, "max_pages": int, "depth": int, "delay": int, "rest": str, "browser": bool}
 _ANY = 2**31
 _RANGES = {"max_pages": (1, 10_000), "depth": (0, 10), "delay": (0, 3600)}
 LIST_FROM = ("seen", "unknown")
@@ -43,7 +43,7 @@ class Options:
     `follow` "all" reads every entry whatever its title says, `category` is the number of a gkmlpt column,
     `max_pages` bounds the pages of one list, `depth` the lists between the entry's address and a report (a portal's
     columns, yearly columns), `delay` is the least number of seconds between two requests, `rest` the hours in which
-    nothing is asked, as "HH:MM-HH:MM" in China's time.
+    nothing is asked, as "HH:MM-HH:MM" in China's time, `browser` shows lists that only a script fills in.
     """
 
     follow: str = "reports"
@@ -52,6 +52,7 @@ class Options:
     depth: int = 3
     delay: int | None = None
     rest: str | None = None
+    browser: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

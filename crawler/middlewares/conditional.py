@@ -15,7 +15,7 @@ from archive.store.reader import read_document_bytes
 from crawler.errand import KEY
 from crawler.middlewares.keep import EARLIER, keeper_of
 
-_UNCONDITIONAL = "unconditional"
+UNCONDITIONAL = "unconditional"
 _DOCUMENTS = (Outcome.KEPT, Outcome.UNCHANGED)  # not a block page that came with status 200
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
@@ -36,7 +36,7 @@ class ConditionalMiddleware:
         for name in _CONDITIONS:
             request.headers.pop(name, None)
         request.meta.pop(EARLIER, None)
-        if request.meta.get(_UNCONDITIONAL):
+        if request.meta.get(UNCONDITIONAL):
             return
         earlier = keeper_of(self._crawler).index.latest(request.url)
         if earlier is None or earlier.context.outcome not in _DOCUMENTS or request.meta[KEY].role is Role.ROBOTS:
@@ -60,7 +60,7 @@ class ConditionalMiddleware:
             keeper = keeper_of(self._crawler)
             body = read_document_bytes(keeper.data, earlier, keeper.index)
         except (StoreError, OSError):
-            return request.replace(meta={**request.meta, _UNCONDITIONAL: True}, dont_filter=True)
+            return request.replace(meta={**request.meta, UNCONDITIONAL: True}, dont_filter=True)
         headers = {"Content-Type": earlier.content_type or "application/octet-stream"}
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(url=request.url, status=200, headers=headers, body=body, flags=["unchanged"], request=request)

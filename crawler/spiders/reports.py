@@ -23,6 +23,7 @@ from archive.articles import part_number, part_text, picture_number
 from archive.content import decode_text, sniff
 from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
+from crawler import browser
 from crawler.addresses import why_not
 from crawler.canonical import without_session
 from crawler.errand import KEY, Errand, Postponed, Refused
@@ -33,6 +34,7 @@ from crawler.parts import article_parts
 from crawler.platforms import platforms
 from crawler.platforms.base import Entry, ListError, Listing, Page, list_key
 from crawler.platforms.generic import SURE, list_instead, read_any
+from crawler.recognise import GENERIC, family_of
 from crawler.registry import Site, load_registry
 from crawler.shown import MAX_SHOWN, Shown, shown_in_article
 from crawler.titles import is_document, looks_like_report
@@ -85,7 +87,8 @@ class ReportSpider(scrapy.Spider):
                 self.keeper.event(errand, site.list, verdict)
 
     def _request(self, url: str, errand: Errand) -> Request:
-        callback = self.read_list if errand.role is Role.LIST else self.read_detail
+        read_list = self.read_shown_list if errand.site.options.browser else self.read_list
+        callback = read_list if errand.role is Role.LIST else self.read_detail
         return Request(without_session(url), callback=callback, errback=self.on_failure, meta={KEY: errand})
 
     def _list_requests(self, url: str, errand: Errand) -> Iterator[Request]:
@@ -107,23 +110,51 @@ class ReportSpider(scrapy.Spider):
 
     def read_list(self, response: Response) -> Iterator[Request]:
         """Follow the entries that look like reports, and the further pages of the list."""
+        if (found := self._read(response)) is not None:
+            yield from self._follow(*found)
+
+    async def read_shown_list(self, response: Response) -> AsyncIterator[Request]:
+        """Read a list of a site whose lists a script may fill in: as it was served or, where that needs one, shown."""
+        found = self._read(response)
+        if found is None:
+            return
+        errand, page, listing = found
+        if not (listing.needs_browser or _is_empty(listing)):
+            for request in self._follow(errand, page, listing):
+                yield request
+            return
+        number = 0
+        try:
+            async for text in browser.show(self.crawler, errand, page):
+                number += 1
+                shown = replace(page, text=text, number=number)
+                browser.keep(self.crawler, errand, shown)
+                listing = read_any(errand.site, shown, GENERIC)
+                listing = replace(listing, pages=(), incomplete=None, needs_browser=None)
+                for request in self._follow(replace(errand, page=number), shown, listing):
+                    yield request
+        except browser.BrowserError as error:
+            self._list_fails(errand, page.url, str(error), Outcome.NEEDS_BROWSER)
+
+    def _read(self, response: Response) -> tuple[Errand, Page, Listing] | None:
+        """Return what a list's page says, with the family it was read by; None where it cannot be read."""
         errand: Errand = response.meta[KEY]
         capture: Capture = response.meta[CAPTURE]
         if capture.context.outcome not in _ARRIVED:
             if capture.context.outcome is Outcome.GONE:
                 self._list_fails(errand, response.url, "the list is gone; correct the entry's address")
             self._broken.add(errand.site.id)
-            return
+            return None
         if self._is_read_elsewhere(errand.site, response):
-            return
+            return None
         page = Page(response.url, decode_text(response.body)[0], errand.page, errand.level, errand.found)
         family = errand.family or family_of(errand.site, page)
         try:
             listing = read_any(errand.site, page, family)
         except ListError as error:
             self._list_fails(errand, response.url, str(error))
-            return
-        yield from self._follow(replace(errand, family=family), page, listing)
+            return None
+        return replace(errand, family=family), page, listing
 
     def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
         site, seen = errand.site, self._entries[errand.site.id]
@@ -297,13 +328,6 @@ def _choose(site: str, sites: str) -> tuple[Site, ...]:
     if unknown := [name for name in site.split(",") if name not in by_id]:
         raise ValueError(f"no site {', '.join(unknown)} in the registry; see `nianbao sites list`")
     return tuple(by_id[name] for name in site.split(","))
-
-
-def family_of(site: Site, page: Page) -> str:
-    """Return the family to read a list by: the site's own or, where that guesses, the one which claims the page."""
-    if site.family != "generic":
-        return site.family
-    return next((name for name, one in platforms().items() if name != "generic" and one.recognises(page)), "generic")
 
 
 def _is_empty(listing: Listing) -> bool:
