@@ -13,7 +13,7 @@ from crawler.entries import new_id
 from crawler.platforms import platforms
 from crawler.platforms.base import Page, parse
 from crawler.recognise import GENERIC
-from crawler.registry import OPTIONS, Options, Site
+from crawler.registry import Options, Site
 from crawler.visit import Visit
 
 _LONGEST = 40  # characters of a body's name
@@ -74,19 +74,11 @@ def propose(visit: Visit, given: Given, taken: frozenset[str], evidence: str) ->
         list=url,
         family=given.family or visit.family or GENERIC,
         many_bodies=given.many_bodies or many,
-        options=_options(visit),
+        options=Options(browser=visit.outcome is Outcome.NEEDS_BROWSER),
         evidence=evidence,
         list_from="unknown" if urlsplit(url).path in {"", "/"} else "seen",
     )
     return Proposal(site=site, lacking=lacking)
-
-
-def _options(visit: Visit) -> Options:
-    """Let a list be rendered that only a script fills in, where the registry knows such an option."""
-    if visit.outcome is Outcome.NEEDS_BROWSER and "browser" in OPTIONS:
-        said = {"browser": True}
-        return Options(**said)  # type: ignore[arg-type] # the option is there, as was just seen
-    return Options()
 
 
 def _whose(visit: Visit, given: Given) -> tuple[Body | None, bool]:

@@ -50,7 +50,8 @@ class Visit:
     @property
     def good(self) -> bool:
         """Whether the list was reached and can be read as its entry says."""
-        return self.outcome is Outcome.KEPT and self.other_family is None
+        shown = self.outcome is Outcome.NEEDS_BROWSER and self.site.options.browser  # by a crawl, not by a visit
+        return (self.outcome is Outcome.KEPT or shown) and self.other_family is None
 
     @property
     def proven(self) -> bool:
@@ -131,6 +132,8 @@ def _shown(site: Site, page: Page) -> str:
 
 
 def _outcome(site: Site, listing: Listing) -> tuple[Outcome, str | None]:
+    if listing.needs_browser and site.options.browser:
+        return Outcome.NEEDS_BROWSER, "only a script fills it in; a crawl shows it in a browser, as its entry says"
     if listing.needs_browser:
         return Outcome.NEEDS_BROWSER, listing.needs_browser
     if listing.pages or listing.columns:

@@ -76,7 +76,7 @@ def test_the_entry_that_the_page_shows_is_a_valid_one(tmp_path):
 
 def test_every_option_that_the_page_explains_is_read(tmp_path):
     keys = re.findall(r"^\| `([^`]*=[^`]*)` \|", DOC, re.MULTILINE)
-    assert len(keys) == 12
+    assert len(keys) == 13
     for number, key in enumerate(keys):
         path = tmp_path / f"{number}.toml"
         entry = f'[[site]]\nid = "a"\nbody = "b"\nregion = "640424"\nlist = "http://a.gov.cn/"\nfamily = "trs"\n{key}\n'

@@ -2,9 +2,8 @@ import pytest
 
 from archive.records import Outcome
 from crawler.entries import entry_text
-from crawler.platforms.base import Listing
 from crawler.proposal import Given, propose, provisional
-from crawler.registry import OPTIONS, Site
+from crawler.registry import Site
 from crawler.visit import Visit, look_at
 
 NONE: frozenset[str] = frozenset()
@@ -102,15 +101,15 @@ def test_a_page_that_is_no_list_is_said_to_be_none():
     assert "pdf" in (document.reason or "")
 
 
-def test_a_list_that_only_a_script_fills_in_is_proposed_as_such():
-    visit = Visit(
-        site=provisional(LIST, Given(), NONE),
-        url=LIST,
-        outcome=Outcome.NEEDS_BROWSER,
-        reason="r",
-        family="generic",
-        listing=Listing(needs_browser="r"),
-    )
+SHELL = """<html><head><title>政府信息公开年报</title></head>
+<body><div id="app"></div><script src="/js/app.js"></script></body></html>"""
+
+
+def test_a_list_that_only_a_script_fills_in_is_to_be_shown_in_a_browser():
+    visit = look_at(provisional(LIST, Given(), NONE), LIST, SHELL.encode())
+    assert (visit.outcome, visit.good) == (Outcome.NEEDS_BROWSER, False)
     site, lacking = proposed(visit, body="泾源县教育局")
     assert lacking == ()
-    assert (entry_text(site).count("options = { browser = true }") == 1) == ("browser" in OPTIONS)
+    assert "options = { browser = true }" in entry_text(site)
+    again = look_at(site, LIST, SHELL.encode())
+    assert (again.outcome, again.good, again.proven) == (Outcome.NEEDS_BROWSER, True, False)
