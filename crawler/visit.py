@@ -13,7 +13,7 @@ from crawler.platforms import platforms
 from crawler.platforms.base import ListError, Listing, Page
 from crawler.platforms.generic import read_any
 from crawler.process import CrawlError, in_fresh_process, run_spider
-from crawler.recognise import GENERIC, claims
+from crawler.recognise import GENERIC, claims, list_shown
 from crawler.registry import Site
 from crawler.titles import looks_like_report
 
@@ -120,6 +120,8 @@ def look_at(site: Site, url: str, body: bytes) -> Visit:
     except ListError as error:
         return Visit(site=site, url=url, outcome=Outcome.FAILED, reason=str(error), family=family, page=page)
     outcome, said = _outcome(site, listing)
+    if {entry.url for entry in listing.entries} == {url} and list_shown(url) is None:
+        outcome, said = Outcome.EMPTY, "the page is a report itself; give the address of the list that links to it"
     return Visit(site=site, url=url, outcome=outcome, reason=said, family=family, page=page, listing=listing)
 
 

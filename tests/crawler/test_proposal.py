@@ -96,6 +96,10 @@ def test_a_page_that_is_no_list_is_said_to_be_none():
     assert seen(body="<p>今日天气</p>").outcome is Outcome.EMPTY
     news = seen("县长看望慰问困难群众", "县政府召开常务会议")
     assert (news.outcome, news.reason and news.reason[:13]) == (Outcome.EMPTY, "none of the p")
+    url = "http://www.nxjy.gov.cn/gknb/202401/2ecfb31a335f4d689220a3a23e24a986.shtml"
+    title = "泾源县人民政府2023年政府信息公开工作年度报告"
+    report = seen(url=url, head=f"<title>{title}</title>", body=f"<h1>{title}</h1><ucapcontent>第二十条</ucapcontent>")
+    assert (report.outcome, report.reason and report.reason[:27]) == (Outcome.EMPTY, "the page is a report itself")
     document = look_at(provisional(LIST, Given(), NONE), LIST, b"%PDF-1.7\n%...")
     assert (document.outcome, document.listing) == (Outcome.FAILED, None)
     assert "pdf" in (document.reason or "")
