@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform
-from crawler.platforms.links import entries_where, shows_list, turn
+from crawler.platforms.links import entries_where, is_same_site, names_report, shows_list, turn
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document, looks_like_report
@@ -20,7 +20,6 @@ _CATEGORY = re.compile(
 _LISTING = re.compile(
     r"/[^/]*(?:list|class|index|more|column|sort|channel|search|default|login|vote)[^/]*$", re.IGNORECASE
 )
-_COLUMN = re.compile("年报|年度报告|(?:19|20)\\d\\d\\s*年度?")
 _SHORT = 20  # characters of a column's name; a report's title in a list is longer
 _UTF8 = re.compile(r"charset\s*=\s*[\"']?utf-?8", re.IGNORECASE)
 
@@ -53,14 +52,16 @@ class Asp(Platform):
 
 
 def _is_entry(base: str, url: str, text: str) -> bool:
-    return is_document(url, text) or _is_article(base, url, text)
+    if is_document(url, text) or _is_article(base, url, text):
+        return True
+    return names_report(base, url, text) and not _is_column(base, url, text)
 
 
 def _is_article(base: str, url: str, text: str) -> bool:
     """Tell whether an address is a script with an article's number: no list, and not another page of this one."""
     own, other = urlsplit(base), urlsplit(url)
     keys, own_keys = _keys(other), _keys(own)
-    if not _SCRIPT.search(other.path) or other.netloc != own.netloc or _turns(keys):
+    if not _SCRIPT.search(other.path) or not is_same_site(base, url) or _turns(keys):
         return False
     if other.path.lower() == own.path.lower() and keys == {key for key in own_keys if not _TURNING.fullmatch(key)}:
         return False
@@ -73,11 +74,11 @@ def _is_article(base: str, url: str, text: str) -> bool:
 def _is_column(base: str, url: str, text: str) -> bool:
     """Tell whether a link leads to another list that is named as one of annual reports, or of a year."""
     own, other = urlsplit(base), urlsplit(url)
-    if not _SCRIPT.search(other.path) or other.netloc != own.netloc or _turns(_keys(other)) or url == base:
+    if not _SCRIPT.search(other.path) or not is_same_site(base, url) or _turns(_keys(other)) or url == base:
         return False
     if (other.path.lower(), other.query.lower()) == (own.path.lower(), own.query.lower()):
         return False
-    return bool(_COLUMN.search(text)) and not _is_article(base, url, text) and len(text) <= _SHORT
+    return len(text) <= _SHORT and looks_like_report(text) and not _is_article(base, url, text)
 
 
 def _keys(address: SplitResult) -> set[str]:

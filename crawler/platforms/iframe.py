@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from lxml.etree import strip_elements
 
 from archive.articles import is_page_sized
-from crawler.addresses import registrable
 from crawler.platforms import platforms
 from crawler.platforms.base import Entry, Listing, Page, Platform, link, parse
+from crawler.platforms.links import is_same_site
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document, looks_like_report
@@ -35,7 +35,10 @@ class Iframe(Platform):
         if reader is not None:
             return reader.read_list(site, page)
         if _has_empty_frame(page):
-            reason = "a script tells the frame what to show; find its address in a browser and write that as the list"
+            reason = (
+                "a script tells the frame what to show; find its address in a browser and write that as the entry's "
+                "list, or set options.browser = true"
+            )
             return Listing(needs_browser=reason)
         generic = platforms().get("generic")
         return generic.read_list(site, page) if generic else Listing()
@@ -73,7 +76,7 @@ def _frames(page: Page) -> Iterator[Entry]:
     for frame in root.iter("frame", "iframe") if root is not None else ():
         source = str(frame.get("src") or "").strip()
         url = link(page.url, source) if source else None
-        if url is None or url == page.url or is_document(url) or not _is_same_site(url, page.url):
+        if url is None or url == page.url or is_document(url) or not is_same_site(url, page.url):
             continue
         if _is_hidden(str(frame.get("style") or "")) or (frame.tag == "iframe" and not is_page_sized(frame, source)):
             continue
@@ -85,13 +88,6 @@ def _has_empty_frame(page: Page) -> bool:
     root = parse(page.text)
     frames = root.iter("frame", "iframe") if root is not None else ()
     return any(str(frame.get("src") or "about:blank").strip() in {"about:blank", "#"} for frame in frames)
-
-
-def _is_same_site(one: str, other: str) -> bool:
-    try:
-        return registrable(one) == registrable(other)
-    except ValueError:
-        return False  # a port that is none
 
 
 def _is_hidden(style: str) -> bool:

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from crawler.addresses import registrable
 from crawler.pagers import read_pager
 from crawler.platforms.base import Entry, Page, entry_of, link, parse
-from crawler.titles import looks_like_report
+from crawler.platforms.generic import looks_like_detail
+from crawler.titles import is_document, looks_like_report, read_year
+
+_COLUMN_NAME = 12  # characters; "2023年信息公开年报" is a column's name
 
 
 class Turned(NamedTuple):
@@ -16,18 +20,45 @@ class Turned(NamedTuple):
 
 
 def entries_where(page: Page, wanted: Callable[[str, str], bool]) -> tuple[Entry, ...]:
-    """Return the entries whose address and link text `wanted` takes, each address once, in their order."""
+    """Return the entries whose address and title (or text) `wanted` takes, each address once, in their order."""
     root = parse(page.text)
     found: dict[str, Entry] = {}
     for anchor in root.iter("a") if root is not None else ():
         href = str(anchor.get("href") or "").strip()
         url = link(page.url, href) if href else None
-        if url is None or not wanted(url, str(anchor.text_content()).strip()):
+        text, title = str(anchor.text_content()).strip(), str(anchor.get("title") or "").strip()
+        if url is None or not wanted(url, title if len(title) >= len(text) else text):
             continue
         entry = entry_of(page.url, anchor)
         if entry is not None and (url not in found or (not found[url].title and entry.title)):
             found[url] = entry
     return tuple(found.values())
+
+
+def reports_elsewhere(page: Page, known: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return links that are named as the report of one year but are not `known`, as pages and as other lists.
+
+    A list may name reports that another system of the same site serves.
+    """
+    urls = {entry.url for entry in known}
+    found = entries_where(page, lambda url, title: url not in urls and names_report(page.url, url, title))
+    pages = tuple(entry for entry in found if looks_like_detail(entry.url) or is_document(entry.url))
+    return pages, tuple(entry for entry in found if entry not in pages)
+
+
+def names_report(base: str, url: str, title: str) -> bool:
+    """Tell whether a link to the same site bears the full title of one year's report."""
+    bare = "".join(title.split())
+    named = len(bare) > _COLUMN_NAME and looks_like_report(bare) and read_year(bare) is not None
+    return named and url != base and is_same_site(base, url)
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Tell whether two addresses lie under one registered domain."""
+    try:
+        return registrable(one) == registrable(other)
+    except ValueError:
+        return False  # a port that is none
 
 
 def shows_list(entries: tuple[Entry, ...]) -> bool:

@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform
-from crawler.platforms.links import entries_where, turn
+from crawler.platforms.links import entries_where, reports_elsewhere, turn
 from crawler.platforms.values import count, is_front_page, query_value, with_query
 from crawler.registry import Site
 from crawler.titles import read_year
@@ -56,7 +56,9 @@ class Longxun(Platform):
         years = entries_where(page, lambda url, _: _is_year(url, page.url))
         entries = (*years, *_shown_here(page, years))
         entries += entries_where(page, lambda url, _: bool(_DETAIL.search(urlsplit(url).path)))
-        columns = _organs(page) if site.many_bodies else ()
+        others, columns = reports_elsewhere(page, entries)
+        entries += others
+        columns += _organs(page) if site.many_bodies else ()
         pages, called = _count(page), _call(page)
         if called and (pages is None or pages > 1):
             started = 2 if entries and pages else 1

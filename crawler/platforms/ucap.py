@@ -7,7 +7,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, link
-from crawler.platforms.links import entries_where, shows_list, turn
+from crawler.platforms.links import entries_where, reports_elsewhere, shows_list, turn
 from crawler.platforms.values import count, is_front_page, plain, query_value, read_json
 from crawler.registry import Site
 from crawler.titles import read_date
@@ -30,7 +30,7 @@ _BREAK = re.compile(r"[\s\"'<>\\]")
 _ASKED = {"_isAgg": "true", "_isJson": "true", "_pageSize": str(PER_PAGE), "_template": "index"}
 _BY_SCRIPT = (
     "a script fills the list in, and the page does not show from where; look in a browser which address below "
-    "/common/search/ or /searchList/ it asks for, and write that as the entry's list"
+    "/common/search/ or /searchList/ it asks for, and write that as the entry's list, or set options.browser = true"
 )
 
 
@@ -49,12 +49,15 @@ class Ucap(Platform):
         if page.text.lstrip()[:1] in {"{", "["}:
             return _read_answer(page)
         entries = _entries(page)
+        others, columns = reports_elsewhere(page, entries)
+        entries += others
         if (following := _next_file(page)) and entries:
-            return Listing(entries, (following,))
+            return Listing(entries, (following,), columns=columns)
         if channels := tuple(_channels(page)):
-            return Listing(entries, channels)
+            return Listing(entries, channels, columns=columns)
         browser = _BY_SCRIPT if not entries and _CHANNEL.search(page.text) else None
-        return Listing(entries, (following,) if following else turn(page).pages, needs_browser=browser)
+        pages = (following,) if following else turn(page).pages
+        return Listing(entries, pages, columns=columns, needs_browser=browser)
 
     def recognises(self, page: Page) -> bool:
         """See a search address, several entries in the form of the family, or one beside its pager."""

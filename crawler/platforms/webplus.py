@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform, linked_files
-from crawler.platforms.links import entries_where, shows_list, turn
+from crawler.platforms.links import entries_where, reports_elsewhere, shows_list, turn
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document
@@ -29,12 +29,13 @@ class Webplus(Platform):
     def read_list(self, site: Site, page: Page) -> Listing:  # noqa: ARG002 (the interface of all families)
         """Read the links to the family's pages and files, and the link to the next page."""
         entries = entries_where(page, _is_entry)
+        others, columns = reports_elsewhere(page, entries)
         pages, scripted = turn(page)
         counted = None if pages else _COUNT.search(page.text)
         incomplete = None
         if scripted or (counted and int(counted[1]) > page.number):
             incomplete = "the list has further pages, but only a script leads to them; collect them by hand"
-        return Listing(entries, pages, incomplete)
+        return Listing((*entries, *others), pages, incomplete, columns)
 
     def read_detail(self, page: Page) -> tuple[Entry, ...]:
         """Return linked documents, and the downloads whose address and name do not show what they are."""
