@@ -1,8 +1,8 @@
 """`nianbao crawl`: collects reports, and what chooses sites for it."""
 
 import re
+import shlex
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -15,6 +15,7 @@ from crawler.due import due_sites, in_shard
 from crawler.process import CrawlError, CrawlResult, SiteResult, crawl_sites
 from crawler.registry import RegistryError, Site, load_registry, province_of
 
+_MOST_BLOCKED = 20  # of one site named at the end; `nianbao status` counts all
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 
 sites_option = click.option(
@@ -72,12 +73,12 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     if not chosen:
         click.echo(_say("nothing_due"))
         return
-    _tell_start(chosen)
+    click.echo(_say("crawl_started", sites=len(chosen)), err=True)
     try:
-        result = crawl_sites(chosen, data)
+        result = crawl_sites(chosen, data, {"NIANBAO_INSIST": bool(ids) and not due})
     except CrawlError as error:
         raise click.ClickException(str(error)) from error
-    _tell_end(result)
+    _tell_end(result, data)
     ctx.exit(1 if result.failed else 0)
 
 
@@ -106,25 +107,31 @@ def _shared_out(sites: tuple[Site, ...], shard: str | None) -> tuple[Site, ...]:
     return tuple(site for site in sites if in_shard(site, int(share[1]), int(share[2])))
 
 
-def _tell_start(sites: tuple[Site, ...]) -> None:
-    from crawler.settings import CONTACT  # noqa: PLC0415 (read from the environment when a crawl begins)
-
-    click.echo(_say("crawl_started", sites=len(sites)), err=True)
-    if not CONTACT and any((urlsplit(site.list).hostname or "").endswith(".gov.cn") for site in sites):
-        click.echo(_say("no_contact"), err=True)
-
-
-def _tell_end(result: CrawlResult) -> None:
+def _tell_end(result: CrawlResult, data: DataDir) -> None:
     for site in result.sites:
         click.echo(_say("site_line", site=site.site, listed=site.listed, counts=_counts(site)))
         if site.missing:
             click.echo(_say("site_missing", site=site.site, missing=site.missing))
+        if site.postponed:
+            click.echo(_say("site_postponed", site=site.site, reason=site.postponed))
+        _tell_blocked(site, data)
     if result.fatal:
         click.echo(_say("crawl_stopped", crawl=result.crawl, reason=result.fatal), err=True)
     elif result.failed:
         click.echo(_say("crawl_failed", crawl=result.crawl, failed=sum(site.failed for site in result.sites)))
     else:
         click.echo(_say("crawl_ok", crawl=result.crawl))
+
+
+def _tell_blocked(site: SiteResult, data: DataDir) -> None:
+    """Name the command that keeps a file saved by hand, for each address that blocks keep from us."""
+    for url in site.blocked_lists:
+        click.echo(_say("list_blocked", site=site.site, url=url))
+    for url in site.blocked[:_MOST_BLOCKED]:
+        command = shlex.join(["nianbao", "import", "FILE", "--url", url, "--data", str(data.root)])
+        click.echo(_say("page_blocked", site=site.site, command=command))
+    if len(site.blocked) > _MOST_BLOCKED:
+        click.echo(_say("more_blocked", site=site.site, count=len(site.blocked) - _MOST_BLOCKED))
 
 
 def _counts(site: SiteResult) -> str:

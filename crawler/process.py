@@ -1,16 +1,19 @@
 """Runs one crawl of any number of sites and says how each of them went."""
 
 import multiprocessing
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from archive.datadir import DataDir
-from archive.records import Outcome
-from crawler.registry import Site
+from archive.records import Outcome, Role
+from crawler.registry import Expectation, Site
 from crawler.titles import read_year
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Spider = TypeVar("Spider", bound="ReportSpider")
 
+_CONTACT = re.compile(r"https?://[\x21-\x7e]+|[\x21-\x7e]+@[\x21-\x7e]+\.[\x21-\x7e]+")
 BAD = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.NEEDS_BROWSER, Outcome.FAILED, Outcome.REFUSED)
 
 
@@ -28,13 +32,20 @@ class CrawlError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteResult:
-    """How a crawl of one site went: addresses by outcome, reports its lists name, what was expected and is missing."""
+    """How a crawl of one site went: addresses by outcome, reports its lists name, what was expected and is missing.
+
+    `postponed` says why the site was left for later, if it was; `blocked` are the addresses that a person must save
+    by hand, those of lists in `blocked_lists`.
+    """
 
     site: str
     counts: Mapping[Outcome, int]
     listed: int
     missing: str | None
     failed: bool
+    postponed: str | None = None
+    blocked: tuple[str, ...] = ()
+    blocked_lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,10 @@ class CrawlResult:
 def crawl_sites(sites: tuple[Site, ...], data: DataDir, settings: Mapping[str, object] | None = None) -> CrawlResult:
     """Crawl all sites in one process; `settings` override those of `crawler.settings`.
 
-    Raises CrawlError when the crawl cannot be carried out at all, for instance because the captures' index is damaged.
+    Raises CrawlError when the crawl cannot be carried out at all, for instance because the captures' index is damaged,
+    or when government sites would be asked without a contact address.
     """
+    _check_contact(sites)
     return in_fresh_process(_crawl, sites, data, settings or {})
 
 
@@ -71,8 +84,29 @@ def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, objec
     from crawler.spiders.reports import ReportSpider  # noqa: PLC0415 (half a second that other commands need not wait)
 
     spider, fatal = run_spider(ReportSpider, sites, data, overrides)
-    results = tuple(_result(site, spider.keeper.outcomes[site.id], _titles(spider, site)) for site in sites)
-    return CrawlResult(spider.keeper.crawl, results, fatal)
+    keeper = spider.keeper
+    results = tuple(
+        _result(
+            site,
+            keeper.outcomes[site.id],
+            _titles(spider, site),
+            keeper.postponed.get(site.id),
+            keeper.by_hand[site.id],
+        )
+        for site in sites
+    )
+    return CrawlResult(keeper.crawl, results, fatal)
+
+
+def _check_contact(sites: tuple[Site, ...]) -> None:
+    from crawler.settings import CONTACT  # noqa: PLC0415 (read from the environment when a crawl begins)
+
+    real = any((urlsplit(site.list).hostname or "").endswith(".gov.cn") for site in sites)
+    if (real or CONTACT) and not _CONTACT.fullmatch(CONTACT):
+        raise CrawlError(
+            "set NIANBAO_CONTACT to a page (https://…) or a mail address: government sites are asked only by somebody "
+            "whom their operators can reach"
+        )
 
 
 def run_spider(
@@ -113,9 +147,15 @@ def _titles(spider: object, site: Site) -> list[str]:
     return [entry.title for entry in spider.listed[site.id].values()]  # type: ignore[attr-defined] # a ReportSpider, whose base has no types
 
 
-def _result(site: Site, outcomes: Mapping[str, Outcome], titles: list[str]) -> SiteResult:
+def _result(
+    site: Site,
+    outcomes: Mapping[str, Outcome],
+    titles: list[str],
+    postponed: str | None = None,
+    blocked: Mapping[str, Role] = MappingProxyType({}),
+) -> SiteResult:
     counts = Counter(outcomes.values())
-    missing = _missing(site, titles)
+    missing = None if postponed else missing_of(site.expect, titles)
     bad = sum(counts[outcome] for outcome in BAD)
     return SiteResult(
         site=site.id,
@@ -123,13 +163,17 @@ def _result(site: Site, outcomes: Mapping[str, Outcome], titles: list[str]) -> S
         listed=len(titles),
         missing=missing,
         failed=bad > site.expect.failed or missing is not None,
+        postponed=postponed,
+        blocked=tuple(url for url, role in blocked.items() if role is not Role.LIST),
+        blocked_lists=tuple(url for url, role in blocked.items() if role is Role.LIST),
     )
 
 
-def _missing(site: Site, titles: list[str]) -> str | None:
-    if len(titles) < site.expect.reports:
-        return f"{len(titles)} reports listed, {site.expect.reports} expected"
+def missing_of(expect: Expectation, titles: Sequence[str]) -> str | None:
+    """Return what lists with these titles lack of what a site's entry expects, None if nothing."""
+    if len(titles) < expect.reports:
+        return f"{len(titles)} reports listed, {expect.reports} expected"
     years = [year for title in titles if (year := read_year(title))]
-    if site.expect.since and years and min(years) > site.expect.since:
-        return f"the earliest report listed is of {min(years)}, {site.expect.since} expected"
+    if expect.since and years and min(years) > expect.since:
+        return f"the earliest report listed is of {min(years)}, {expect.since} expected"
     return None

@@ -10,7 +10,7 @@ from archive.store.index import CaptureIndex
 from archive.store.writer import WarcWriter
 from crawler import commands
 from crawler.due import due_sites, in_shard
-from crawler.process import CrawlResult, _result
+from crawler.process import CrawlError, CrawlResult, _result, crawl_sites
 from crawler.registry import Expectation, Site
 
 ENTRY = """[[site]]
@@ -34,7 +34,7 @@ def crawled(monkeypatch) -> list[tuple[str, ...]]:
     """Replace the crawl itself, and note which sites were chosen."""
     chosen: list[tuple[str, ...]] = []
 
-    def note(sites: tuple[Site, ...], data: DataDir) -> CrawlResult:  # noqa: ARG001 (the replaced function's)
+    def note(sites: tuple[Site, ...], data: DataDir, settings: object) -> CrawlResult:  # noqa: ARG001 (the replaced function's)
         chosen.append(tuple(site.id for site in sites))
         return CrawlResult("20261201T000000Z-abcdef", (), None)
 
@@ -121,3 +121,27 @@ def test_expectations_decide_what_fails():
     assert _result(site("a", expect=Expectation(reports=3)), good, titles).missing == "2 reports listed, 3 expected"
     assert "2019 expected" in (_result(site("a", expect=Expectation(since=2019)), good, titles).missing or "")
     assert _result(site("a", expect=Expectation(since=2022)), good, titles).missing is None
+
+
+@pytest.mark.parametrize(
+    ("contact", "real", "refused"),
+    [
+        ("", True, True),
+        ("me", True, True),
+        ("mail@x.cn\r\nCookie: a=1", False, True),
+        ("mail@x.cn", True, False),
+        ("https://x.cn/about", True, False),
+        ("", False, False),
+    ],
+)
+def test_government_sites_are_asked_only_with_a_contact(monkeypatch, tmp_path, contact, real, refused):
+    asked: list[object] = []
+    monkeypatch.setattr("crawler.settings.CONTACT", contact)
+    monkeypatch.setattr("crawler.process.in_fresh_process", lambda *arguments: asked.append(arguments))
+    local = site("a", "http://127.0.0.1:8101/nb/")
+    if refused:
+        with pytest.raises(CrawlError, match="NIANBAO_CONTACT"):
+            crawl_sites((local, site("b")) if real else (local,), DataDir(tmp_path))
+    else:
+        crawl_sites((local, site("b")) if real else (local,), DataDir(tmp_path))
+    assert bool(asked) is not refused

@@ -1,0 +1,165 @@
+"""What may be asked of whom and when; the time is given, nothing is waited for."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from archive.records import Outcome, Role
+from crawler.backoff import Backoff
+from crawler.downloading import PoliteSlot, Throttle
+from crawler.errand import Errand, Postponed, Refused
+from crawler.hostlocks import HostLocks
+from crawler.outcome import Verdict
+from crawler.politeness import Politeness
+from crawler.registry import Options, Site
+from crawler.rest import rests_until
+from tests.crawler.conftest import ROOT
+
+NOON = datetime(2024, 1, 10, 4, 0, tzinfo=UTC)  # in China
+HOST = "x.gov.cn"
+
+
+def errand(site: str = "s", rest: str | None = None, role: Role = Role.DETAIL) -> Errand:
+    options = Options(rest=rest)
+    entry = Site(id=site, body="某局", region="990101", list=f"http://www.{HOST}/nb/", family="trs", options=options)
+    return Errand(site=entry, role=role)
+
+
+@pytest.fixture
+def polite(tmp_path: Path) -> Callable[..., Politeness]:
+    def make(*backoffs: Backoff, at: datetime = NOON, **options: object) -> Politeness:
+        found = dict.fromkeys([HOST], *backoffs) if backoffs else {}
+        return Politeness(HostLocks(tmp_path, "a-crawl"), found, clock=lambda: at, **options)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("hours", "until"),
+    [
+        (None, None),
+        ("", None),
+        ("08:00-20:00", "20:00"),
+        ("12:00-13:30", "13:30"),
+        ("08:00-12:00", None),  # the end is not rest any more
+        ("22:00-13:00", "13:00"),
+        ("12:01-11:59", None),
+        ("20:00-08:00", None),
+        ("00:00-00:00", "00:00"),
+    ],
+)
+def test_hours_of_rest_are_chinas_and_may_pass_midnight(hours, until):
+    assert rests_until(hours, NOON) == until
+
+
+def test_resting_sites_are_left_for_later_and_say_until_when(polite):
+    with pytest.raises(Postponed, match="rests until 20:00 in China's time"):
+        polite().check(HOST, errand(rest="08:00-20:00"))
+    with pytest.raises(Postponed, match="13:00"):
+        polite(rest="22:00-13:00").check(HOST, errand())
+    polite(rest="22:00-11:00").check(HOST, errand(rest="20:00-08:00"))
+    with pytest.raises(ValueError, match="HH:MM"):
+        polite(rest="8-20").check(HOST, errand())
+
+
+def test_host_that_blocks_is_left_alone_but_not_its_neighbours(polite):
+    manners, block = polite(), Verdict(Outcome.BLOCKED, "x")
+    for _ in range(2):
+        manners.note_answer(HOST, errand(), block, 403, None)
+    manners.note_answer(HOST, errand(), Verdict(Outcome.KEPT), 200, None)
+    for _ in range(2):
+        manners.note_answer(HOST, errand(), block, 403, None)
+    manners.note_answer(HOST, errand(role=Role.ROBOTS), Verdict(Outcome.KEPT), 200, None)
+    manners.check(HOST, errand())
+    manners.note_answer(HOST, errand(), block, 403, None)
+    with pytest.raises(Refused, match="3 block pages one after another"):
+        manners.check(HOST, errand())
+    manners.check(HOST, errand("neighbour"))
+    manners.check("y.gov.cn", errand())
+    for number in range(10):
+        manners.note_answer(HOST, errand(f"n-{number}"), block, 403, None)
+    with pytest.raises(Refused, match="block pages"):
+        manners.check(HOST, errand("neighbour"))
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_wish_to_come_later_is_kept_or_ends_the_crawl_of_a_host(polite, status):
+    manners, busy = polite(), Verdict(Outcome.FAILED, "x")
+    manners.note_answer(HOST, errand(), busy, status, "120")
+    assert (manners.pause(HOST), manners.pause("y.gov.cn")) == (120, 0)
+    manners.check(HOST, errand())
+    manners.note_answer(HOST, errand(), busy, status, "Wed, 10 Jan 2024 04:06:00 GMT")
+    with pytest.raises(Refused, match="until 2024-01-10 04:06 UTC"):
+        manners.check(HOST, errand())
+
+
+def test_wish_counts_only_where_the_server_is_busy(polite):
+    manners = polite()
+    manners.note_answer(HOST, errand(), Verdict(Outcome.KEPT), 200, "86400")
+    manners.note_answer(HOST, errand(), Verdict(Outcome.FAILED, "x"), 503, "soon")
+    manners.check(HOST, errand())
+    assert manners.pause(HOST) == 0
+
+
+def test_back_off_holds_unless_a_person_insists_and_a_wish_always(polite):
+    blocked = Backoff(NOON + timedelta(days=2), "it blocked 2 crawls")
+    with pytest.raises(Refused, match=r"left alone until 2024-01-12 04:00 UTC: it blocked 2 crawls; `--site ID`"):
+        polite(blocked).check(HOST, errand())
+    polite(blocked, insisted=True).check(HOST, errand())
+    with pytest.raises(Refused, match="left alone until"):
+        polite(Backoff(NOON + timedelta(days=2), "it asked", wish=True), insisted=True).check(HOST, errand())
+
+
+def test_a_host_belongs_to_one_crawl_until_its_process_ends(tmp_path, polite):
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom crawler.hostlocks import HostLocks\n"
+        f"locks = HostLocks(Path({str(tmp_path)!r}), 'other-crawl')\nprint(locks.take({HOST!r}), flush=True)\ninput()\n"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    with subprocess.Popen([sys.executable, "-c", program], **pipes) as other:
+        assert other.stdout.readline() == "None\n"
+        manners = polite()
+        with pytest.raises(Refused, match=r"another crawl \(other-crawl\) is asking x\.gov\.cn"):
+            manners.check(HOST, errand())
+        manners.check("y.gov.cn", errand())
+        other.kill()
+    with pytest.raises(Refused):  # in this crawl it stays so
+        manners.check(HOST, errand())
+    polite().check(HOST, errand())
+
+
+def test_last_request_to_a_host_is_known_to_the_next_crawl(tmp_path):
+    locks = HostLocks(tmp_path, "first")
+    assert locks.last_request(HOST) is None
+    assert locks.take(HOST) is None
+    assert not locks.last_request(HOST)
+    locks.note_request(HOST)
+    asked = locks.last_request(HOST)
+    locks.close()
+    again = HostLocks(tmp_path, "second")
+    assert again.take(HOST) is None
+    assert asked
+    assert again.last_request(HOST) == asked
+    assert again.take("[::1]:80/../..%2f" + "x" * 300) is None
+    assert {path.parent for path in tmp_path.rglob("*")} == {tmp_path}
+
+
+def test_slot_is_never_faster_than_the_longest_delay_asked_for():
+    slot = PoliteSlot(HOST, 1, 3.0, 0.5, fixed=False)
+    assert all(3.0 <= slot.download_delay() <= 4.5 for _ in range(200))
+    slot.hold(20.0)
+    slot.hold(7.0)
+    throttle = Throttle.__new__(Throttle)
+    throttle.mindelay, throttle.maxdelay, throttle.target_concurrency = 3.0, 60.0, 1.0
+    answer = SimpleNamespace(status=200)
+    for latency, delay in ((0.1, 20.0), (50.0, 50.0), (0.1, 25.05), (0.1, 20.0)):
+        throttle._adjust_delay(slot, latency, answer)
+        assert slot.delay == pytest.approx(delay)
+    ours = PoliteSlot("127.0.0.1:80", 1, 0.001, 0, fixed=True)
+    throttle._adjust_delay(ours, 5.0, answer)
+    assert ours.delay == 0.001
