@@ -157,6 +157,7 @@ class _Look:
     root: html.HtmlElement
     menus: dict[html.HtmlElement, bool | None] = field(default_factory=dict)
     details: int = 0  # links to articles
+    too_many: bool = False  # links
 
     @cached_property
     def base(self) -> str:
@@ -232,12 +233,19 @@ class _Look:
     @property
     def cut_off(self) -> str | None:
         """What of the page is not read, because there is more of it than any list has."""
-        count = len(self._sorted[1])
-        return f"the page names {count} columns, only the first {MAX_COLUMNS} are read" if count > MAX_COLUMNS else None
+        _, columns, wider = self._sorted
+        if self.too_many:
+            return f"the page has more than {MAX_ANCHORS} links, only the first {MAX_ANCHORS} are looked at"
+        if len(columns) > MAX_COLUMNS:
+            return f"the page names {len(columns)} columns, only the first {MAX_COLUMNS} are read"
+        if not columns and self.columns and len(wider) > MAX_WIDER:
+            return f"the page names {len(wider)} columns that may hold reports, only the first {MAX_WIDER} are read"
+        return None
 
     def _anchors(self) -> Iterator[html.HtmlElement]:
         for number, anchor in enumerate(self.root.iter("a", "area")):
             if number >= MAX_ANCHORS:
+                self.too_many = True
                 return
             yield anchor
 

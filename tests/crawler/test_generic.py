@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import pytest
 
+from crawler.pagers import MAX_ANCHORS
 from crawler.platforms import platforms
 from crawler.platforms.base import Listing, Page, list_key
-from crawler.platforms.generic import MAX_COLUMNS, WIDER_LEVELS, with_columns
+from crawler.platforms.generic import MAX_COLUMNS, MAX_WIDER, WIDER_LEVELS, with_columns
 from crawler.registry import Site
 
 SITE = Site(id="x", body="示例县人民政府", region="990101", list="http://www.x.gov.cn/", family="generic")
@@ -389,6 +390,18 @@ def test_a_page_of_columns_without_end_is_bounded() -> None:
     found = read(page("示例县", links), X + "/")
     assert len(found.columns) == MAX_COLUMNS
     assert f"{MAX_COLUMNS + 50} columns" in (found.incomplete or "")
+
+
+def test_a_page_of_more_links_than_are_looked_at_says_so() -> None:
+    found = read(page("年报", "".join(f"<a href='t20240110_{n}.html'>新闻</a>" for n in range(MAX_ANCHORS + 1))))
+    assert f"more than {MAX_ANCHORS} links" in (found.incomplete or "")
+
+
+def test_a_page_of_more_wider_columns_than_are_read_says_so() -> None:
+    links = "".join(f"<a href='/c{n}/'>政府信息公开</a>" for n in range(MAX_WIDER + 2))
+    found = read(page("示例县", links), X + "/")
+    assert len(found.columns) == MAX_WIDER
+    assert f"{MAX_WIDER + 2} columns" in (found.incomplete or "")
 
 
 def test_a_family_that_claims_a_portal_page_does_not_hide_its_columns() -> None:
