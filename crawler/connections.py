@@ -15,12 +15,19 @@ from urllib.parse import urlsplit
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface.declarations import implementer, provider
 
@@ -209,6 +216,8 @@ class GuardedHandler(BaseDownloadHandler):
             raise
         except ResponseDataLossError as error:
             raise BrokenOffError("the answer breaks off before its end") from error
+        except DownloadCancelledError as error:
+            raise Refused(f"the answer is larger than is read (more than {self._most} bytes)") from error
         except HeadTooLargeError as error:
             raise Refused(str(error)) from error
         except DownloadFailedError as error:
@@ -233,13 +242,15 @@ class SlowError(Exception):
 def _explained(error: DownloadFailedError, host: str) -> Any:
     """Return what to raise for a connection that failed: a refusal of ours with its reason, or the error itself."""
     cause = error.__cause__
-    for reason in getattr(cause, "reasons", ()):
-        if isinstance(reason.value, HeadTooLargeError):
-            return Refused(str(reason.value))
+    reasons = [reason.value for reason in getattr(cause, "reasons", ())]
+    for reason in reasons:
+        if isinstance(reason, HeadTooLargeError):
+            return Refused(str(reason))
     if cause is not None and (said := why_refused(cause, host)):
         return Refused(said)
-    reasons = "; ".join(reason.getErrorMessage() for reason in getattr(cause, "reasons", ()))
-    return DownloadFailedError(f"the connection to {host} failed: {reasons or error}")
+    if any(isinstance(reason, ConnectionDone) for reason in reasons):
+        return DownloadFailedError(f"{host} closed the connection before the head of an HTTP answer was complete")
+    return DownloadFailedError(f"the connection to {host} failed: {'; '.join(map(str, reasons)) or error}")
 
 
 def _value(values: list[bytes]) -> str:

@@ -39,6 +39,7 @@ DOWNLOAD_TIMEOUT = 600  # seconds for one whole answer, however it drips: 50 MB 
 NIANBAO_IDLE_TIMEOUT = 90  # seconds in which nothing arrives: old servers are slow, but this holds up the whole host
 NIANBAO_MAX_ADDRESSES = 100_000  # of one site in one crawl, and pages of its lists: a calendar without end ends here
 NIANBAO_MAX_LISTS = 2_000
+URLLENGTH_LIMIT = 0  # longer ones would be dropped in silence; the guard refuses them with its reason
 REQUEST_FINGERPRINTER_CLASS = "crawler.canonical.Fingerprinter"  # a session id makes no other page
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2

@@ -17,12 +17,19 @@ class RedirectMiddleware(Following):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the next request, or the response where it is none; raises IgnoreRequest with the reason."""
-        found = super().process_response(request, response)
+        try:
+            found = super().process_response(request, response)
+        except ValueError:  # such as javascript:, of which no request can be made
+            raise Refused(_elsewhere(response)) from None
         if isinstance(found, Request):
             if found.url in found.meta["redirect_urls"]:
                 raise CircleError(f"it redirects in a circle, back to {found.url}; a browser may get further")
             return found
         if response.status in REDIRECTS and "Location" in response.headers and not request.meta.get("dont_redirect"):
-            target = response.headers["Location"].decode("latin-1")[:200]
-            raise Refused(f"it redirects to {target!r}; only http and https are read")
+            raise Refused(_elsewhere(response))
         return found
+
+
+def _elsewhere(response: Response) -> str:
+    target = response.headers["Location"].decode("latin-1")[:200]
+    return f"it redirects to {target!r}; only http and https are read"

@@ -244,12 +244,13 @@ class ReportSpider(scrapy.Spider):
 
     def _follow_shown(self, errand: Errand, page: Page) -> Iterator[Request]:
         """Follow the frames and pictures of an article, frames in frames to a bounded depth; say which are not."""
-        allowed = [one for one in shown_in_article(page) if why_not(errand.site, one.entry.url) is None]
-        deep = [one for one in allowed if one.role is Role.IFRAME and errand.depth >= MAX_FRAMES_DEEP]
+        found = shown_in_article(page)  # a frame at a foreign host may be the report: the guard says that it is refused
+        shown = [one for one in found if one.role is Role.IFRAME or why_not(errand.site, one.entry.url) is None]
+        deep = [one for one in shown if one.role is Role.IFRAME and errand.depth >= MAX_FRAMES_DEEP]
         if deep:
             reason = f"a frame inside {MAX_FRAMES_DEEP} frames is not followed; import {deep[0].entry.url}"
             self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
-        for one in [one for one in allowed if one not in deep][:MAX_SHOWN]:
+        for one in [one for one in shown if one not in deep][:MAX_SHOWN]:
             yield self._request(one.entry.url, _carried(errand, page.url, one))
 
     def _follow_parts(self, errand: Errand, page: Page) -> Iterator[Request]:

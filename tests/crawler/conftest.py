@@ -77,8 +77,10 @@ def crawl(command: Callable[..., list[str]]) -> Callable[..., subprocess.Complet
     return run
 
 
-def run_command(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NIANBAO_LANG": "en"}
+def run_command(command: Sequence[str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command from the project's folder; a proxy that this machine may have is not asked for our own web."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {**kept, "NIANBAO_LANG": "en", **variables}
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment, cwd=ROOT)
 
 
