@@ -51,6 +51,9 @@ _DETAIL_PATH = re.compile(
     r"/\d{6}/\d+\.s?html?$|xxgkAnnualReport\.jsp$",
     re.IGNORECASE,
 )
+_LIST_PATH = re.compile(
+    r"/(?:list|lists|column|channel|category|node|lanmu|col)(?:[_/-]\w{1,40})?(?:\.\w{2,5})?$", re.IGNORECASE
+)
 _DETAIL_KEYS = frozenset({"articleid", "infoid", "newsid", "contentid", "objectid", "docid", "id", "aid", "fbtime"})
 _LIST_KEYS = frozenset({"columnid", "catid", "categoryid", "channelid", "colid", "classid", "typeid", "cid", "nodeid"})
 _INDEX = re.compile(
@@ -193,9 +196,11 @@ class _Look:
     @cached_property
     def is_report(self) -> bool:
         """Whether the page is a report itself, which a list names as if it were a column."""
-        return bool(self.page.number == 1 and _FORM.search(self.text) and looks_like_report(self.title)) and not any(
-            looks_like_report(entry.title) and read_year(entry.title) for entry in self.entries
-        )
+        if self.page.number > 1 or not looks_like_report(self.title):
+            return False
+        if not (_FORM.search(self.text) or (looks_like_detail(self.page.url) and read_year(self.title))):
+            return False
+        return not any(looks_like_report(entry.title) and read_year(entry.title) for entry in self.entries)
 
     @cached_property
     def _sorted(self) -> tuple[dict[str, Entry], dict[str, Entry], dict[str, Entry]]:
@@ -263,9 +268,11 @@ class _Look:
         """Say what a link is: a report, a column of reports, a wider column, or nothing of ours."""
         detail, name = looks_like_detail(entry.url), column_name(entry.title)
         self.details += detail
-        if is_document(entry.url) or detail:
+        column = names_report_column(name)
+        # a name without a year and a date beside it: a column, whose page tells if it is a report after all
+        if is_document(entry.url) or (detail and (not column or read_year(name) or entry.date)):
             return "report" if looks_like_report(entry.title) or (self.own and _is_listed(entry)) else None
-        if names_report_column(name):
+        if column:
             named = bool(read_year(name)) and bool(entry.date or not _is_index(entry.url))
             if named:
                 return "report"
@@ -337,6 +344,8 @@ class _Look:
 def looks_like_detail(url: str) -> bool:
     """Tell whether an address is one of an article rather than of a column."""
     address = urlsplit(url)
+    if _LIST_PATH.search(address.path):
+        return False
     if _DETAIL_PATH.search(address.path) or _DETAIL_NAME.fullmatch(address.path.rpartition("/")[2]):
         return True
     keys = {key.lower() for key, value in parse_qsl(address.query) if value}

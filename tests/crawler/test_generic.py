@@ -232,6 +232,25 @@ CASES = (
         level=1,
     ),
     Case(
+        "columns at addresses that look like those of articles",
+        f"{X}/",
+        page(
+            "示例县人民政府",
+            "<a href='/column/12345.html'>政府信息公开年报</a><a href='/a/100123.html'>县教育局信息公开年报</a>"
+            "<a href='/list.aspx?id=5'>乡镇信息公开年报</a>",
+        ),
+        columns=(f"{X}/column/12345.html", f"{X}/a/100123.html", f"{X}/list.aspx?id=5"),
+        confidence=0.3,
+    ),
+    Case(
+        "a report without a table of its own that was taken for a column",
+        f"{X}/a/100123.html",
+        page("县教育局", "<h1>县教育局2023年政府信息公开年报</h1><a href='/P020240110.pdf'>附件</a>"),
+        (f"{X}/a/100123.html",),
+        confidence=0.7,
+        level=1,
+    ),
+    Case(
         "columns of other hosts: the domain's own are followed, others are not",
         f"{X}/",
         page(
