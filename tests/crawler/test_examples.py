@@ -67,8 +67,8 @@ def test_the_container_script_is_one(tmp_path):
     assert (again.returncode, "exists already" in again.stderr) == (2, True)
 
 
-def test_scrapyd_is_told_of_settings_that_exist():
+def test_scrapyd_finds_the_project_and_listens_on_loopback_only():
     config = configparser.ConfigParser()
-    config.read(EXAMPLES / "scrapyd.conf", "utf-8")
+    config.read([EXAMPLES / "scrapyd.conf", ROOT / "scrapy.cfg"], "utf-8")
     assert config["scrapyd"]["bind_address"] == "127.0.0.1"
-    assert importlib.import_module(config["settings"]["nianbao"]).BOT_NAME == "nianbao"
+    assert importlib.import_module(config["settings"]["default"]).BOT_NAME == "nianbao"
