@@ -3,20 +3,22 @@
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urldefrag
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from archive.records import Context, Outcome, Role
+from archive.records import CARRIED, Capture, Context, Outcome, Role
 from archive.store.errors import StoreError
 from archive.store.rows import document_digest
 from archive.store.warc import GZIP, read_http, safe_url, sha256
 from archive.store.writer import WarcWriter, file_url
 
+_PAGES = frozenset({Role.DETAIL, *CARRIED})
 MAX_FILE = 256 << 20  # bytes of one document, held in memory while it is kept
 
 Say = Callable[[str], None]
@@ -66,14 +68,26 @@ def _import_document(writer: WarcWriter, path: Path, url: str | None, done: Impo
         raise StoreError(f"has {size} bytes, more than the {MAX_FILE} one document may have")
     content = path.read_bytes()
     digest = sha256(content)
-    held = writer.index.latest(safe_url(url) if url else file_url(digest))
-    if held is not None and held.digest == digest:
+    address = safe_url(urldefrag(url).url) if url else file_url(digest)
+    held, last = writer.index.latest(address), writer.index.last(address)
+    if held is not None and held.digest == digest and last == held:
         done.known.append(str(path))
         return
-    # The file's name is all that is known about it, as a link's text would be; its folder stays private.
-    context = Context(crawl=writer.crawl, role=Role.FILE, outcome=Outcome.KEPT, link_text=_name(path))
-    writer.resource(content, url, context)
+    writer.resource(content, address, _context_by_hand(writer, path, last))
     done.kept += 1
+
+
+def _context_by_hand(writer: WarcWriter, path: Path, last: Capture | None) -> Context:
+    """Return what is known of a file: what a crawl knew of its address, or else its name; its folder stays private.
+
+    What was blocked, gone or refused is thereby the same page of the same site, with the title that its list gave it.
+    """
+    name = _name(path)
+    if last is not None and last.context.role in _PAGES and last.context.site:
+        known = last.context
+        link_text, reason = known.link_text or name, f"saved by hand as {name}"
+        return replace(known, crawl=writer.crawl, outcome=Outcome.KEPT, link_text=link_text, reason=reason)
+    return Context(crawl=writer.crawl, role=Role.FILE, outcome=Outcome.KEPT, link_text=name)
 
 
 def _name(path: Path) -> str:

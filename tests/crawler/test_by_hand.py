@@ -1,0 +1,52 @@
+"""What a block keeps from the crawl, a person saves and imports: it is then the page that the crawl asked for."""
+
+import shlex
+from dataclasses import replace
+
+from archive.holdings import holdings
+from archive.records import Outcome, Role
+from tests.crawler.conftest import NIANBAO, captures, run_command
+from tests.crawler.web import REPORTS, Answer, by_path, publish, report
+
+PAGE = "/nb/202401/t20240110_1.html"
+
+
+def test_blocked_page_is_offered_for_import_and_takes_its_place(web, data, registry, crawl, tmp_path):
+    publish(web, *REPORTS)
+    web.pages[PAGE] = Answer("<html>访问被拒绝</html>", 403, validators=False)
+    run = crawl(registry())
+    (offer,) = [line for line in run.stdout.splitlines() if "nianbao import FILE" in line]
+    assert offer.startswith("site-1: blocked")
+    blocked = by_path(captures(data), web)[PAGE]
+    saved = tmp_path / "保存.html"
+    saved.write_text(report(2023), "utf-8")
+    words = shlex.split(offer[offer.index("nianbao ") :])
+    assert words[words.index("--url") + 1] == web.url + PAGE
+    command = [*NIANBAO, *(str(saved) if word == "FILE" else word for word in words[1:])]
+    assert run_command(command).returncode == 0
+    kept = by_path(captures(data), web)[PAGE]
+    said = {"crawl": kept.context.crawl, "outcome": Outcome.KEPT, "reason": "saved by hand as 保存.html"}
+    assert kept.context == replace(blocked.context, **said)
+    assert (kept.context.role, kept.context.listed_title, kept.context.site) == (Role.DETAIL, REPORTS[0][1], "site-1")
+    assert "blocked" not in [failure.outcome for site in holdings(data).sites for failure in site.failures]
+    assert "already" in run_command(command).stderr
+    # the same file once more after another block is told of the newest capture, so it is kept once more
+    assert crawl(registry(), "--site", "site-1").returncode == 1
+    assert run_command(command).returncode == 0
+    assert by_path(captures(data), web)[PAGE].context.outcome is Outcome.UNCHANGED
+
+
+def test_blocked_list_names_what_to_save_and_its_own_page_is_no_report(web, data, registry, crawl, tmp_path):
+    web.pages["/nb/"] = Answer("<html>访问被拒绝</html>", 403)
+    run = crawl(registry())
+    assert f"its list is blocked: {web.url}/nb/; save the pages of its reports" in run.stdout
+    saved = tmp_path / "list.html"
+    saved.write_text("<html><a href='1.html'>2023年年报</a></html>", "utf-8")
+    assert (
+        run_command(
+            [*NIANBAO, "import", str(saved), "--url", f"{web.url}/nb/#top", "--data", str(data.root)]
+        ).returncode
+        == 0
+    )
+    kept = by_path(captures(data), web)["/nb/"]
+    assert (kept.context.role, kept.context.site) == (Role.FILE, None)
