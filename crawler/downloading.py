@@ -117,13 +117,16 @@ class PoliteDownloader(Downloader):
         super()._process_queue(slot)
 
     def _turn_away(self, slot: PoliteSlot) -> None:
-        """Give back what waits in a queue and may not be sent any more, without a pause for each."""
-        for request, waiting in tuple(slot.queue):
+        """Give back what is next in a queue and may not be sent any more, without a pause for each."""
+        while slot.queue and not slot.latercall:
+            request, waiting = slot.queue[0]
             try:
                 self.check(request)
             except Refused as refused:
-                slot.queue.remove((request, waiting))
+                slot.queue.popleft()
                 waiting.errback(Failure(refused))
+            else:
+                return
 
     async def _download(self, slot: PoliteSlot, request: Request) -> Response:
         self.politeness.locks.note_request(slot.host)

@@ -2,23 +2,27 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from scrapy.http import Request
 
 from archive.records import Outcome, Role
 from crawler.backoff import Backoff
-from crawler.downloading import PoliteSlot, Throttle
-from crawler.errand import Errand, Postponed, Refused
+from crawler.downloading import PoliteDownloader, PoliteSlot, Throttle
+from crawler.errand import KEY, Errand, Postponed, Refused
 from crawler.hostlocks import HostLocks
 from crawler.outcome import Verdict
 from crawler.politeness import Politeness
 from crawler.registry import Options, Site
 from crawler.rest import rests_until
-from tests.crawler.conftest import ROOT
+from tests.crawler.conftest import ROOT, captures
+from tests.crawler.web import REPORTS, Answer, by_path, many, publish
 
 NOON = datetime(2024, 1, 10, 4, 0, tzinfo=UTC)  # in China
 HOST = "x.gov.cn"
@@ -163,3 +167,76 @@ def test_slot_is_never_faster_than_the_longest_delay_asked_for():
     ours = PoliteSlot("127.0.0.1:80", 1, 0.001, 0, fixed=True)
     throttle._adjust_delay(ours, 5.0, answer)
     assert ours.delay == 0.001
+
+
+@pytest.fixture
+def downloader(polite) -> PoliteDownloader:
+    made = PoliteDownloader.__new__(PoliteDownloader)  # without a crawl around it
+    made.slots, made.per_slot_settings, made._site_delays = {}, {"127.0.0.1": {"delay": 0.001, "jitter": 0}}, {}
+    made.domain_concurrency, made._delay, made._jitter = 1, 3.0, 0.5
+    made.politeness = polite()
+    made._start_slot_gc = lambda: None
+    return made
+
+
+def test_all_names_of_a_registrable_host_share_one_slot(downloader):
+    def slot(url: str, delay: int | None = None) -> PoliteSlot:
+        asked = replace(errand().site, options=Options(delay=delay))
+        meta = {KEY: Errand(site=asked, role=Role.DETAIL), "download_slot": "of-a-redirecting-page"}
+        return downloader._get_slot(Request(url, meta=meta))[1]
+
+    one = slot("http://www.x.gov.cn/nb/")
+    assert (one.host, one.concurrency, one.delay) == (HOST, 1, 3.0)
+    assert slot("https://zwgk.x.gov.cn:8443/a.pdf", delay=30) is one
+    assert slot("http://www.x.gov.cn/nb/").delay == 30
+    downloader.hold(Request("http://www.x.gov.cn/", meta={KEY: errand()}), 45.0)
+    downloader.slots.clear()  # as Scrapy does with idle ones
+    assert slot("http://www.x.gov.cn/nb/").delay == 45
+    assert slot("http://www.y.gov.cn/nb/").delay == 3
+    assert slot("http://127.0.0.1:8101/") is not slot("http://127.0.0.1:8102/")
+    assert slot("http://127.0.0.1:8101/").delay == 0.001
+
+
+def test_slot_knows_when_another_crawl_asked_last(downloader):
+    asked = Request("http://www.x.gov.cn/nb/", meta={KEY: errand()})
+    assert downloader._get_slot(asked)[1].lastseen == 0
+    downloader.slots.clear()
+    downloader.politeness.locks.take(HOST)
+    downloader.politeness.locks.note_request(HOST)
+    assert downloader._get_slot(asked)[1].lastseen > 0
+
+
+def test_server_that_says_when_is_asked_then_and_one_that_says_too_often_not_at_once(web, data, registry, crawl):
+    publish(web, *many(3))
+    busy, often = "/nb/202401/t20240110_11.html", "/nb/202401/t20240110_12.html"
+    web.pages[often] = Answer("too many", 429, validators=False)
+    good = web.pages[busy]
+    web.pages[busy] = Answer("busy", 503, headers={"Retry-After": "1"}, validators=False)
+    web.pages[busy].wait = lambda: web.pages.update({busy: good})
+    run = crawl(registry())
+    assert run.returncode == 1
+    kept = by_path(captures(data), web)
+    assert (web.asked[busy], kept[busy].context.outcome) == (2, Outcome.KEPT)
+    assert (web.asked[often], kept[often].context.outcome) == (1, Outcome.BLOCKED)
+
+
+def test_second_crawl_of_a_host_says_who_asks_it_and_asks_nothing(web, registry, command, crawl):
+    publish(web, *REPORTS)
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hang():
+        reached.set()
+        go_on.wait(60)
+
+    web.pages["/nb/"].wait = hang
+    entries = registry()
+    with subprocess.Popen(command(entries), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        assert reached.wait(60)
+        asked = dict(web.asked)
+        second = crawl(entries)
+        assert web.asked == asked
+        go_on.set()
+        assert first.wait(60) == 0
+    assert second.returncode == 1
+    assert "another crawl (20" in second.stderr
+    assert f"is asking 127.0.0.1:{web.port}" in second.stderr
