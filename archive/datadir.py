@@ -46,6 +46,16 @@ class DataDir:
         return self.root / "releases"
 
     @property
+    def crawls(self) -> Path:
+        """Folder of the crawls' reports; the captures can give them again."""
+        return self.root / "crawls"
+
+    @property
+    def feeds(self) -> Path:
+        """Folder of the feeds made of the crawls' reports."""
+        return self.root / "feeds"
+
+    @property
     def corrections(self) -> Path:
         """People's corrections, an input of the build."""
         return self.root / "corrections.csv"

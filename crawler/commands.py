@@ -14,6 +14,7 @@ from archive.texts import text
 from crawler.due import due_sites, in_shard
 from crawler.process import CrawlError, CrawlResult, SiteResult, crawl_sites
 from crawler.registry import RegistryError, Site, load_registry, province_of
+from crawler.reporting import NotCarriedOutError, report_again, report_crawl
 
 _MOST_BLOCKED = 20  # of one site named at the end; `nianbao status` counts all
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
@@ -41,8 +42,10 @@ def load_sites(path: Path | None) -> tuple[Site, ...]:
 @click.command()
 @click.option("--site", "ids", multiple=True, metavar="ID", help="A site of the registry; may be repeated.")
 @click.option("--province", metavar="P", help="All sites of a province, by its two-digit code (64).")
-@click.option("--due", is_flag=True, help="Only sites not asked for 30 days (1 day from January to April).")
+@click.option("--due", is_flag=True, help="Only sites that are due by their own history (see docs/crawling.md).")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares of all hosts, for one of N machines.")
+@click.option("--hook", metavar="CMD", envvar="NIANBAO_HOOK", help="Gets the crawl's report as JSON (NIANBAO_HOOK).")
+@click.option("--report", "again", metavar="CRAWL", help="Crawl nothing; make an earlier crawl's report again.")
 @sites_option
 @data_option
 @click.pass_context
@@ -52,19 +55,25 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     province: str | None,
     due: bool,
     shard: str | None,
+    hook: str | None,
+    again: str | None,
     registry: Path | None,
     data: DataDir,
 ) -> None:
     """Collect reports from government sites.
 
     Bundled sites are crawled only when asked for by --site, --province or --due; with --sites FILE all of that file
-    are. The exit code is 0 only if nothing failed beyond what the sites' entries expect.
+    are. The exit code is 0 only if nothing failed beyond what the sites' entries expect, 1 if something did (it is
+    named), 2 for wrong usage, 3 if the crawl could not be carried out or broke off.
     """
-    if not (ids or province or due or registry):
+    if not (ids or province or due or registry or again):
         raise click.UsageError(
             "name what to crawl: --site ID, --province P or --due; or --sites FILE for all of a file"
         )
-    chosen = _shared_out(chosen_sites(load_sites(registry), ids, province), shard)
+    registered = load_sites(registry)
+    if again:
+        ctx.exit(report_again(data, registered, again))
+    chosen = _shared_out(chosen_sites(registered, ids, province), shard)
     if due:
         with CaptureIndex(data) as index:
             for line in index.sync().losses():
@@ -77,9 +86,9 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     try:
         result = crawl_sites(chosen, data, {"NIANBAO_INSIST": bool(ids) and not due})
     except CrawlError as error:
-        raise click.ClickException(str(error)) from error
+        raise NotCarriedOutError(str(error)) from error
     _tell_end(result, data)
-    ctx.exit(1 if result.failed else 0)
+    ctx.exit(report_crawl(data, registered, result, hook))
 
 
 def chosen_sites(sites: tuple[Site, ...], ids: tuple[str, ...], province: str | None) -> tuple[Site, ...]:

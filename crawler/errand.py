@@ -8,6 +8,7 @@ from archive.records import Context, Outcome, Role
 from crawler.registry import Site
 
 KEY = "errand"
+PUT_OFF = "it stays due"  # ends the reason of what was put off, not refused
 UNLISTED = "no list names it any more; it is asked for once again"
 
 

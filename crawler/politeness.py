@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from archive.records import Outcome
 from crawler.backoff import BLOCKS_IN_A_ROW, Backoff, is_good, retry_after
-from crawler.errand import Errand, Postponed, Refused
+from crawler.errand import PUT_OFF, Errand, Postponed, Refused
 from crawler.hostlocks import HostLocks
 from crawler.outcome import Verdict
 from crawler.rest import rests_until, utc_now
@@ -56,7 +56,7 @@ class Politeness:
         now = self._clock()
         for hours in (errand.site.options.rest, self._rest):
             if until := rests_until(hours, now):
-                raise Postponed(f"rests until {until} in China's time (hours of rest {hours}); it stays due")
+                raise Postponed(f"rests until {until} in China's time (hours of rest {hours}); {PUT_OFF}")
         if host not in self._closed and (other := self.locks.take(host)):
             self._closed[host] = f"another crawl ({other}) is asking {host}; crawl it again when that one has ended"
         if reason := self._closed.get(host) or self._left.get((host, errand.site.id)):

@@ -387,6 +387,7 @@ def _again(site: Site, capture: Capture) -> Errand:
         link_text=before.link_text,
         listed_title=before.listed_title,
         listed_date=before.listed_date,
+        unlisted=True,
     )
 
 
