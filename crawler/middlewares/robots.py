@@ -30,7 +30,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._rules: dict[str, asyncio.Task[Rules]] = {}
+        self._rules: dict[tuple[str, str], asyncio.Task[Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,10 +43,11 @@ class RobotsMiddleware:
             return
         address = urlparse_cached(request)
         origin = _origin(address)
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._ask(origin, request.meta[KEY]))
+        asked = origin, request.meta[KEY].site.tls  # a site read without proof must not decide for one read with it
+        if asked not in self._rules:
+            self._rules[asked] = asyncio.ensure_future(self._ask(origin, request.meta[KEY]))
         # shielded: a request that is given up must not take the answer away from the others
-        rules = await asyncio.shield(self._rules[origin])
+        rules = await asyncio.shield(self._rules[asked])
         if reason := rules.why_not(request.url, self._agent):
             raise Refused(reason)
         if delay := rules.delay(self._agent):

@@ -103,7 +103,7 @@ def traps(trap: TrapWeb, inner: TrapWeb) -> dict[str, object]:
         "/nb/two-lengths.html": answer(page(), "200 OK", "Content-Length: 7"),
         "/nb/nul.html": answer(page("前\0后"), "200 OK", "X-Nul: a\0b"),
         # --- names
-        "/nb/disposition.html": answer(page(), "200 OK", 'Content-Disposition: attachment; filename="../../etc/passwd"'),
+        "/nb/disposition.html": answer(page(), "200 OK", 'Content-Disposition: attachment; filename="../etc/passwd"'),
         "/nb/..%2f..%2f..%2fetc%2fpasswd": answer(page()),
         "/nb/names.zip": answer(packed_traversal(), "200 OK", "Content-Type: application/zip"),
         "/nb/formula.html": answer(page(title=FORMULA)),

@@ -34,6 +34,11 @@ class TrapWeb:
                     self.request = tls.wrap_socket(self.request, server_side=True)
                 super().setup()
 
+            def finish(self) -> None:
+                with suppress(OSError):
+                    super().finish()
+                self.request.close()  # of an encrypted connection, the server knows only the socket inside
+
             def handle(self) -> None:
                 with suppress(OSError, ValueError):
                     while web._answer(self):
