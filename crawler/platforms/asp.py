@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform
-from crawler.platforms.links import entries_where, is_same_site, names_report, shows_list, turn
+from crawler.platforms.links import cut_off, entries_where, is_same_site, names_report, shows_list, turn
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document, looks_like_report
@@ -41,7 +41,7 @@ class Asp(Platform):
         return Listing(
             _asked(page, entries_where(page, lambda url, text: _is_entry(page.url, url, text))),
             tuple(_as_browsers_ask(page.text, url) for url in pages),
-            incomplete,
+            incomplete or cut_off(page),
             _asked(page, entries_where(page, lambda url, text: _is_column(page.url, url, text))),
         )
 

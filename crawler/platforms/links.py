@@ -1,6 +1,8 @@
 """What lists made of plain links share: the entries among the links, and where the pager leads."""
 
+import re
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 from crawler.addresses import registrable
@@ -9,6 +11,8 @@ from crawler.platforms.base import Entry, Page, entry_of, link, parse
 from crawler.platforms.generic import looks_like_detail
 from crawler.titles import is_document, looks_like_report, read_year
 
+MAX_LINKS = 10_000  # of one page; no list that anybody reads has so many
+_LINK = re.compile(r"<a\s", re.IGNORECASE)
 _COLUMN_NAME = 12  # characters; "2023年信息公开年报" is a column's name
 
 
@@ -23,7 +27,7 @@ def entries_where(page: Page, wanted: Callable[[str, str], bool]) -> tuple[Entry
     """Return the entries whose address and title (or text) `wanted` takes, each address once, in their order."""
     root = parse(page.text)
     found: dict[str, Entry] = {}
-    for anchor in root.iter("a") if root is not None else ():
+    for anchor in islice(root.iter("a"), MAX_LINKS) if root is not None else ():
         href = str(anchor.get("href") or "").strip()
         url = link(page.url, href) if href else None
         text, title = str(anchor.text_content()).strip(), str(anchor.get("title") or "").strip()
@@ -33,6 +37,12 @@ def entries_where(page: Page, wanted: Callable[[str, str], bool]) -> tuple[Entry
         if entry is not None and (url not in found or (not found[url].title and entry.title)):
             found[url] = entry
     return tuple(found.values())
+
+
+def cut_off(page: Page) -> str | None:
+    """Return that a page has more links than are read of one, as a sentence; None where it has not."""
+    more = sum(1 for _ in islice(_LINK.finditer(page.text), MAX_LINKS + 1)) > MAX_LINKS
+    return f"the page has more than {MAX_LINKS} links, of which only the first are read" if more else None
 
 
 def reports_elsewhere(page: Page, known: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:

@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform
-from crawler.platforms.links import entries_where, reports_elsewhere, turn
+from crawler.platforms.links import cut_off, entries_where, reports_elsewhere, turn
 from crawler.platforms.values import count, is_front_page, query_value, with_query
 from crawler.registry import Site
 from crawler.titles import read_year
@@ -62,12 +62,12 @@ class Longxun(Platform):
         pages, called = _count(page), _call(page)
         if called and (pages is None or pages > 1):
             started = 2 if entries and pages else 1
-            return Listing(entries, (with_query(called, "pageIndex", started),), columns=columns)
+            return Listing(entries, (with_query(called, "pageIndex", started),), cut_off(page), columns)
         following = turn(page).pages
         incomplete = None
         if pages is not None and pages > page.number and not following:
             incomplete = f"the list has {pages} pages, but the page does not show what asks for the others"
-        return Listing(entries, following, incomplete, columns)
+        return Listing(entries, following, incomplete or cut_off(page), columns)
 
     def recognises(self, page: Page) -> bool:
         """See the address of an organ's column, the script that asks for a list, or links to its report module."""
@@ -86,7 +86,9 @@ def _read_fragment(page: Page) -> Listing:
     incomplete = None
     if pages is not None and not entries and pages > number:
         incomplete = f"the list has {pages} pages, but page {number} holds no entry; the next crawl tries again"
-    return Listing(entries, (with_query(page.url, "pageIndex", number + 1),) if more else (), incomplete)
+    return Listing(
+        entries, (with_query(page.url, "pageIndex", number + 1),) if more else (), incomplete or cut_off(page)
+    )
 
 
 def _is_year(url: str, base: str) -> bool:

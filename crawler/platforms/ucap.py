@@ -7,7 +7,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, link
-from crawler.platforms.links import entries_where, reports_elsewhere, shows_list, turn
+from crawler.platforms.links import cut_off, entries_where, reports_elsewhere, shows_list, turn
 from crawler.platforms.values import count, is_front_page, plain, query_value, read_json
 from crawler.registry import Site
 from crawler.titles import read_date
@@ -51,13 +51,14 @@ class Ucap(Platform):
         entries = _entries(page)
         others, columns = reports_elsewhere(page, entries)
         entries += others
+        incomplete = cut_off(page)
         if (following := _next_file(page)) and entries:
-            return Listing(entries, (following,), columns=columns)
+            return Listing(entries, (following,), incomplete, columns)
         if channels := tuple(_channels(page)):
-            return Listing(entries, channels, columns=columns)
+            return Listing(entries, channels, incomplete, columns)
         browser = _BY_SCRIPT if not entries and _CHANNEL.search(page.text) else None
         pages = (following,) if following else turn(page).pages
-        return Listing(entries, pages, columns=columns, needs_browser=browser)
+        return Listing(entries, pages, incomplete, columns, browser)
 
     def recognises(self, page: Page) -> bool:
         """See a search address, several entries in the form of the family, or one beside its pager."""

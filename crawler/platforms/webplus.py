@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Entry, Listing, Page, Platform, linked_files
-from crawler.platforms.links import entries_where, reports_elsewhere, shows_list, turn
+from crawler.platforms.links import cut_off, entries_where, reports_elsewhere, shows_list, turn
 from crawler.platforms.values import is_front_page
 from crawler.registry import Site
 from crawler.titles import is_document
@@ -35,7 +35,7 @@ class Webplus(Platform):
         incomplete = None
         if scripted or (counted and int(counted[1]) > page.number):
             incomplete = "the list has further pages, but only a script leads to them; collect them by hand"
-        return Listing((*entries, *others), pages, incomplete, columns)
+        return Listing((*entries, *others), pages, incomplete or cut_off(page), columns)
 
     def read_detail(self, page: Page) -> tuple[Entry, ...]:
         """Return linked documents, and the downloads whose address and name do not show what they are."""

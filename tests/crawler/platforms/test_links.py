@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crawler.platforms import links
 from crawler.platforms.base import Page
 from crawler.platforms.links import names_report, turn
 from tests.crawler.platforms.reading import read
@@ -39,6 +40,18 @@ def test_a_report_that_another_system_serves_is_an_entry_or_a_list_to_read(famil
 )  # fmt: skip
 def test_what_names_a_report(url: str, title: str, named: bool) -> None:
     assert names_report(f"{HOST}/nb/", url, title) is named
+
+
+@pytest.mark.parametrize("family", LISTS)
+def test_a_page_with_very_many_links_is_told(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(links, "MAX_LINKS", 9)
+    text = f"{'<a href=/x></a>' * 8}<A href='/art/2024/1/9/art_1_2.html'>{TITLE}</A>"
+    assert [one.title for one in read(family, text, HOST + LISTS[family]).entries] == [TITLE]
+    listing = read(family, "<a href=/x></a>" + text, HOST + LISTS[family])
+    assert (listing.entries, listing.incomplete) == (
+        (),
+        "the page has more than 9 links, of which only the first are read",
+    )
 
 
 def test_a_pager_of_numbers_alone_gives_all_its_pages() -> None:
