@@ -162,6 +162,11 @@ class CaptureIndex:
         query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} ORDER BY time DESC, id DESC LIMIT 1"
         return next(self._rows(query, url, flush_first=self._waits(url)), None)
 
+    def sent(self, url: str) -> list[Capture]:
+        """Return the captures, by time, in which a server sent the document of this URL in full, and not a 304."""
+        query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} AND status BETWEEN 200 AND 299 ORDER BY time, id"
+        return list(self._rows(query, url, flush_first=self._waits(url)))
+
     def same_payload(self, url: str, payload_digest: str, digest: str) -> Capture | None:
         """Return the newest full capture of this URL with the same bytes, served in the same encoding."""
         query = f"""{_SELECT} WHERE url = ? AND payload_digest = ? AND digest = ? AND refers_to IS NULL

@@ -3,6 +3,7 @@
 What follows (the spider) reads a list that did not change as if it had been sent again.
 """
 
+from datetime import UTC, datetime
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -14,6 +15,7 @@ from archive.store.errors import StoreError
 from archive.store.reader import read_document_bytes
 from crawler.errand import KEY
 from crawler.middlewares.keep import EARLIER, keeper_of
+from crawler.validators import may_condition
 
 UNCONDITIONAL = "unconditional"
 _DOCUMENTS = (Outcome.KEPT, Outcome.UNCHANGED)  # not a block page that came with status 200
@@ -43,6 +45,8 @@ class ConditionalMiddleware:
             return
         if not (earlier.etag or earlier.last_modified):
             return
+        if not may_condition(keeper_of(self._crawler).index.sent(request.url), datetime.now(UTC)):
+            return  # the bytes decide
         request.meta[EARLIER] = earlier
         if earlier.etag:
             request.headers["If-None-Match"] = earlier.etag
