@@ -18,8 +18,10 @@ def join_parts(parts: Sequence[PictureRead], digest: str) -> Document:
     """Return one document with the pages of an article in their order; its members say which block is whose.
 
     The title and what else stands above the text on each page is kept from the first one, what stands below it from
-    the last one, the pager from none.
+    the last one, the pager from none. A page that repeats another whole is left out: some servers know no second page
+    and send the first one again.
     """
+    parts = _different(parts)
     documents = [_without_pager(part.document) for part in parts]
     for number in range(len(documents) - 1, 0, -1):
         documents[number] = _cut(documents[number], _same(documents[0].blocks, documents[number].blocks), 0)
@@ -28,6 +30,23 @@ def join_parts(parts: Sequence[PictureRead], digest: str) -> Document:
         documents[number] = _cut(documents[number], 0, _same(upper, lower))
     cleaned = [PictureRead(part.name, document) for part, document in zip(parts, documents, strict=True)]
     return join_pictures(cleaned, digest)
+
+
+def _different(parts: Sequence[PictureRead]) -> list[PictureRead]:
+    kept: list[PictureRead] = []
+    known: set[tuple[object, ...]] = set()
+    for part in parts:
+        said = tuple(map(_said, part.document.blocks))
+        if not said or said not in known:
+            kept.append(part)
+        known.add(said)
+    return kept
+
+
+def _said(block: Paragraph | Table) -> object:
+    if isinstance(block, Paragraph):
+        return _DIGITS.sub("0", block.text.strip())  # numbers of visitors
+    return tuple((cell.row, cell.column, cell.text) for cell in block.cells)
 
 
 def _without_pager(document: Document) -> Document:
@@ -45,10 +64,10 @@ def _same(one: Sequence[Paragraph | Table], other: Sequence[Paragraph | Table]) 
     for upper, lower in zip(one, other, strict=False):
         if not (isinstance(upper, Paragraph) and isinstance(lower, Paragraph)):
             break
-        if _DIGITS.sub("0", upper.text.strip()) != _DIGITS.sub("0", lower.text.strip()):
+        if _said(upper) != _said(lower):
             break
         count += 1
-    return count if count < min(len(one), len(other)) else 0  # a page that repeats another whole is left as it is
+    return min(count, len(one) - 1, len(other) - 1) if one and other else 0  # no page is left with nothing at all
 
 
 def _cut(document: Document, head: int, foot: int) -> Document:

@@ -1,11 +1,14 @@
 """An article on several pages becomes one report that reads as if it had one page."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from archive.datadir import DataDir
+from archive.publication.documents import grid_of, origin_of
 from archive.records import Outcome, Role
 from tests.pipelines.build.keeping import JIA, SITE, Keeper, all_rows, current, query, run_build
 from tests.pipelines.tables.printer import Printed, figures, report
@@ -73,6 +76,15 @@ def said(data: DataDir) -> str:
     return str(text)
 
 
+@contextmanager
+def connected(data: DataDir) -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(current(data).archive)
+    db.row_factory = sqlite3.Row
+    db.execute("ATTACH ? AS originals", (str(current(data).originals),))
+    yield db
+    db.close()
+
+
 def from_nothing(data: DataDir) -> None:
     """Fail where a build from nothing gives other rows than the present one."""
     rows = all_rows(data)
@@ -88,6 +100,20 @@ def test_the_pages_of_an_article_make_one_report(data: DataDir) -> None:
     assert query(current(data).archive, "SELECT code FROM figures WHERE flags <> ''") == []
     assert query(current(data).archive, "SELECT url, current FROM reports") == [(PAGE, 1)]
     assert query(current(data).archive, SOURCES) == [("page", f"{SITE}/a{n}.html") for n in ("", "_2", "_3")]
+    ((number, document),) = query(current(data).archive, "SELECT report, document FROM reports")
+    with connected(data) as db:
+        for code, path in (
+            ("rule_made", "a"),
+            ("req_new.natural", "a_2"),
+            ("res_total.total", "a_3"),
+            ("rev_total", "a_3"),
+        ):
+            sql = "SELECT table_index, text FROM figures WHERE report = ? AND code = ?"
+            ((table, printed),) = db.execute(sql, (number, code)).fetchall()
+            origin = origin_of(db, number, document, table)  # type: ignore[arg-type]
+            grid = grid_of(db, origin.document, origin.table)
+            assert (origin.name, grid is not None) == (f"{SITE}/{path}.html", True)
+            assert grid is None or printed in [cell.text for row in grid.rows for cell in row]
     text = said(data)
     assert ("持续改进" in text, "还不够全面" in text) == (True, True)
     assert (text.count("主办单位"), text.count("下一页"), text.count("发布日期")) == (1, 0, text.count("浏览次数"))
@@ -147,6 +173,22 @@ def test_an_article_of_which_only_the_first_page_came_says_so(data: DataDir) -> 
     run_build(data)
     assert (shown(data), problems(data)) == (VALUES, [])
     assert query(current(data).archive, "SELECT count(*) FROM reports") == [(1,)]
+    from_nothing(data)
+
+
+def test_a_server_that_sends_the_first_page_again_doubles_nothing(data: DataDir) -> None:
+    all_ = report("F2021", dict(VALUES)).blocks
+    one, again = (whole([TITLE, f"浏览次数：{visits}", WORDS, *all_[1:], LAST]) for visits in (31, 32))
+    with Keeper(data, "c1", 1) as crawl:
+        crawl.page("/a.html", one, listed_title=TITLE)
+        for number, body in ((2, again), (3, one)):
+            known = {"parent": PAGE, "link_text": f"page {number} of 3"}
+            crawl.page(f"/a.html?page={number}", body, role=Role.IFRAME, **known)
+        crawl.page("/a.html", one, role=Role.IFRAME, parent=PAGE, link_text="page 4 of 4")  # a redirect to itself
+    run_build(data)
+    assert (shown(data), problems(data)) == (VALUES, [])
+    assert said(data).count("持续改进") == 40
+    assert query(current(data).archive, "SELECT url, current FROM reports") == [(PAGE, 1)]
     from_nothing(data)
 
 
