@@ -68,7 +68,7 @@ def crawl_sites(sites: tuple[Site, ...], data: DataDir, settings: Mapping[str, o
     Raises CrawlError when the crawl cannot be carried out at all, for instance because the captures' index is damaged,
     or when government sites would be asked without a contact address.
     """
-    _check_contact(sites)
+    check_contact(sites)
     return in_fresh_process(_crawl, sites, data, settings or {})
 
 
@@ -98,7 +98,8 @@ def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, objec
     return CrawlResult(keeper.crawl, results, fatal)
 
 
-def _check_contact(sites: tuple[Site, ...]) -> None:
+def check_contact(sites: tuple[Site, ...]) -> None:
+    """Raise CrawlError when government sites would be asked without a contact address."""
     from crawler.settings import CONTACT  # noqa: PLC0415 (read from the environment when a crawl begins)
 
     real = any((urlsplit(site.list).hostname or "").endswith(".gov.cn") for site in sites)

@@ -94,7 +94,7 @@ def check_sites(  # noqa: PLR0917 (click passes one argument for each option, by
         if not (asked or offline):
             click.echo(_say("how_to_visit"))
         ctx.exit(1 if faults else 0)
-    visits = _visit(chosen, data)
+    visits = _visit(chosen, data, insist=bool(ids))
     for visit in visits:
         for line in _told(visit):
             click.echo(line)
@@ -127,9 +127,10 @@ def _is_region(code: str) -> bool:
     return code.startswith(DEMONSTRATION) or region_at(code, None) is not None
 
 
-def _visit(chosen: tuple[Site, ...], data: DataDir) -> tuple[Visit, ...]:
+def _visit(chosen: tuple[Site, ...], data: DataDir, *, insist: bool) -> tuple[Visit, ...]:
+    """Visit lists; `insist` asks hosts that are left alone after a block, too, since a person names them."""
     try:
-        return visit_sites(chosen, data)
+        return visit_sites(chosen, data, {"NIANBAO_INSIST": insist})
     except CrawlError as error:
         raise click.ClickException(str(error)) from error
 
@@ -205,7 +206,7 @@ def add_site(  # noqa: PLR0917 (click passes one argument for each option, by na
     every = load_sites(registry) if registry is None or registry.exists() else ()
     url, evidence = _list_of(url, page)
     new = _new_site(url, given, every)
-    visit = look_at(new, url, page.read_bytes()) if page else _visit((new,), data)[0]
+    visit = look_at(new, url, page.read_bytes()) if page else _visit((new,), data, insist=True)[0]
     if visit.outcome not in _READ:
         click.echo(_say("not_added", url=visit.url, outcome=_say(f"outcome.{visit.outcome.value}")), err=True)
         click.echo(f"  {visit.reason}", err=True)

@@ -12,7 +12,7 @@ from archive.store.reader import read_document_bytes
 from crawler.platforms import platforms
 from crawler.platforms.base import ListError, Listing, Page
 from crawler.platforms.generic import read_any
-from crawler.process import CrawlError, in_fresh_process, run_spider
+from crawler.process import CrawlError, check_contact, in_fresh_process, run_spider
 from crawler.recognise import GENERIC, claims, list_shown
 from crawler.registry import Site
 from crawler.titles import looks_like_report
@@ -64,8 +64,10 @@ def visit_sites(
 ) -> tuple[Visit, ...]:
     """Ask for the list of each site once and say what came; `settings` override those of `crawler.settings`.
 
-    Raises CrawlError when the requests cannot be made or kept at all.
+    Raises CrawlError when the requests cannot be made or kept at all, or when government sites would be asked without
+    a contact address.
     """
+    check_contact(sites)
     crawl = in_fresh_process(_visit, sites, data, settings or {})
     with CaptureIndex(data) as index:
         index.sync()

@@ -1,4 +1,6 @@
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from archive.texts import catalogue
 from crawler import entries, site_commands
 from crawler.registry import load_registry
 from crawler.site_commands import sites
-from tests.crawler.conftest import NIANBAO, captures, run_command
+from tests.crawler.conftest import NIANBAO, ROOT, captures, run_command
 from tests.crawler.web import REPORTS, Answer, Web, publish, trs_list
 
 ENTRY = """[[site]]
@@ -146,6 +148,15 @@ def test_every_end_of_a_visit_has_its_words():
     ends = set(Outcome) - {Outcome.KEPT, Outcome.UNCHANGED}
     assert {f"crawler.sites.outcome.{end.value}" for end in ends} <= set(known)
     assert {f"crawler.sites.advice.{end.value}" for end in ends - {Outcome.NEEDS_BROWSER}} <= set(known)
+
+
+def test_nobody_is_visited_by_somebody_who_cannot_be_reached(data, mine):
+    with_none = {**os.environ, "NIANBAO_CONTACT": "", "NIANBAO_LANG": "en"}
+    command = [*NIANBAO, "sites", "check", "--sites", str(mine), "--data", str(data.root)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False, env=with_none, cwd=ROOT)
+    assert checked.returncode == 1
+    assert "set NIANBAO_CONTACT" in checked.stderr
+    assert not data.root.exists()
 
 
 # --- add ------------------------------------------------------------------------------------------------------------
