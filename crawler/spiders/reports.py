@@ -36,6 +36,7 @@ from crawler.platforms.base import Entry, ListError, Listing, Page, list_key
 from crawler.platforms.generic import SURE, list_instead, read_any
 from crawler.recognise import GENERIC, family_of
 from crawler.registry import Site, load_registry
+from crawler.same_pages import SamePages
 from crawler.shown import MAX_SHOWN, Shown, shown_in_article
 from crawler.titles import is_document, looks_like_report
 
@@ -59,6 +60,7 @@ class ReportSpider(scrapy.Spider):
         self._lists: dict[str, set[str]] = defaultdict(set)  # by site, the keys of lists asked for
         self._broken: set[str] = set()  # sites one of whose lists could not be read
         self._rechecked = False
+        self._same = SamePages()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -228,6 +230,8 @@ class ReportSpider(scrapy.Spider):
         if not arrived or errand.role not in _PAGES or sniff(response.body) != "html":
             return
         page = Page(response.url, decode_text(response.body)[0])
+        for wrong in self._same.check(errand, page.url, response.meta[CAPTURE].digest, page.text):
+            self.keeper.event(wrong.errand, wrong.url, Verdict(Outcome.FAILED, wrong.reason))
         files = platforms()[errand.site.family].read_detail(page)
         if len(files) > MAX_FILES:
             reason = (
