@@ -118,7 +118,9 @@ def describe(transport: Any) -> str | None:
     handle = getattr(transport, "getHandle", lambda: None)()
     if not isinstance(handle, SSL.Connection):
         return None
-    fault = getattr(transport, "certificate_fault", None)
+    inside = getattr(transport, "protocol", None)  # of a connection through a proxy, which began without encryption
+    maker = transport if hasattr(transport, "certificate_fault") else inside
+    fault = getattr(maker, "certificate_fault", "it is not known what was checked")
     version: str = handle.get_protocol_version_name()
     return f"{version}, not verified: {fault}" if fault else f"{version}, verified"
 

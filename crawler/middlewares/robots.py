@@ -15,6 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from archive.records import Outcome, Role
 from crawler.addresses import port_of
+from crawler.connections import Rights, rights_of
 from crawler.errand import KEY, Errand, Postponed, Refused
 from crawler.middlewares.keep import keeper_of
 from crawler.outcome import Verdict
@@ -30,7 +31,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._rules: dict[tuple[str, str], asyncio.Task[Rules]] = {}
+        self._rules: dict[tuple[str, Rights], asyncio.Task[Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,7 +44,7 @@ class RobotsMiddleware:
             return
         address = urlparse_cached(request)
         origin = _origin(address)
-        asked = origin, request.meta[KEY].site.tls  # a site read without proof must not decide for one read with it
+        asked = origin, rights_of(request.meta[KEY].site)  # one that may not connect must not decide for one that may
         if asked not in self._rules:
             self._rules[asked] = asyncio.ensure_future(self._ask(origin, request.meta[KEY]))
         # shielded: a request that is given up must not take the answer away from the others
