@@ -128,11 +128,14 @@ def read_any(site: Site, page: Page, family: str) -> Listing:
 
 
 def list_instead(site: Site, page: Page) -> Listing | None:
-    """Return the list that a page taken for a report is in truth: one at a folder's address that names several."""
+    """Return the list that a page taken for a report is in truth: one at a folder's address that names several.
+
+    Only its entries and pages: what else a report's page links to is its site's menu.
+    """
     if site.family != Generic.family or looks_like_detail(page.url) or _FORM.search(page.text):
         return None
     found = Generic().read_list(site, page)
-    return found if len(found.entries) > 1 else None
+    return Listing(found.entries, found.pages, confidence=found.confidence) if len(found.entries) > 1 else None
 
 
 def with_columns(site: Site, page: Page, listing: Listing) -> Listing:

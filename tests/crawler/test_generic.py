@@ -7,7 +7,7 @@ import pytest
 from crawler.pagers import MAX_ANCHORS
 from crawler.platforms import platforms
 from crawler.platforms.base import Listing, Page, list_key
-from crawler.platforms.generic import MAX_COLUMNS, MAX_WIDER, WIDER_LEVELS, with_columns
+from crawler.platforms.generic import MAX_COLUMNS, MAX_WIDER, WIDER_LEVELS, list_instead, with_columns
 from crawler.registry import Site
 
 SITE = Site(id="x", body="示例县人民政府", region="990101", list="http://www.x.gov.cn/", family="generic")
@@ -431,6 +431,16 @@ def test_a_family_that_claims_a_portal_page_does_not_hide_its_columns() -> None:
     assert len(both.entries) == 4
     assert [column.url for column in both.columns] == [f"{X}/zfxxgk/nb/"]
     assert both.confidence == 0.3
+
+
+def test_a_list_that_was_taken_for_a_report_gives_its_entries_all_the_same() -> None:
+    entries = rows(*((f"t20240110_{n}.html", f"示例县20{n}年政府信息公开年报", "") for n in (21, 22)))
+    text = page("2022年政府信息公开年报", entries + "<a href='/zfxxgk/'>政府信息公开</a>")
+    found = list_instead(SITE, Page(f"{X}/nb/2022n/", text))
+    assert found is not None
+    assert (len(found.entries), found.columns) == (2, ())
+    assert list_instead(SITE, Page(f"{X}/nb/202401/t20240110_1.html", text)) is None
+    assert list_instead(SITE, Page(f"{X}/nb/2022n/", page("2022年年报", "第二十条" + entries))) is None
 
 
 @pytest.mark.parametrize(
