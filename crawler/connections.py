@@ -197,7 +197,8 @@ class GuardedHandler(BaseDownloadHandler):
         fields = {name.decode("latin-1").lower(): _value(values) for name, values in response.headers.items()}
         check_unpacked(response.body, fields.get("content-encoding"), self._most)
         url = None if errand.role is Role.ROBOTS else request.url  # a missing robots.txt may lead anywhere
-        verdict = judge(response.status, fields, response.body, conditional=EARLIER in request.meta, url=url)
+        known, is_list = EARLIER in request.meta, errand.role is Role.LIST
+        verdict = judge(response.status, fields, response.body, conditional=known, url=url, is_list=is_list)
         request.meta[VERDICT] = verdict
         keeper_of(self._crawler).blocked[errand.site.id] += verdict.outcome is Outcome.BLOCKED
         return response

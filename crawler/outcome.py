@@ -37,17 +37,24 @@ class Verdict:
 
 
 def judge(
-    status: int, headers: Mapping[str, str], body: bytes, *, conditional: bool = False, url: str | None = None
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    conditional: bool = False,
+    url: str | None = None,
+    is_list: bool = False,
 ) -> Verdict:
     """Judge one response; `headers` have lower-case names, `body` is as served (still content-encoded).
 
     `conditional` says that the request asked for changes only, so that a 304 is an answer. `url` is the address that
-    answered, given where a redirect to an error page or to the home page means that the page is gone.
+    answered, given where a redirect to an error page or to the home page means that the page is gone; a list
+    (`is_list`) may have moved to the home page.
     """
     if status == 304 and conditional:
         return Verdict(Outcome.UNCHANGED)
     if status in REDIRECTS and "location" in headers:
-        return _judge_redirect(url, headers["location"]) if url else Verdict(Outcome.REDIRECT)
+        return _judge_redirect(url, headers["location"], is_list=is_list) if url else Verdict(Outcome.REDIRECT)
     try:
         looks = Looks(_readable(headers, body))
     except ContentError as error:
@@ -69,7 +76,7 @@ def _judge_answer(status: int, body: bytes, looks: Looks, url: str | None) -> Ve
     return Verdict(Outcome.FAILED, f"the server answers {status}; the next crawl tries again")
 
 
-def _judge_redirect(url: str, location: str) -> Verdict:
+def _judge_redirect(url: str, location: str, *, is_list: bool) -> Verdict:
     try:
         target = urljoin(url, location.strip())
         before, after = urlsplit(url), urlsplit(target)
@@ -81,7 +88,7 @@ def _judge_redirect(url: str, location: str) -> Verdict:
         return _blocked(f"the address redirects to a challenge at {target[:200]}")
     if is_error_address(after.path):
         return Verdict(Outcome.GONE, f"the address redirects to an error page at {target[:200]}")
-    if after.path in _HOMES and not after.query and before.path not in _HOMES:
+    if not is_list and after.path in _HOMES and not after.query and before.path not in _HOMES:
         return Verdict(Outcome.GONE, "the address redirects to the home page, as servers do for what they have no more")
     return Verdict(Outcome.REDIRECT)
 

@@ -157,6 +157,9 @@ def test_long_pages_are_kept_whatever_words_they_hold():
 def test_where_a_redirect_leads_tells_how_it_ended(url, location, outcome):
     headers = {**HTML, "location": location}
     assert judge(302, headers, b"", url=f"http://x.gov.cn{url}").outcome is outcome
+    whole_site = location in {"/", "/index.html"}
+    as_list = judge(302, headers, b"", url=f"http://x.gov.cn{url}", is_list=True).outcome
+    assert as_list is (Outcome.REDIRECT if whole_site else outcome)
     assert judge(302, headers, b"").outcome is Outcome.REDIRECT  # as for robots.txt, whose redirects are followed
 
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from scrapy.http import Request
+from twisted.internet.defer import Deferred
 
 from archive.records import Outcome, Role
 from crawler.backoff import Backoff
@@ -195,6 +196,24 @@ def test_all_names_of_a_registrable_host_share_one_slot(downloader):
     assert slot("http://www.y.gov.cn/nb/").delay == 3
     assert slot("http://127.0.0.1:8101/") is not slot("http://127.0.0.1:8102/")
     assert slot("http://127.0.0.1:8101/").delay == 0.001
+
+
+def test_what_waits_in_a_queue_when_the_rest_begins_is_left_for_later(downloader, tmp_path):
+    now = [NOON]
+    downloader.politeness = Politeness(HostLocks(tmp_path, "c"), {}, rest="12:30-13:30", clock=lambda: now[0])
+    requests = [Request(f"http://www.x.gov.cn/{number}", meta={KEY: errand()}) for number in range(3)]
+    slot = downloader._get_slot(requests[0])[1]
+    ended: list[object] = []
+    for request in requests:
+        waiting: Deferred[object] = Deferred()
+        waiting.addErrback(lambda failure: ended.append(failure.value))
+        slot.queue.append((request, waiting))
+    downloader._turn_away(slot)
+    assert (len(slot.queue), ended) == (3, [])
+    now[0] += timedelta(minutes=30)
+    downloader._turn_away(slot)
+    assert not slot.queue
+    assert [type(error) for error in ended] == [Postponed] * 3
 
 
 def test_slot_knows_when_another_crawl_asked_last(downloader):
