@@ -1,10 +1,12 @@
 """Made list and portal pages of many kinds: what the generic reader finds on each, and how sure it is."""
 
+import random
 from typing import NamedTuple
 
 import pytest
 
 from crawler.pagers import MAX_ANCHORS
+from crawler.parts import article_parts
 from crawler.platforms import platforms
 from crawler.platforms.base import Listing, Page, list_key
 from crawler.platforms.generic import MAX_COLUMNS, MAX_WIDER, WIDER_LEVELS, list_instead, with_columns
@@ -402,6 +404,18 @@ def test_a_list_that_says_itself_that_it_is_empty_needs_no_browser() -> None:
 def test_a_page_without_anything_has_confidence_0(text: str) -> None:
     found = read(text)
     assert (found.entries, found.columns, found.pages) == ((), (), ())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_damaged_page_is_read_without_failing(case: Case) -> None:
+    dice = random.Random(case.name)  # noqa: S311 (no secret)
+    for _ in range(20):
+        start, end = sorted((dice.randrange(len(case.text)), dice.randrange(len(case.text))))
+        filling = dice.choice(["", "<", "'", "href='http://[", "</ul></div>", "\x00", "http://x.gov.cn:99999/nb/"])
+        text = case.text[:start] + filling + case.text[end:]
+        found = read(text, case.url, level=case.level)
+        assert 0 <= (found.confidence or 0) <= 1
+        assert article_parts(Page(case.url, text), case.url).count >= 1
 
 
 def test_a_page_of_columns_without_end_is_bounded() -> None:
