@@ -55,6 +55,7 @@ class Keeper:
         self.by_hand: dict[str, dict[str, Role]] = defaultdict(dict)
         self.fatal: str | None = None
         self._tell = tell
+        self._told: set[tuple[str, str]] = set()  # refusals by site and reason: a thousand of one kind are one line
         self._writer = WarcWriter(data, crawl=crawl)
         self._writer.__enter__()
         for loss in self._writer.synced.losses():
@@ -156,7 +157,11 @@ class Keeper:
         self.outcomes[site][url] = outcome
         if outcome is Outcome.BLOCKED and errand.role is not Role.ROBOTS:
             self.by_hand[site][url] = errand.role
-        if reason and outcome in _WORTH_TELLING:
+        if reason and outcome is Outcome.REFUSED:
+            if (site, reason) not in self._told:
+                self._told.add((site, reason))
+                self._tell(f"{site}: {outcome.value}: {url}: {reason}")
+        elif reason and outcome in _WORTH_TELLING:
             self._tell(f"{site}: {outcome.value}: {url}: {reason}")
         elif len(self.outcomes[site]) % 25 == 0:
             self._tell(f"{site}: {len(self.outcomes[site])} addresses read")
