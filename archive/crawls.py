@@ -23,7 +23,7 @@ _NAME = re.compile(r"[0-9A-Za-z][\w.-]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One address (or, without one, a site) of which something is told; `since` is a time or day in ISO 8601."""
+    """One address (or, without one, a site) of which something is told; times are in ISO 8601."""
 
     site: str | None
     url: str | None = None
@@ -31,6 +31,8 @@ class Item:
     outcome: str | None = None
     reason: str | None = None
     since: str | None = None
+    until: str | None = None
+    seen: str | None = None  # when it was last served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ def sections(
         found = report.items(kind)
         if not found or kind in without:
             continue
-        lines = [_line(item, language) for item in found[:most]]
+        lines = [line_of(item, language) for item in found[:most]]
         if len(found) > most:
             lines.append(_say("more", language, n=len(found) - most))
         yield _say(f"count.{kind}", language, n=len(found)), lines
@@ -148,10 +150,13 @@ def sections(
         yield _say("count.due", language, n=len(report.due)), [named, *([more] if more else [])]
 
 
-def _line(item: Item, language: Language) -> str:
+def line_of(item: Item, language: Language) -> str:
+    """Return an item in words."""
     told = (item.site, mask(item.title) if item.title else None, item.url, item.reason)
-    since = (_say("since", language, time=item.since[:10]),) if item.since else ()
-    return text("crawler.comma", language).join([*(part for part in told if part), *since])
+    times = [_say("since", language, time=item.since[:10])] if item.since else []
+    times += [_say("seen", language, time=item.seen[:10])] if item.seen else []
+    times += [_say("until", language, time=item.until[:16].replace("T", " "))] if item.until else []
+    return text("crawler.comma", language).join([*(part for part in told if part), *times])
 
 
 def _say(key: str, language: Language, **values: object) -> str:

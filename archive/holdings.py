@@ -5,16 +5,19 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
 from archive.builds import Build, current_build
 from archive.corrections import InputError, load_corrections
 from archive.datadir import DataDir
 from archive.export.release import finished
+from archive.standing import Standing, standings
 from archive.store import files
+from archive.store.history import Missing, by_site, missing, weak_connections
 from archive.store.index import CaptureIndex
 
 _EXAMPLES = 3
-_SAFE = ("TLSv1.2, verified", "TLSv1.3, verified")
 _STALE = ("correction_stale", "correction_unmatched")
 
 
@@ -47,7 +50,7 @@ class SiteState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """The captures kept."""
+    """The captures kept; `gone` are addresses of reports that were removed, `perhaps_gone` those not yet confirmed."""
 
     captures: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)
@@ -56,6 +59,8 @@ class Store:
     warc_files: int = 0
     warc_bytes: int = 0
     unindexed: int = 0
+    gone: tuple[Missing, ...] = ()
+    perhaps_gone: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +117,10 @@ class Released:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """Everything `nianbao status` tells; `corrections_error` says what is wrong with that file."""
+    """Everything `nianbao status` tells; `corrections_error` says what is wrong with that file.
+
+    `standing` is what other packages say of the sites of their registry.
+    """
 
     root: str
     store: Store
@@ -122,6 +130,7 @@ class Holdings:
     corrections: int
     corrections_stale: int
     corrections_error: str | None
+    standing: tuple[Standing, ...] = ()
 
     @property
     def pending(self) -> int:
@@ -129,8 +138,11 @@ class Holdings:
         return max(0, self.store.captures - (self.build.captures if self.build else 0))
 
 
-def holdings(data: DataDir) -> Holdings:
-    """Look at a data directory without changing it; an empty or missing one holds nothing."""
+def holdings(data: DataDir, now: datetime | None = None, registry: Path | None = None) -> Holdings:
+    """Look at a data directory without changing it; an empty or missing one holds nothing.
+
+    `registry` is a file of sites that replaces the bundled ones.
+    """
     sites: dict[str | None, SiteState] = {}
     store = _store(data, sites)
     build = current_build(data)
@@ -149,6 +161,7 @@ def holdings(data: DataDir) -> Holdings:
         corrections=corrections,
         corrections_stale=sum(item.count for item in built.problems if item.kind in _STALE) if built else 0,
         corrections_error=error,
+        standing=tuple(standings(data, now or datetime.now(UTC), registry)),
     )
 
 
@@ -157,11 +170,10 @@ def _store(data: DataDir, sites: dict[str | None, SiteState]) -> Store:
     if not data.captures.exists():  # opening the index would make it
         return Store(warc_files=len(names), warc_bytes=_size(data), unindexed=len(names))
     with CaptureIndex(data) as index:
-        for (site,), count in index.counts("site").items():
-            sites[_name(site)] = SiteState(site=_name(site), captures=count)
-        for (site, tls), count in index.counts("site", "tls").items():
-            if tls is not None and tls not in _SAFE:
-                sites[_name(site)].connections[str(tls)] = count
+        for site, count, last in by_site(index):
+            sites[site] = SiteState(site=site, captures=count, last_captured=last)
+        for site, tls, count in weak_connections(index):
+            sites[site].connections[tls] = count
         for count, capture in index.unsettled():
             context = capture.context
             failure = Failure(
@@ -173,8 +185,7 @@ def _store(data: DataDir, sites: dict[str | None, SiteState]) -> Store:
                 reason=context.reason,
             )
             sites[context.site].failures.append(failure)
-        for state in sites.values():
-            state.last_captured = index.last_time(state.site)
+        lost = list(missing(index))
         span = index.span()
         return Store(
             captures=len(index),
@@ -184,11 +195,9 @@ def _store(data: DataDir, sites: dict[str | None, SiteState]) -> Store:
             warc_files=len(names),
             warc_bytes=_size(data),
             unindexed=len(set(names) - set(index.warcs())),
+            gone=tuple(one for one in lost if one.gone),
+            perhaps_gone=tuple(one for one in lost if not one.gone),
         )
-
-
-def _name(site: str | int | None) -> str | None:
-    return None if site is None else str(site)
 
 
 def _size(data: DataDir) -> int:

@@ -1,26 +1,38 @@
 """`nianbao status`: what is held, what failed and why, and what to do next."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from archive.cli import data_option, language
+from archive.crawls import Item, line_of
 from archive.datadir import DataDir
 from archive.holdings import Built, Holdings, SiteState, holdings
 from archive.texts import catalogue, text
 
+_MOST = 10  # of each list in words; --json has all
+_MOST_SITES = 50
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+@click.option(
+    "--sites",
+    "registry",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A registry file that replaces the bundled one.",
+)
 @data_option
-def status(as_json: bool, data: DataDir) -> None:
-    """Say what is held, what failed, is blocked or could not be read, and why.
+def status(as_json: bool, registry: Path | None, data: DataDir) -> None:
+    """Say what is held, due, stale, gone, what failed, is blocked or could not be read, and why.
 
     Looks only; exit 0 whatever it finds.
     """
-    held = holdings(data)
+    held = holdings(data, datetime.now(UTC), registry)
     if as_json:
         steps = [{"step": key, **values} for key, values in _steps(held, data)]
         click.echo(json.dumps({**asdict(held), "pending": held.pending, "next": steps}, ensure_ascii=False, indent=1))
@@ -44,10 +56,8 @@ def _lines(held: Holdings, data: DataDir) -> Iterator[str]:
         yield _say("release", release=held.release.release, build=held.release.build or "?")
     elif held.build:
         yield _say("no_release")
-    if held.sites:
-        yield _say("sites")
-        for site in held.sites:
-            yield from _site(site)
+    yield from _sites(held)
+    yield from _standing(held)
     if held.build and held.build.problems:
         yield from _problems(held.build)
     if held.corrections_error:
@@ -87,6 +97,43 @@ def _build(built: Built) -> Iterator[str]:
     yield from _counted("findings", {_word("severity", name): count for name, count in built.findings.items()})
     if built.withheld:
         yield _say("withheld", count=built.withheld)
+
+
+def _sites(held: Holdings) -> Iterator[str]:
+    """Tell of each site, those with failures first; of very many only the first."""
+    if held.sites:
+        yield _say("sites")
+    ordered = sorted(held.sites, key=lambda site: not site.failures)
+    for site in ordered[:_MOST_SITES]:
+        yield from _site(site)
+    if len(ordered) > _MOST_SITES:
+        yield f"  {_say('more_sites', count=len(ordered) - _MOST_SITES)}"
+
+
+def _standing(held: Holdings) -> Iterator[str]:
+    """Tell how the sites stand: what is due, stale, below expectation, left alone, gone."""
+    for one in held.standing:
+        if one.error:
+            yield _say("registry_bad", error=one.error)
+            continue
+        yield _say("registry", sites=one.sites, asked=one.sites - len(one.never_asked), never=len(one.never_asked))
+        due = [replace(item, reason=text(f"crawler.due.{item.reason}", language())) for item in one.due]
+        yield from _listed("due", due)
+        yield from _listed("stale", one.stale)
+        yield from _listed("below", one.below_expectation)
+        yield from _listed("alone", one.blocked)
+    for key, missing in (("perhaps_gone", held.store.perhaps_gone), ("gone", held.store.gone)):
+        yield from _listed(key, [Item(site=one.site, url=one.url, seen=one.last_seen) for one in missing])
+
+
+def _listed(key: str, items: Sequence[Item]) -> Iterator[str]:
+    if not items:
+        return
+    yield _say(f"standing.{key}", count=len(items))
+    for item in items[:_MOST]:
+        yield f"    {line_of(item, language())}"
+    if len(items) > _MOST:
+        yield f"    {text('crawler.report.more', language(), n=len(items) - _MOST)}"
 
 
 def _counted(key: str, counts: Mapping[str, object]) -> Iterator[str]:
@@ -133,6 +180,9 @@ def _steps(held: Holdings, data: DataDir) -> Iterator[tuple[str, dict[str, objec
         steps.append(("build", {"count": held.pending}))
     elif held.build and (held.release is None or held.release.build != held.build.build):
         steps.append(("export", {"folder": str(data.releases)}))
+    due = sum(len(one.due) for one in held.standing)
+    if due:
+        steps.append(("due", {"count": due}))
     if blocked:
         steps.append(("blocked", {"count": blocked}))
     if held.corrections_stale:

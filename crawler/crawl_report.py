@@ -153,7 +153,7 @@ def _presence(index: CaptureIndex, started: str, ended: str, told: Mapping[str, 
         "back": [one for url, one in before.items() if url in served],
     }
     return {
-        kind: tuple(Item(site=one.site, url=one.url, since=one.last_seen) for one in ones)
+        kind: tuple(Item(site=one.site, url=one.url, since=one.since, seen=one.last_seen) for one in ones)
         for kind, ones in found.items()
     }
 
@@ -172,9 +172,14 @@ def _failures(told: Mapping[str, _Told], away: Mapping[str, Backoff]) -> dict[st
                 continue
             row = one.last[url]
             until = away.get(host_of(url)) if outcome is Outcome.BLOCKED else None
-            alone = f"; left alone until {until.until:%Y-%m-%d %H:%M} UTC" if until else ""
-            words = f"{row.reason or outcome}{alone}"
-            item = Item(site=site or None, url=url, title=row.listed_title, outcome=str(outcome), reason=words)
+            item = Item(
+                site=site or None,
+                url=url,
+                title=row.listed_title,
+                outcome=str(outcome),
+                reason=row.reason,
+                until=until.until.isoformat() if until else None,
+            )
             (blocked if outcome is Outcome.BLOCKED else failed).append(item)
         if one.put_off:
             put_off.append(Item(site=site or None, url=one.put_off.url, reason=one.put_off.reason))

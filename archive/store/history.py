@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from archive.records import Capture
 from archive.store.index import CaptureIndex
+from archive.store.rows import WEAK_TLS
 
 _LATEST = "9"  # sorts behind every time
 _BAD = "('failed', 'blocked', 'empty', 'needs_browser', 'gone')"
@@ -79,6 +80,16 @@ class Missing:
     last_asked: str
     last_seen: str
     gone: bool
+
+
+def by_site(index: CaptureIndex) -> Iterator[tuple[str | None, int, str]]:
+    """Yield each site with its number of captures and the time of the newest; None stands for captures of no site."""
+    yield from index.ask("SELECT site, count(*), max(time) FROM captures GROUP BY site")
+
+
+def weak_connections(index: CaptureIndex) -> Iterator[tuple[str | None, str, int]]:
+    """Yield, by site, each kind of https connection that was not made as it should be, with how often."""
+    yield from index.ask(f"SELECT site, tls, count(*) FROM captures WHERE {WEAK_TLS} GROUP BY site, tls")  # noqa: S608
 
 
 def visits(index: CaptureIndex, until: str | None = None) -> dict[str, Visits]:

@@ -212,7 +212,9 @@ class CaptureIndex:
 
     def span(self) -> tuple[str, str] | None:
         """Return the times of the first and the last capture, or None where there is none."""
-        first, last = self._asked("SELECT min(time), max(time) FROM captures").fetchone()
+        first, last = self._asked(
+            "SELECT (SELECT min(time) FROM captures), (SELECT max(time) FROM captures)"
+        ).fetchone()
         return (first, last) if first else None
 
     def last_time(self, site: str | None) -> str | None:

@@ -18,7 +18,8 @@ COLUMNS = (*_PLAIN, *_CONTEXT)
 _of_capture = attrgetter(*_PLAIN)
 _of_context = attrgetter(*_CONTEXT)
 
-SCHEMA = """
+WEAK_TLS = "tls IS NOT NULL AND tls NOT IN ('TLSv1.2, verified', 'TLSv1.3, verified')"
+SCHEMA = f"""
 CREATE TABLE captures (
   id TEXT PRIMARY KEY, url TEXT NOT NULL, time TEXT NOT NULL, status INTEGER, content_type TEXT, digest TEXT,
   payload_digest TEXT, length INTEGER NOT NULL, etag TEXT, last_modified TEXT, refers_to TEXT, warc TEXT NOT NULL,
@@ -30,6 +31,7 @@ CREATE INDEX captures_by_time ON captures (time, id);
 CREATE INDEX captures_by_digest ON captures (digest);
 CREATE INDEX captures_by_site ON captures (site, outcome, time);
 CREATE INDEX captures_by_place ON captures (warc, offset);
+CREATE INDEX captures_weak ON captures (site, tls) WHERE {WEAK_TLS};
 CREATE INDEX captures_bad ON captures (site, outcome, url, time)
   WHERE outcome IN ('gone', 'blocked', 'empty', 'needs_browser', 'failed', 'refused');
 CREATE INDEX captures_lists ON captures (site, crawl, time, outcome, reason, role) WHERE role = 'list';
@@ -38,7 +40,7 @@ CREATE INDEX captures_arrivals ON captures (site, role, url, listed_title, liste
 CREATE INDEX captures_gone ON captures (url, site, role, time, crawl, outcome) WHERE outcome = 'gone';
 CREATE TABLE warcs (name TEXT PRIMARY KEY, indexed INTEGER NOT NULL) WITHOUT ROWID;
 """
-VERSION = 6  # of SCHEMA; an index of another version is made anew from the WARC files
+VERSION = 7  # of SCHEMA; an index of another version is made anew from the WARC files
 
 
 def to_row(capture: Capture) -> tuple[str | int | None, ...]:

@@ -107,11 +107,12 @@ def test_a_later_crawl_tells_what_became_of_it(data) -> None:
     assert names(found.new) == ["2025"]
     assert names(found.changed) == ["2024"]
     assert names(found.perhaps_gone) == ["2022"]
-    assert found.perhaps_gone[0].since == "2026-01-10T01:00:05.000000Z"
+    assert found.perhaps_gone[0].seen == "2026-01-10T01:00:05.000000Z"
     assert found.gone == ()
     (blocked,) = found.blocked
     assert (blocked.site, blocked.url) == ("b", "http://b.gov.cn/nb/")
-    assert "left alone until 2026-01-1" in blocked.reason
+    assert blocked.until is not None
+    assert blocked.until.startswith("2026-01-1")
     a, b = found.sites
     assert (a.listed, a.failed) == (2, True)  # what no list names any more is not counted
     assert a.missing == "the earliest report listed is of 2024, 2023 expected"
