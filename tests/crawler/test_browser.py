@@ -1,5 +1,6 @@
 """A list that only a script fills in, shown by Chromium that has no network of its own."""
 
+import asyncio
 import importlib
 import importlib.util
 import json
@@ -77,6 +78,36 @@ def test_a_list_filled_by_a_script_is_shown_within_the_rules_of_the_crawl(
     assert "示例县2021年政府信息公开年度报告".encode() in read_document_bytes(data, rendered)
     assert run_command([*NIANBAO, "verify", "--data", str(data.root)]).returncode == 0
     assert not any("cookie" in name.lower() for _, headers in web.seen for name in headers)
+
+
+@needs_playwright
+@needs_chromium
+def test_the_browser_itself_reaches_nothing() -> None:
+    """Without anything that answers for it: no page, no socket, no beacon, by name or by address."""
+
+    async def look(web: Web) -> list[str]:
+        failed = []
+        async with browser._opened() as tab:
+            for address in (web.url, f"http://localhost:{web.port}", f"http://[::ffff:127.0.0.1]:{web.port}"):
+                try:
+                    await tab.goto(address, timeout=10_000)
+                except Exception as error:
+                    failed.append(str(error))
+            blank = await tab.context.new_page()
+            await blank.evaluate(
+                """async (port) => {
+                  navigator.sendBeacon(`http://127.0.0.1:${port}/beacon`, 'x');
+                  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`);
+                  await new Promise((done) => { socket.onerror = done; socket.onclose = done; });
+                  await fetch(`http://127.0.0.1:${port}/fetch`, {mode: 'no-cors'}).catch(() => {});
+                }""",
+                web.port,
+            )
+        return failed
+
+    with Web() as web:
+        assert len(asyncio.run(look(web))) == 3
+        assert web.asked == {}
 
 
 def test_without_the_extra_the_list_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
