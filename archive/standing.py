@@ -18,7 +18,8 @@ class Standing:
     """How the sites of a registry stand at a moment. `error` says why the registry could not be used.
 
     `due` (sites asked before), `stale` (not read without fault for too long), `below_expectation` and `blocked` (left
-    alone `until` a time) give one item for each site; `never_asked` are the entries that no capture names.
+    alone `until` a time) give one item for each site; `never_asked` are the entries that no capture names,
+    `strangers` counts the sites of captures that the registry lacks.
     """
 
     sites: int = 0
@@ -27,6 +28,7 @@ class Standing:
     stale: tuple[Item, ...] = ()
     below_expectation: tuple[Item, ...] = ()
     blocked: tuple[Item, ...] = ()
+    strangers: int = 0
     error: str | None = None
 
 

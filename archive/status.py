@@ -117,13 +117,21 @@ def _standing(held: Holdings) -> Iterator[str]:
             yield _say("registry_bad", error=one.error)
             continue
         yield _say("registry", sites=one.sites, asked=one.sites - len(one.never_asked), never=len(one.never_asked))
-        due = [replace(item, reason=text(f"crawler.due.{item.reason}", language())) for item in one.due]
-        yield from _listed("due", due)
-        yield from _listed("stale", one.stale)
+        if one.strangers:
+            yield f"  {_say('strangers', count=one.strangers)}"
+        yield from _listed("due", [_dated(item, "asked", f"crawler.due.{item.reason}") for item in one.due])
+        yield from _listed("stale", [_dated(item, "read") for item in one.stale])
         yield from _listed("below", one.below_expectation)
         yield from _listed("alone", one.blocked)
     for key, missing in (("perhaps_gone", held.store.perhaps_gone), ("gone", held.store.gone)):
         yield from _listed(key, [Item(site=one.site, url=one.url, seen=one.last_seen) for one in missing])
+
+
+def _dated(item: Item, what: str, why: str | None = None) -> Item:
+    """Put in words why an item is told, and when its site was last asked or read."""
+    when = _say(what, time=item.since[:10]) if item.since else _say(f"never_{what}")
+    reason = _say("comma").join([*([text(why, language())] if why else []), when])
+    return replace(item, reason=reason, since=None)
 
 
 def _listed(key: str, items: Sequence[Item]) -> Iterator[str]:

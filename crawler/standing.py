@@ -36,6 +36,7 @@ def standing(data: DataDir, now: datetime, registry: Path | None) -> Standing:
         ),
         below_expectation=tuple(_below(asked, known)),
         blocked=tuple(_blocked(asked, away)),
+        strangers=len(known) - len(asked),
     )
 
 
