@@ -20,6 +20,7 @@ _NEXT = re.compile(r"下一?页|后一?页|next(?:page)?", re.IGNORECASE)
 _MARKS = "[]()（）<>《》«»‹›＜＞…【】 \t\r\n\xa0\u3000"
 _COUNT = re.compile(r"共\s*(\d{1,3})\s*页|第?\s*\d{1,3}\s*页?\s*[/／]\s*共?\s*(\d{1,3})\s*页")
 _KEYS = frozenset({"page", "p", "pn", "pageno", "pageindex", "pagenum", "currpage", "curpage", "currentpage"})
+_CALLS = ("page", "Page", "PAGE", "doPostBack")  # in the name of every function that a pager is known to call
 _SUFFIX = re.compile(r"[_-](\d{1,3})")
 _PAGED = re.compile(r"page|pager|fenye|fy\b|pagination", re.IGNORECASE)
 
@@ -61,7 +62,10 @@ def article_parts(page: Page, first: str, number: int = 1) -> Parts:
 
 def _by_script(root: html.HtmlElement, page: Page) -> str | None:
     """Say that an article's pager is worked by a script alone; None where there is no such pager."""
-    articles = [element for element in root.iter() if isinstance(element.tag, str) and is_container(element)]
+    if not any(word in page.text for word in _CALLS):
+        return None  # no script is called for another page, and to look at every element takes as long as to parse it
+    named = root.xpath("descendant-or-self::*[@id or @class or self::article or self::ucapcontent]")
+    articles = [element for element in named if is_container(element)]
     if any(read_pager(article, page.url, page.url).script for article in articles[:3]):
         return "the article goes on over further pages, but only a script leads to them; save them and import them"
     return None
