@@ -121,11 +121,11 @@ class ReportSpider(scrapy.Spider):
         if found is None:
             return
         errand, page, listing = found
-        if not (listing.needs_browser or _is_empty(listing)):
+        if not (listing.needs_browser or _is_empty(listing) or (listing.incomplete and not listing.pages)):
             for request in self._follow(errand, page, listing):
                 yield request
             return
-        number = 0
+        number, lacking = 0, listing.incomplete
         try:
             async for text in browser.show(self.crawler, errand, page):
                 number += 1
@@ -137,6 +137,8 @@ class ReportSpider(scrapy.Spider):
                     yield request
         except browser.BrowserError as error:
             self._list_fails(errand, page.url, str(error), Outcome.NEEDS_BROWSER)
+        if lacking and number < 2:
+            self._list_fails(errand, page.url, lacking)
 
     def _read(self, response: Response) -> tuple[Errand, Page, Listing] | None:
         """Return what a list's page says, with the family it was read by; None where it cannot be read."""

@@ -56,6 +56,19 @@ def put(web: Web, other: Web) -> None:
         web.pages |= {f"/nb/{10000 + n}.html": Answer(report(n)) for n in years}
 
 
+def put_paged(web: Web) -> None:
+    """Publish a list whose first page is served, and whose second one only a script shows."""
+    first, second = (
+        f"<li><a href='/gknb/200{year}.html'>示例县20{year}年政府信息公开年报</a><span>2020-01-20</span></li>"
+        for year in (19, 18)
+    )
+    pager = "共2页 <a href='javascript:goPage(2)'>2</a><a href='javascript:goPage(2)'>下一页</a>"
+    script = f"<script>function goPage(n) {{ document.querySelector('ul').innerHTML = `{second}`; }}</script>"
+    title = "<head><title>政府信息公开年报</title></head>"
+    web.pages["/gknb/"] = Answer(f"<html>{title}<body><ul>{first}</ul>{pager}{script}</body></html>")
+    web.pages |= {f"/gknb/200{year}.html": Answer(report(2000 + year)) for year in (19, 18)}
+
+
 @needs_playwright
 @needs_chromium
 def test_a_list_filled_by_a_script_is_shown_within_the_rules_of_the_crawl(
@@ -63,11 +76,15 @@ def test_a_list_filled_by_a_script_is_shown_within_the_rules_of_the_crawl(
 ) -> None:
     with Web() as other:
         put(web, other)
-        run = crawl(registry({"family": '"generic"', "options": "{ browser = true }"}))
+        put_paged(web)
+        entry = {"family": '"generic"', "options": "{ browser = true }"}
+        run = crawl(registry(entry, {**entry, "list": f'"{web.url}/gknb/"'}))
         assert other.asked == {}
     found = by_path(captures(data), web)
     reports = {path for path, one in found.items() if one.context.role is Role.DETAIL}
-    assert reports == {f"/nb/{10000 + year}.html" for year in (2021, 2022, 2023)}, run.stderr
+    shown = {f"/nb/{10000 + year}.html" for year in (2021, 2022, 2023)}
+    assert reports == {*shown, "/gknb/20019.html", "/gknb/20018.html"}, run.stderr
+    assert "only a script leads to them" not in run.stderr  # 下一页 was clicked
     assert "/private/api" not in web.asked
     assert web.asked["/nb/"] == 1  # what was served is shown, not asked for again
     assert found["/private/api"].context.outcome is Outcome.REFUSED
