@@ -17,6 +17,7 @@ _LOOK = 100_000  # characters of the page in which scripts and titles are search
 _MANY_LINKS = 8  # a page with so many is a page of its portal, whatever script stands in it
 
 _UNSEEN = re.compile(r"<(script|style|noscript|textarea|template|title)\b", re.IGNORECASE)
+_HIDING = frozenset({"!-", "sc", "st", "no", "te", "ti"})  # how the names of these, and a comment, begin
 _QUOTED = re.compile(r"[“\"「『《〈‘][^“”\"「」『』《》〈〉‘’]{0,60}[”\"」』》〉’]")
 _ALERT = re.compile(r"\b(?:alert|layer\.msg)\(\s*['\"]([^'\"]{1,120})['\"]", re.IGNORECASE)
 _REFRESH = re.compile(
@@ -169,7 +170,9 @@ def visible(page: str, most: int) -> str:
 
 def _after_tag(page: str, tag: int) -> int:
     """Return where the tag, comment or unseen element that begins at `tag` ends; the page's end if it never does."""
-    if page.startswith("<!--", tag):
+    if page[tag + 1 : tag + 3].lower() not in _HIDING:
+        end, mark = page.find(">", tag), 1
+    elif page.startswith("<!--", tag):
         end, mark = page.find("-->", tag + 4), 3
     elif unseen := _UNSEEN.match(page, tag):
         closing = re.compile(f"</{unseen[1]}", re.IGNORECASE).search(page, unseen.end())
