@@ -55,7 +55,7 @@ def update(ctx: click.Context, sites: str | None, data: DataDir) -> None:
     """Crawl what is due, build and export: the scheduled job.
 
     Exits with the worst code of its steps: 0 when nothing failed, 1 when something could not be collected or
-    read (it is named), 2 for wrong usage.
+    read (it is named), 2 for wrong usage, 3 when the crawl could not begin or broke off; nothing is built then.
     """
     started = datetime.now(UTC)
     code = run_steps(ctx, data, crawl=["--due", *(["--sites", sites] if sites else [])])

@@ -43,7 +43,7 @@ def standing(data: DataDir, now: datetime, registry: Path | None) -> Standing:
 def _due(sites: list[Site], known: Mapping[str, History], away: Mapping[str, Backoff], now: datetime) -> Iterator[Item]:
     for site in sites:
         found = due(site, known[site.id], now)
-        if found.now(now) and host_of(site.list) not in away:
+        if found.now(now) and not (away and host_of(site.list) in away):
             asked = known[site.id].asked
             yield Item(site=site.id, reason=found.why, since=asked.isoformat() if asked else None)
 
@@ -60,6 +60,6 @@ def _below(sites: list[Site], known: Mapping[str, History]) -> Iterator[Item]:
 
 
 def _blocked(sites: list[Site], away: Mapping[str, Backoff]) -> Iterator[Item]:
-    for site in sites:
+    for site in sites if away else ():
         if backoff := away.get(host_of(site.list)):
             yield Item(site=site.id, url=site.list, reason=backoff.reason, until=backoff.until.isoformat())
