@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.bodies import Body
 from archive.corrections import Correction
+from archive.records import CARRIED
 from pipelines.build.units import Part, Seen, State
 from pipelines.build.wording import lines_of, plain
 from pipelines.report import Figure, Flag, Report
@@ -178,7 +179,8 @@ def _split(candidates: Sequence[Candidate]) -> list[Revision]:
     last: dict[tuple[str, int], tuple[Revision, str]] = {}
     for candidate in candidates:
         content = content_of(candidate.report)
-        revision = _home(candidate, content, revisions, last.get(candidate.lineage))
+        before = next((last[place] for place in _places(candidate) if place in last), None)
+        revision = _home(candidate, content, revisions, before)
         if revision is None:
             revision = Revision(candidate.year, candidate.scope)
             if revisions and not candidate.report.figures:
@@ -187,6 +189,13 @@ def _split(candidates: Sequence[Candidate]) -> list[Revision]:
         revision.candidates.append(candidate)
         last[candidate.lineage] = revision, content
     return revisions
+
+
+def _places(candidate: Candidate) -> list[tuple[str, int]]:
+    """Return where a candidate stands: at its own address, and at one that redirects there and so is its parent."""
+    first = candidate.seen[0]
+    redirected = [(first.parent, candidate.part)] if first.parent and first.role not in CARRIED else []
+    return [candidate.lineage, *redirected]
 
 
 def _home(

@@ -125,6 +125,21 @@ def test_what_takes_the_place_of_a_removed_report_elsewhere_is_its_revision(data
     assert query(current(data).archive, "SELECT 1 FROM problems WHERE kind = 'sources_differ'") == []
 
 
+def test_an_address_that_redirects_goes_on_where_it_leads(data: DataDir) -> None:
+    old = "https://www.example.gov.cn/old.html"
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/old.html", report_html(JIA, 2024, figures={"rule_made": 1}))
+    with Keeper(data, "c2", 2) as keep:
+        keep.page("/new.html", report_html(JIA, 2024, figures={"rule_made": 1}) + b"<!-- -->", parent=old)
+    with Keeper(data, "c3", 3) as keep:
+        keep.page("/newer.html", report_html(JIA, 2024, figures={"rule_made": 2}), parent=old)
+    run_build(data)
+    changed = "SELECT kind, code, old, new FROM revision_changes"
+    assert query(current(data).archive, changed) == [("figure", "rule_made", "1", "2")]
+    assert query(current(data).archive, "SELECT count(*), sum(current) FROM reports") == [(2, 1)]
+    assert query(current(data).archive, "SELECT 1 FROM problems WHERE kind = 'sources_differ'") == []
+
+
 def test_an_attachment_stays_while_one_of_its_pages_does(data: DataDir) -> None:
     site = "https://www.example.gov.cn"
     with Keeper(data, "c1", 1) as keep:
