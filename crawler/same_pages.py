@@ -1,5 +1,6 @@
 """Notices that a server gives one page for several articles: a soft 404 that says nothing, or a shell for a script."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from crawler.titles import read_year
 
 _REMEMBERED = 2_000  # pages; those of one list come together
 _LOOK = 200_000  # characters of visible text
+_REPORT = re.compile(r"(19|20)\d\d年?度?.{0,40}(报告|年报)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class SamePages:
     def check(self, errand: Errand, url: str, digest: str | None, page: str) -> list[Wrong]:
         """Take note of a page, and return the addresses for which it cannot be the right one.
 
-        Copies of a page under other addresses are honest, and so is one page of several years; a page that lists call
-        the report of one year here and of another there, and that has not the title for it, is not.
+        Copies of a page under other addresses are honest, and so is one page of several years: whatever names a report
+        of some year is for the build to judge. A page that names none cannot be the report of one year here and of
+        another there.
         """
         year = read_year(errand.listed_title or "")
         if digest is None or year is None:
@@ -38,21 +41,11 @@ class SamePages:
         first, first_url = self._first.setdefault(digest, (errand, url))
         if len(self._first) > _REMEMBERED:
             self._first.popitem(last=False)
-        first_year = read_year(first.listed_title or "")
-        if first_url == url or first_year == year:
+        if first_url == url or read_year(first.listed_title or "") == year:
             return []
-        text = visible(page, _LOOK)
-        wrong = []
-        if not _has_title(text, errand):
-            wrong.append(Wrong(errand, url, _reason(first_url)))
-        if str(first_year) not in text and not _has_title(text, first):
-            wrong.append(Wrong(first, first_url, _reason(url)))
-        return wrong
-
-
-def _has_title(text: str, errand: Errand) -> bool:
-    title = "".join((errand.listed_title or "").split()).rstrip("….·")
-    return title in text
+        if _REPORT.search(visible(page, _LOOK)):
+            return []
+        return [Wrong(errand, url, _reason(first_url)), Wrong(first, first_url, _reason(url))]
 
 
 def _reason(other: str) -> str:

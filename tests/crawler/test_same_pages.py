@@ -18,20 +18,18 @@ def wrong(*pages: tuple[str, str, str]) -> list[str]:
     return found
 
 
-def test_one_page_for_reports_of_several_years_is_right_for_none_that_it_does_not_name():
+def test_page_that_names_no_report_is_none_of_several_years():
     assert wrong(("2023年年报", "a", HOME), ("2022年年报", "a", HOME)) == ["/1", "/0"]
-    page = "<h1>某局2023年年报</h1>"
-    assert wrong(("某局 2023年年报", "a", page), ("某局2022年年报", "a", page)) == ["/1"]
-    assert wrong(("2023年年报", "a", page), ("某局2022年年报", "a", page)) == ["/1"]
+    assert wrong(("2023年年报", "a", HOME), ("2022年年报", "b", HOME)) == []
+    assert wrong(("2023年年报", "a", HOME), ("2023年报告", "a", HOME)) == []
+    assert wrong(("年报", "a", HOME), ("2022年年报", "a", HOME)) == []
 
 
-def test_copies_and_pages_of_several_years_are_honest():
+def test_pages_that_name_reports_are_left_to_the_build():
     page = "<h1>某局2023年政府信息公开工作年度报告</h1>"
-    assert wrong(("2023年年报", "a", page), ("某局2023年报", "a", page)) == []
+    assert wrong(("2023年年报", "a", page), ("2022年年报", "a", page)) == []
     years = "<h2>2023年年报</h2><h2>2022年年报</h2>"
     assert wrong(("2023年年报", "a", years), ("2022年年报", "a", years)) == []
-    assert wrong(("2023年年报", "a", HOME), ("2022年年报", "b", HOME)) == []
-    assert wrong(("年报", "a", HOME), ("公开报告", "a", HOME)) == []
 
 
 def test_home_page_in_the_place_of_reports_fails_in_every_crawl(web, data, registry, crawl):
