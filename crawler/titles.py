@@ -51,6 +51,11 @@ def looks_like_report(title: str) -> bool:
     return bool(_BARE.fullmatch(title))
 
 
+def names_subject(title: str) -> bool:
+    """Tell whether a title says what it reports on; a bare one (2023年年报) is of whatever column it stands in."""
+    return bool(_SUBJECT.search(re.sub(r"\s", "", title)))
+
+
 def column_name(text: str) -> str:
     """Return a link's text as the bare name of a column: no spaces, no marks and counts around it."""
     name = unicodedata.normalize("NFKC", re.sub(r"\s", "", text[:200]))

@@ -31,6 +31,7 @@ from crawler.titles import (
     looks_like_report,
     names_part,
     names_report_column,
+    names_subject,
     names_wider_column,
     read_year,
 )
@@ -67,6 +68,7 @@ _MOVED = re.compile(
 )
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]{1,300})", re.IGNORECASE)
 _FORM = re.compile("第二十[条條]|商[业業]企|[结結]果[维維]持|[统統][计計]指[标標]|[指][标標]名[称稱]")
+_MORE = re.compile(r"(?:查看)?更多|more|[+>»]{1,3}|更多[>»]{1,3}", re.IGNORECASE)
 _SHELL = 200  # characters of visible text that a page which only leads elsewhere has at most
 
 
@@ -186,7 +188,9 @@ class _Look:
     @cached_property
     def own(self) -> bool:
         """Whether the page calls itself a column of annual reports."""
-        heads = [str(head.text_content())[:200] for head in self.root.xpath("//title|//h1|//h2|//h3")[:20]]
+        boxes = self.root.xpath("//h2|//h3")  # several head the boxes of a portal's page, none the page itself
+        tops = [*self.root.xpath("//title|//h1")[:20], *(boxes if len(boxes) == 1 else [])]
+        heads = [str(head.text_content())[:200] for head in tops]
         heads += [_SPLIT_TITLE.split(crumbs[-60:].strip())[-1] for crumbs in self._crumbs()]
         names = (column_name(part) for head in heads for part in (head, *_SPLIT_TITLE.split(head)))
         return any(names_report_column(name) for name in names) or leads_to_report_column(self.page.url)
@@ -274,7 +278,7 @@ class _Look:
         column = names_report_column(name)
         # a name without a year and a date beside it: a column, whose page tells if it is a report after all
         if is_document(entry.url) or (detail and (not column or read_year(name) or entry.date)):
-            return "report" if looks_like_report(entry.title) or (self.own and _is_listed(entry)) else None
+            return "report" if self._is_report_of_ours(anchor, entry) else None
         if column:
             named = bool(read_year(name)) and bool(entry.date or not _is_index(entry.url))
             if named:
@@ -293,9 +297,24 @@ class _Look:
                 return "column"
             if names_part(name) and (below or self._beside_parts(anchor) or leads_to_report_column(entry.url)):
                 return "column"
+        elif self._is_headed(anchor) and (names_part(name) or _MORE.fullmatch("".join(entry.title.split()))):
+            return "column"
         elif name in {"年报", "年度报告"} or (leads_to_report_column(entry.url) and len(name) <= 12):
             return "column" if leads_to_report_column(entry.url) or self.page.level else None
         return "wider" if names_wider_column(name) and _is_index_like(entry.url) else None
+
+    def _is_report_of_ours(self, anchor: html.HtmlElement, entry: Entry) -> bool:
+        """Say whether an article is a report by its title, or stands where its bare title (2023年, 年报) means one."""
+        if not looks_like_report(entry.title):
+            return self.own and _is_listed(entry)
+        own = names_subject(entry.title) or self.own or leads_to_report_column(entry.url)
+        return own or self._is_headed(anchor)
+
+    def _is_headed(self, anchor: html.HtmlElement) -> bool:
+        """Say whether a link stands in a box whose first words are the name of a column of annual reports."""
+        boxes = islice(anchor.iterancestors("ul", "ol", "dl", "div", "section", "td", "table"), 4)
+        firsts = (next((text for text in box.itertext() if str(text).strip()), "") for box in boxes)
+        return any(names_report_column(column_name(str(first))) for first in firsts)
 
     def _beside_parts(self, anchor: html.HtmlElement) -> bool:
         """Say whether most links around one are years or kinds of bodies too, as in a menu of parts."""

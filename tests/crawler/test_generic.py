@@ -253,6 +253,20 @@ CASES = (
         level=1,
     ),
     Case(
+        "a box of a home page with its heading",
+        f"{X}/",
+        page(
+            "示例县人民政府",
+            "<div class='box'><h3>政府信息公开年报</h3><a href='/c/5/'>更多&gt;&gt;</a><ul>"
+            "<li><a href='/c/51/'>2022年</a></li><li><a href='/a/100123.html'>2023年</a></li></ul></div>"
+            "<div class='box'><h3>统计公报</h3><a href='/c/6/'>更多&gt;&gt;</a><ul><li><a href='/c/61/'>2022年</a></li>"
+            "<li><a href='/a/100124.html'>2023年</a></li></ul></div>",
+        ),
+        (f"{X}/a/100123.html",),
+        columns=(f"{X}/c/5/", f"{X}/c/51/"),
+        confidence=0.6,
+    ),
+    Case(
         "columns of other hosts: the domain's own are followed, others are not",
         f"{X}/",
         page(
