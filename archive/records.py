@@ -17,6 +17,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+UNLISTED = "no list names it any more; it is asked for once again"  # the reason of such a request
 CARRIED = frozenset({Role.ATTACHMENT, Role.IFRAME})  # what belongs to the page named as its parent
 
 

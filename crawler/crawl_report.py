@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from archive.crawls import BROKEN, FAILED, OK, CrawlReport, Item, SiteReport
-from archive.records import CARRIED, Outcome, Role
+from archive.records import CARRIED, UNLISTED, Outcome, Role
 from archive.store.history import missing
 from archive.store.index import CaptureIndex
 from crawler.backoff import Backoff, backoffs, host_of
 from crawler.due import History, due, histories
-from crawler.errand import PUT_OFF, UNLISTED
+from crawler.errand import PUT_OFF
 from crawler.process import BAD, missing_of
 from crawler.registry import Expectation, Site
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from scrapy.exceptions import IgnoreRequest
 
-from archive.records import Context, Outcome, Role
+from archive.records import UNLISTED, Context, Outcome, Role
 from crawler.registry import Site
 
 KEY = "errand"
 PUT_OFF = "it stays due"  # ends the reason of what was put off, not refused
-UNLISTED = "no list names it any more; it is asked for once again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,11 +219,18 @@ def _home(
 
 
 def _has_ended(revision: Revision, candidate: Candidate) -> bool:
-    """Say whether a revision's documents were removed before one of another address took their place."""
+    """Say whether a revision's documents were removed, or named no more, before another address took their place."""
     printing = [one for one in revision.candidates if one.report.figures]
     if printing and not candidate.report.figures:
         return False  # a page whose attachment is still to come
-    return all(one.gone and one.seen[-1].time < candidate.seen[0].time for one in printing or revision.candidates)
+    return all(_last_named(one) < candidate.seen[0].time for one in printing or revision.candidates)
+
+
+def _last_named(one: Candidate) -> str:
+    """Return when a candidate was last served and named by a list or page; behind every time while it still is."""
+    if not (one.gone or one.seen[-1].unlisted):
+        return "9"
+    return max((seen.time for seen in one.seen if one.gone or not seen.unlisted), default="")
 
 
 def _holds(revision: Revision, content: str) -> bool:

@@ -23,7 +23,15 @@ def row_of(state: State) -> Row:
 
 def _plain(seen: Iterable[Seen]) -> list[list[object]]:
     return [
-        [item.id, item.time, item.role, item.parent, *(astuple(item.picture) if item.picture else ())] for item in seen
+        [
+            item.id,
+            item.time,
+            item.role,
+            item.parent,
+            int(item.unlisted),
+            *(astuple(item.picture) if item.picture else ()),
+        ]
+        for item in seen
     ]
 
 
@@ -34,9 +42,10 @@ def _seen(plain: Iterable[list[Any]]) -> tuple[Seen, ...]:
             time=time,
             role=role,
             parent=parent,
+            unlisted=bool(unlisted),
             picture=PictureOf(number=more[0], count=more[1], crawl=more[2]) if more else None,
         )
-        for id_, time, role, parent, *more in plain
+        for id_, time, role, parent, unlisted, *more in plain
     )
 
 

@@ -8,7 +8,7 @@ from email.message import Message
 from itertools import groupby
 
 from archive.articles import part_number, picture_number
-from archive.records import CARRIED, Capture, Outcome, Role
+from archive.records import CARRIED, UNLISTED, Capture, Outcome, Role
 from archive.store.history import is_confirmed
 
 REPORT_ROLES = frozenset({Role.DETAIL, *CARRIED, Role.FILE, Role.OTHER})
@@ -38,13 +38,17 @@ class PictureOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One capture of a state; `picture` where it is one of several pictures, or pages of an article, of its parent."""
+    """One capture of a state; `picture` where it is one of several pictures, or pages of an article, of its parent.
+
+    `unlisted` says that it was asked for though no list or page named it any more.
+    """
 
     id: str
     time: str
     role: str
     parent: str | None
     picture: PictureOf | None = None
+    unlisted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,7 @@ def recaptures(before: Sequence[State], now: Url) -> list[Recapture] | None:
         known = {seen.parent for seen in old.seen}
         if replace(new, seen=old.seen) != old or new.seen[: len(old.seen)] != old.seen:
             return None
-        if any(seen.parent not in known for seen in gained):
+        if any(seen.parent not in known or seen.unlisted != old.seen[-1].unlisted for seen in gained):
             return None
         found += [Recapture(id=seen.id, time=seen.time, digest=old.digest, like=old.seen[0].id) for seen in gained]
     return found
@@ -212,6 +216,7 @@ def _seen(capture: Capture) -> Seen:
         role=str(context.role),
         parent=context.parent,
         picture=PictureOf(number=found[0], count=found[1], crawl=context.crawl) if found and several else None,
+        unlisted=context.reason == UNLISTED,
     )
 
 

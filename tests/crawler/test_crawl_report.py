@@ -7,11 +7,11 @@ import pytest
 
 from archive.crawls import KINDS, from_json, keep, kept, summary
 from archive.datadir import DataDir
-from archive.records import Context, Outcome, Role
+from archive.records import UNLISTED, Context, Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.store.writer import WarcWriter
 from crawler.crawl_report import crawl_report
-from crawler.errand import PUT_OFF, UNLISTED
+from crawler.errand import PUT_OFF
 from crawler.registry import Expectation, Site
 from tests.archive.store import exchanges
 

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.datadir import DataDir
-from archive.records import Role
+from archive.records import UNLISTED, Role
 from pipelines.build.changes import MAX_CHANGES, MAX_SENTENCE, ChangeRow, change_rows, sentence_changes
 from pipelines.build.revisions import revisions_of
 from tests.generators.reports import printed, report_html
@@ -138,6 +138,34 @@ def test_an_address_that_redirects_goes_on_where_it_leads(data: DataDir) -> None
     assert query(current(data).archive, changed) == [("figure", "rule_made", "1", "2")]
     assert query(current(data).archive, "SELECT count(*), sum(current) FROM reports") == [(2, 1)]
     assert query(current(data).archive, "SELECT 1 FROM problems WHERE kind = 'sources_differ'") == []
+
+
+@pytest.mark.parametrize("unlinked", [True, False])
+def test_a_file_that_takes_the_place_of_another_on_its_page_is_a_revision(data: DataDir, *, unlinked: bool) -> None:
+    parent = "https://www.example.gov.cn/a.html"
+    words = "<html><h1>年度报告</h1><p>请见附件。<a href='{}.html'>附件</a></p></html>"
+
+    def attach(keep: Keeper, number: int, **known: str) -> None:
+        page = report_html(JIA, 2024, figures={"rule_made": number})
+        keep.page(f"/{number}.html", page, role=Role.ATTACHMENT, parent=parent, **known)
+
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/a.html", words.format(1).encode())
+        attach(keep, 1)
+    run_build(data)
+    for day in (2, 3):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.page("/a.html", words.format(2).encode())
+            attach(keep, 2)
+            attach(keep, 1, **({"reason": UNLISTED} if unlinked else {}))
+        run_build(data)
+        found = query(current(data).archive, "SELECT kind, code, old, new FROM revision_changes")
+        assert found == ([("figure", "rule_made", "1", "2")] if unlinked else [])
+        doubts = query(current(data).archive, "SELECT count(*) FROM problems WHERE kind = 'sources_differ'")
+        assert doubts == [(0 if unlinked else 1,)]
+    rows = all_rows(data)
+    run_build(data, full=True)
+    assert all_rows(data) == rows
 
 
 def test_an_attachment_stays_while_one_of_its_pages_does(data: DataDir) -> None:
