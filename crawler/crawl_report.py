@@ -102,7 +102,7 @@ def _by_site(rows: Iterable[_Row], chosen: Iterable[str]) -> dict[str, _Told]:
             continue
         if row.role == Role.LIST:
             one.lists.add(row.url)
-        if row.listed_title and row.role in {Role.DETAIL, Role.ATTACHMENT} and row.reason != UNLISTED:
+        if row.listed_title and row.role in {Role.DETAIL, Role.ATTACHMENT} and UNLISTED not in (row.reason or ""):
             one.entries.setdefault(row.url, row)
         if row.role != Role.ROBOTS or row.outcome in {Outcome.FAILED, Outcome.REFUSED}:
             one.outcomes[row.url] = Outcome(row.outcome)

@@ -49,7 +49,7 @@ class Errand:
             link_text=self.link_text,
             listed_title=self.listed_title,
             listed_date=self.listed_date,
-            reason=reason or (UNLISTED if self.unlisted else None),
+            reason="; ".join(filter(None, (reason, UNLISTED if self.unlisted else None))) or None,
             tls=tls,
         )
 

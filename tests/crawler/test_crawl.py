@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 
+from archive.crawls import kept
 from archive.records import Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes, read_response
@@ -110,6 +111,7 @@ def test_report_that_vanished_from_the_list_is_asked_for_and_found_gone(web, dat
     assert (last.status, last.context.outcome) == (404, Outcome.GONE)
     assert last.context.listed_title == REPORTS[1][1]
     assert "1 perhaps gone (to be confirmed)" in run.stdout
+    assert max(kept(data), key=lambda one: one.started).sites[0].listed == 1  # what no list names any more is not counted
     crawl(registry())
     assert web.asked["/nb/202301/t20230110_2.html"] == 3  # until an answer of another day confirms it
 

@@ -76,7 +76,7 @@ def second(data: DataDir) -> str:
         crawl.put(LIST, Role.LIST, body="list 2")
         crawl.page("2024", "2024 corrected")
         crawl.page("2025")
-        crawl.page("2022", "404", Outcome.GONE, reason=UNLISTED)
+        crawl.page("2022", "404", Outcome.GONE, reason=f"the server answers 404; {UNLISTED}")
         crawl.page("2023", reason=UNLISTED)
         blocked = {"site": "b", "reason": "a challenge page (status 412)"}
         crawl.put("http://b.gov.cn/nb/", Role.LIST, Outcome.BLOCKED, "x", **blocked)
