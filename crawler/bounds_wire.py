@@ -32,7 +32,8 @@ class _Parser(_LenientHTTPClientParser):
     def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802 (Twisted's interface)
         """Tell the response that its body is cut off."""
         open_ended = self.bodyDecoder is not None and self.response.length is UNKNOWN_LENGTH
-        if open_ended and reason is not None and reason.check(ConnectionLost):
+        # at the end of a whole answer Twisted gives a bare exception for a reason
+        if open_ended and isinstance(reason, Failure) and reason.check(ConnectionLost):
             loss = ResponseFailed([reason, Failure(_DataLoss())], self.response)
             self.response._bodyDataFinished(Failure(loss))  # noqa: SLF001 (as the class above does)
             return

@@ -91,6 +91,7 @@ def traps(trap: TrapWeb, inner: TrapWeb) -> dict[str, object]:
         "/nb/reset.html": reset(answer(text, length=False)[:-300]),
         "/nb/cut-gzip.html": answer(gzip.compress(text)[:-9], "200 OK", "Content-Encoding: gzip", length=False),
         "/nb/open-ended.html": answer(text, length=False),
+        "/nb/chunked.html": chunked(text[:1000], text[1000:]),
         # --- types and statuses
         "/nb/a-pdf.html": answer(PDF),
         "/nb/html.pdf": answer(page(), "200 OK", "Content-Type: application/pdf"),
@@ -259,7 +260,9 @@ def test_answers_that_break_off_are_asked_again_and_never_kept(fallen, path):
     assert (event.digest, event.etag, event.status) == (None, None, None)
 
 
-@pytest.mark.parametrize("path", ["open-ended.html", "a-pdf.html", "html.pdf", "no-type.html", "disposition.html"])
+@pytest.mark.parametrize(
+    "path", ["chunked.html", "open-ended.html", "a-pdf.html", "html.pdf", "no-type.html", "disposition.html"]
+)
 def test_documents_with_wrong_or_missing_labels_are_kept_as_they_are(fallen, path):
     kept = fallen.crawled.last(f"{fallen.trap.url}/nb/{path}")
     assert kept.context.outcome is Outcome.KEPT
