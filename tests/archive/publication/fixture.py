@@ -176,6 +176,13 @@ class Maker:
             self.tables(key, form, doc, table3(new, carried_in, form))
         return key
 
+    def changes(self, key: int, before: int, *rows: tuple[str, str | None, str | None, str | None]) -> None:
+        for position, (kind, code, old, new) in enumerate(rows):
+            self.insert(
+                "revision_changes", report=key, previous_revision=before, position=position, kind=kind, code=code,
+                old=old, new=new,
+            )  # fmt: skip
+
     def stated(self, key: int, received: int, again: str) -> None:
         about = {"report": key, "complete": 0, "unit": "件", "approx": 0, "section": 1, "paragraph": 1}
         said = {"code": "nar_req_received", "sentence": f"本年收到申请{received}件，涉及财政资金。", **about}
@@ -307,6 +314,8 @@ def _county(maker: Maker, docs: dict[int, Doc], kept_pdf: Doc, revised: Doc) -> 
         COUNTY_ID, 2024, "whole_area", revised, form="F2021", title="旧版报告", new=59, current=0, carried_in=2
     )
     maker.archive["reports"].update(old, {"superseded_by": keys[2024]})
+    maker.archive["reports"].update(keys[2019], {"missing_since": "2026-02-03T00:00:00Z"})
+    maker.changes(keys[2024], old, ("figure", "req_new.total", "59", "60"), ("sentence", None, None, "新增一句。"))
     maker.insert(
         "findings", report=keys[2020], check_id="t3_balance", severity="hard", found=42, expected=41,
         second_reading="agrees",
@@ -351,7 +360,8 @@ def _office(maker: Maker, hostile: Doc, hidden: Doc) -> None:
                  text=HOSTILE_CELL)  # fmt: skip
     maker.insert("problems", problem=1, document=hostile.digest, report=key, kind="row_unknown", detail=HOSTILE_CELL)
     maker.insert("sections", report=key, position=1, number=2, heading=HOSTILE_TITLE, text=HOSTILE_CELL)
-    maker.report(OFFICE_ID, 2022, "own_office", hidden, form="F2021", title="秘密标题", new=777)
+    secret = maker.report(OFFICE_ID, 2022, "own_office", hidden, form="F2021", title="秘密标题", new=777)
+    maker.changes(key, secret, ("sentence", None, "秘密旧句。", HOSTILE_CELL))
 
 
 def _failures(maker: Maker) -> None:
