@@ -38,23 +38,30 @@ _RUN = re.compile(r"\beval\(|\bunescape\(|String\.fromCharCode|document\.cookie|
 
 # --- firewalls: sentences that speak to the visitor ----------------------------------------------------------------
 _WALL = re.compile(
-    r"(您|你|当前|本次|此次)的?.{0,20}(访问|请求|操作|提交|行为|浏览器|IP|地址).{0,40}"
-    r"(已被|被|遭|予以|将被).{0,14}(拦截|阻断|拒绝|屏蔽|禁止|限制|封禁|封锁)"
-    r"|(您|你)的?.{0,12}(访问|请求|操作|IP).{0,30}(可能|疑似|存在|带有|含有|具有|包含).{0,12}(威胁|危险|风险|攻击|恶意|异常|不合法|非法)"
-    r"|(由于|因为?|鉴于)(您|你).{0,40}(拦截|阻断|限制访问|无法访问|禁止访问|拒绝访问|无权访问)"
+    # (a letter to a petitioner refuses requests, too, but does not intercept them)
+    r"(您|你|当前|本次|此次)的?[^。；]{0,20}(访问|请求|操作|行为|浏览器|IP|提交的?(内容|参数|数据|信息))[^。；]{0,40}"
+    r"(已被|被|遭|将被|予以)[^。；]{0,14}(拦截|阻断|屏蔽|封禁|封锁)"
+    r"|(您|你|当前|本次|此次)的?[^。；]{0,20}(访问|浏览器|IP)[^。；]{0,30}(已被|被|遭|将被|予以)[^。；]{0,14}(拒绝|禁止|限制)"
+    r"|(您|你)的?[^。；]{0,12}(访问|请求|操作|IP)[^。；]{0,30}(可能|疑似|存在|带有|含有|具有|包含)[^。；]{0,12}"
+    r"(威胁|危险|风险|攻击|恶意|异常|不合法的?(参数|字符|请求|内容)|非法(参数|字符|请求|访问))"
+    r"|(由于|因为?|鉴于)(您|你)[^。；]{0,40}(拦截|阻断|限制访问|无法访问|禁止访问|拒绝访问|无权访问)"
     r"|(访问|请求|操作)(过于|太|过)(频繁|快).{0,30}(稍[后候]|重试|再试|休息|恢复|验证)|(您|你).{0,12}(过于|太)频繁"
-    r"|(请|正在|需要?)(您|你)?先?(完成|进行|通过|点击|拖动|输入).{0,12}(安全验证|人机验证|滑动验证|滑块|验证码|身份校验|安全检测|安全检查)"
-    r"|(请|需要?|必须)(您|你)?(先|在浏览器中)?(开启|启用|打开)(浏览器的?)?(JavaScript|JS|Cookies?)"
-    r"|(浏览器|浏览).{0,12}不支持(JavaScript|Cookies?)"
-    r"|(正在|为了?)(检查|检测|验证|确认)(您|你)?的?(浏览器|访问环境|网络环境|是否(为|是)(机器|真人))"
     r"|(仅|只)(允许|对|限).{0,12}(境内|国内|中国(大陆)?|内网|本地区|本省|政务外网).{0,12}(访问|开放|IP)"
     r"|(您|你)?所在的?(地区|区域|国家|网络|位置).{0,12}(限制|禁止|无法|不能|不允许|不支持).{0,4}访问"
     r"|D盾_?拦截|(创宇盾|云锁|安全狗|安全宝|云盾|玄武盾|网防G01|护卫神|雷池|WTS-?WAF|webscan|网站卫士|云防护).{0,40}(拦截|阻断|防护提示|拦截提示)"
-    r"|网站管理员设置(了)?拦截|(被|触发).{0,12}(防火墙|防护|安全)(规则|策略|系统|设备|平台).{0,6}(拦截|阻断|拒绝|阻止)?"
+    r"|网站管理员设置(了)?拦截|(被|触发).{0,12}(防火墙|防护|安全)(规则|策略|系统|设备|平台).{0,6}(拦截|阻断|拒绝|阻止)"
     r"|触发.{0,12}(防护|拦截|安全)(规则|策略|机制)|(拦截|阻断)(编号|ID|日志|原因|时间)[:：]|事件ID[:：]?[0-9a-f]{8}"
     r"|Request(has been)?(Rejected|blocked)|TherequestedURLwasrejected|AttentionRequired|checkingyourbrowser"
     r"|(your)?(access|request|IP)(tothissite|address)?(has|was|is)(been)?(blocked|denied|forbidden)|JustamomentpleaseEnable"
-    r"|AccessDenied.{0,200}(permission|Reference|policy|administrator)|VerifyingyouareHuman|verifyyouarehuman"
+    r"|AccessDenied.{0,200}(permission|Reference|policy|administrator)|VerifyingyouareHuman|verifyyouarehuman",
+    re.IGNORECASE,
+)
+# what a portal may ask for in a corner, too: a page with its menus does
+_ASKS = re.compile(
+    r"(请|正在|需要?)(您|你)?先?(完成|进行|通过|点击|拖动|输入).{0,12}(安全验证|人机验证|滑动验证|滑块|验证码|身份校验|安全检测|安全检查)"
+    r"|(请|需要?|必须)(您|你)?(先|在浏览器中)?(开启|启用|打开)(浏览器的?)?(JavaScript|JS|Cookies?)"
+    r"|(浏览器|浏览).{0,12}不支持(JavaScript|Cookies?)"
+    r"|(正在|为了?)(检查|检测|验证|确认)(您|你)?的?(浏览器|访问环境|网络环境|是否(为|是)(机器|真人))"
     r"|(Please)?(enable|turnon)JavaScript.{0,40}(cookies|continue|reload|refresh|browser)",
     re.IGNORECASE,
 )
@@ -191,6 +198,8 @@ def wall_page(looks: Looks) -> str | None:
     said = looks.said or looks.alert
     if _WALL.search(said) and looks.links < 4 * _MANY_LINKS:
         return "a firewall's page"
+    if looks.links < _MANY_LINKS and _ASKS.search(said):
+        return "a page that wants a person or a script"
     if len(said) + len(looks.title) < _BARE and looks.links < _MANY_LINKS and _BARE_WALL.search(said or looks.title):
         return "a firewall's page"
     return None
