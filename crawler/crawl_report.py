@@ -158,6 +158,7 @@ def _presence(index: CaptureIndex, started: str, ended: str, told: Mapping[str, 
     }
 
 
+_KEPT_OUT = frozenset({Outcome.BLOCKED, Outcome.REFUSED})  # refused: not asked, since the host is left alone
 _SERVED = frozenset({Outcome.KEPT, Outcome.UNCHANGED})
 
 
@@ -171,7 +172,7 @@ def _failures(told: Mapping[str, _Told], away: Mapping[str, Backoff]) -> dict[st
             if outcome not in BAD:
                 continue
             row = one.last[url]
-            until = away.get(host_of(url)) if outcome is Outcome.BLOCKED else None
+            until = away.get(host_of(url)) if outcome in _KEPT_OUT else None
             item = Item(
                 site=site or None,
                 url=url,
@@ -180,7 +181,7 @@ def _failures(told: Mapping[str, _Told], away: Mapping[str, Backoff]) -> dict[st
                 reason=row.reason,
                 until=until.until.isoformat() if until else None,
             )
-            (blocked if outcome is Outcome.BLOCKED else failed).append(item)
+            (blocked if until or outcome is Outcome.BLOCKED else failed).append(item)
         if one.put_off:
             put_off.append(Item(site=site or None, url=one.put_off.url, reason=one.put_off.reason))
     return {"blocked": tuple(blocked), "failed": tuple(failed), "postponed": tuple(put_off)}

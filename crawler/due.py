@@ -108,9 +108,14 @@ def due(site: Site, history: History, now: datetime) -> Due:
     if failures:
         growing = DAILY * 2 ** min(failures - 1, 5)
         wait, why = min(growing, max(wait, WEEKLY)), "failed"
-    if wait > CONFIRM and any(not one.gone for one in history.missing):
+    elif wait > CONFIRM and any(_is_open(one, now) for one in history.missing):
         wait, why = CONFIRM, "confirm"
     return Due(asked + wait - SLACK, why)
+
+
+def _is_open(one: Missing, now: datetime) -> bool:
+    """Say whether it is to be confirmed that an address is gone; one that is asked for no more keeps nobody waiting."""
+    return not one.gone and now - datetime.fromisoformat(one.last_asked) <= MONTHLY
 
 
 def _wait(site: Site, history: History, today: date) -> tuple[timedelta, str]:

@@ -80,6 +80,8 @@ def second(data: DataDir) -> str:
         crawl.page("2023", reason=UNLISTED)
         blocked = {"site": "b", "reason": "a challenge page (status 412)"}
         crawl.put("http://b.gov.cn/nb/", Role.LIST, Outcome.BLOCKED, "x", **blocked)
+        crawl.put("http://b.gov.cn/1", Role.DETAIL, Outcome.REFUSED, site="b", reason="b.gov.cn is left alone")
+        crawl.put("http://a.gov.cn/2", Role.DETAIL, Outcome.REFUSED, reason="robots.txt forbids this address")
     return crawl.name
 
 
@@ -109,7 +111,9 @@ def test_a_later_crawl_tells_what_became_of_it(data) -> None:
     assert names(found.perhaps_gone) == ["2022"]
     assert found.perhaps_gone[0].seen == "2026-01-10T01:00:05.000000Z"
     assert found.gone == ()
-    (blocked,) = found.blocked
+    blocked, left_alone = found.blocked
+    assert (left_alone.outcome, left_alone.until) == ("refused", blocked.until)
+    assert [item.url for item in found.failed] == ["http://a.gov.cn/2"]
     assert (blocked.site, blocked.url) == ("b", "http://b.gov.cn/nb/")
     assert blocked.until is not None
     assert blocked.until.startswith("2026-01-1")

@@ -79,12 +79,14 @@ def test_failed_lists_are_retried_sooner_with_growing_waits() -> None:
 
 
 def test_what_may_be_gone_is_asked_again_soon() -> None:
-    def lost(*, gone: bool) -> Missing:
-        times = dict.fromkeys(("since", "last_asked", "last_seen"), "2027-08-10T00:00:00Z")
+    def lost(*, gone: bool, asked: str = "2027-08-10") -> Missing:
+        times = dict.fromkeys(("since", "last_asked", "last_seen"), f"{asked}T00:00:00Z")
         return Missing(url="http://a.gov.cn/1", site="a", role="detail", gone=gone, **times)
 
     assert wait(8, missing=(lost(gone=False),)) == (2, "confirm")
     assert wait(8, missing=(lost(gone=True),)) == (30, "quiet")
+    assert wait(8, missing=(lost(gone=False, asked="2027-07-01"),)) == (30, "quiet")  # it is asked for no more
+    assert wait(8, failures=4, missing=(lost(gone=False),)) == (8, "failed")
 
 
 def test_the_year_turns_in_chinas_time() -> None:
