@@ -16,8 +16,11 @@ _BARE = 40
 _LOOK = 100_000  # characters of the page in which scripts and titles are searched
 _MANY_LINKS = 8  # a page with so many is a page of its portal, whatever script stands in it
 
-_UNSEEN = re.compile(r"<(script|style|noscript|textarea|template|title)\b", re.IGNORECASE)
-_HIDING = frozenset({"!-", "sc", "st", "no", "te", "ti"})  # how the names of these, and a comment, begin
+# What shows nothing, or else (named) a stretch of text; every choice goes on to where the next one begins.
+_PIECE = re.compile(
+    r"<(script|style|noscript|textarea|template|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?|(?P<text>[^<]+)",
+    re.DOTALL | re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"「『《〈‘][^“”\"「」『』《》〈〉‘’]{0,60}[”\"」』》〉’]")
 _ALERT = re.compile(r"\b(?:alert|layer\.msg)\(\s*['\"]([^'\"]{1,120})['\"]", re.IGNORECASE)
 _REFRESH = re.compile(
@@ -105,6 +108,22 @@ _FAILING = re.compile(
     re.IGNORECASE,
 )
 
+
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
+# Without one of these, none of the patterns above can match; looking for them costs a hundredth.
+_OF_WALLS = _words(
+    "拦截 阻断 屏蔽 封禁 封锁 拒绝 禁止 限制 威胁 危险 风险 攻击 恶意 异常 不合法 非法 频繁 快 访问 事件id 防护 防火墙 "
+    "验证 滑块 校验 安全检 javascript js cookie 浏览器 网络环境 机器 真人 权限 无权 刷新 跳转 request access attention "
+    "moment human denied forbidden blocked robot"
+)
+_OF_LOSS = _words(
+    "不存在 不见 找到 找不到 删除 移除 撤销 撤下 下线 下架 取消发布 过期 失效 丢失 404 found exist 参数 未发布 审核 "
+    "不允许 无此 没有该 没有此 error 错误 出错"
+)
+
 _CHALLENGE_PATH = re.compile(
     r"captcha|/wzwsrel|/_guard/|/challenge|/antibot|/anti_?spider|/waf[-_/.]|/(human|robot|security|safe)[-_]?(verify|check)|/verify\.(html?|jsp|php)",
     re.IGNORECASE,
@@ -165,28 +184,14 @@ def visible(page: str, most: int) -> str:
     Linear in the page's length, whatever it holds.
     """
     found: list[str] = []
-    length = place = 0
-    while length <= most and place < len(page):
-        tag = page.find("<", place)
-        chunk = "".join(page[place : tag if tag >= 0 else place + 20 * most].split())
-        found.append(chunk)
-        length += len(chunk)
-        place = _after_tag(page, tag) if tag >= 0 else len(page)
+    length = 0
+    for piece in _PIECE.finditer(page):
+        if text := piece["text"]:
+            found.append("".join(text.split()))
+            length += len(found[-1])
+            if length > most:
+                break
     return "".join(found)
-
-
-def _after_tag(page: str, tag: int) -> int:
-    """Return where the tag, comment or unseen element that begins at `tag` ends; the page's end if it never does."""
-    if page[tag + 1 : tag + 3].lower() not in _HIDING:
-        end, mark = page.find(">", tag), 1
-    elif page.startswith("<!--", tag):
-        end, mark = page.find("-->", tag + 4), 3
-    elif unseen := _UNSEEN.match(page, tag):
-        closing = re.compile(f"</{unseen[1]}", re.IGNORECASE).search(page, unseen.end())
-        end, mark = (page.find(">", closing.end()) if closing else -1), 1
-    else:
-        end, mark = page.find(">", tag), 1
-    return end + mark if end >= 0 else len(page)
 
 
 def wall_page(looks: Looks) -> str | None:
@@ -195,12 +200,18 @@ def wall_page(looks: Looks) -> str | None:
         return None
     if _is_challenge(looks):
         return "a challenge page: a script must run before the site answers"
+    return _wall_said(looks) if _holds_one(looks.said + looks.title + looks.alert, _OF_WALLS) else None
+
+
+def _wall_said(looks: Looks) -> str | None:
     said = looks.said or looks.alert
     if _WALL.search(said) and looks.links < 4 * _MANY_LINKS:
         return "a firewall's page"
-    if looks.links < _MANY_LINKS and _ASKS.search(said):
+    if looks.links >= _MANY_LINKS:
+        return None
+    if _ASKS.search(said):
         return "a page that wants a person or a script"
-    if len(said) + len(looks.title) < _BARE and looks.links < _MANY_LINKS and _BARE_WALL.search(said or looks.title):
+    if len(said) + len(looks.title) < _BARE and _BARE_WALL.search(said or looks.title):
         return "a firewall's page"
     return None
 
@@ -221,16 +232,25 @@ def missing_page(looks: Looks) -> str | None:
     """Return how a page says that there is nothing at its address, or None if it does not."""
     if not looks.page or len(looks.text) > _SHORT:
         return None
+    if not _holds_one(looks.said + looks.title + looks.alert, _OF_LOSS) and not _is_forwarding(looks):
+        return None
     if _SORRY.search(looks.said) or (looks.alert and _BARE_LOST.search(looks.alert)):
         return "the page says that it does not exist"
     if len(looks.said) < _TINY and looks.links < _MANY_LINKS and _BARE_LOST.search(looks.said):
         return "the page says that it does not exist"
     if len(looks.title) <= 30 and _LOST_TITLE.search(looks.title):
         return "the page's title says that it does not exist"
+    return "the page leads on to an error page" if _is_forwarding(looks) else None
+
+
+def _is_forwarding(looks: Looks) -> bool:
     target = _REFRESH.search(looks.start) if len(looks.text) < _TINY else None
-    if target and is_error_address(target[1].partition("?")[0]):
-        return "the page leads on to an error page"
-    return None
+    return target is not None and is_error_address(target[1].partition("?")[0])
+
+
+def _holds_one(text: str, words: tuple[str, ...]) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in words)
 
 
 def failing_page(looks: Looks) -> str | None:
