@@ -8,7 +8,8 @@ from archive.schema import tables
 
 _COLUMNS = ("change", "report", "body", "year", "scope", "revision", "tables")
 _REPORT = "report, body, year, scope, revision"
-_SEEN = "last_captured"  # a report that was merely met again has not changed
+_SEEN = frozenset({"last_captured", "missing_since"})  # a report that was merely met again, or once not, is the same
+_BESIDE = frozenset({"report_sources", "problems", "revision_changes"})  # tables that say nothing of its own content
 _NEW = f"SELECT 'added', {_REPORT}, NULL FROM main.reports WHERE report NOT IN (SELECT report FROM before.reports)"  # noqa: S608
 _GONE = f"SELECT 'removed', {_REPORT}, NULL FROM before.reports WHERE report NOT IN (SELECT report FROM main.reports)"  # noqa: S608
 _DIFFERENT = f"""SELECT 'changed', {_REPORT}, group_concat(name, ' ')
@@ -48,9 +49,9 @@ def _find_different(db: sqlite3.Connection) -> None:
     for spec in tables().values():
         names = [column.name for column in spec.columns]
         held = [row[1] for row in db.execute(f"PRAGMA before.table_info('{spec.name}')")]
-        if "report" not in names or "report" not in held or spec.name in {"report_sources", "problems"}:
+        if "report" not in names or "report" not in held or spec.name in _BESIDE:
             continue
-        common = ", ".join(f'"{name}"' for name in names if name in held and name != _SEEN)
+        common = ", ".join(f'"{name}"' for name in names if name in held and name not in _SEEN)
         now, then = (f"SELECT {common} FROM {schema}.{spec.name}" for schema in ("main", "before"))  # noqa: S608
         for one, other in ((now, then), (then, now)):
             db.execute(f"INSERT INTO temp.different SELECT report, '{spec.name}' FROM ({one} EXCEPT {other})")  # noqa: S608
