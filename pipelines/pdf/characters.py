@@ -18,6 +18,7 @@ _LINE_END_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how pdfium marks a hyphen that ends 
 _UNMAPPED = {0x00, 0xFFFF, 0xFFFD}
 _UNKNOWN = "\ufffd"
 _NINE = 0x39
+_HIGH, _LOW, _LAST_LOW = 0xD800, 0xDC00, 0xDFFF  # halves of characters beyond the basic plane
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 ASLANT = -1
 _DESCENT = 0.15  # of the size, the part of a line below its letters' feet
@@ -77,7 +78,7 @@ def _characters(raw: Any, count: int, view: View, drawn: Drawn, *, ask_all: bool
             if text == _UNKNOWN and not ask_all:
                 return _characters(raw, count, view, drawn, ask_all=True)
             unmapped += text == _UNKNOWN
-            if code > _NINE and not ask_all:
+            if code > _NINE and not ask_all and not _HIGH <= code <= _LAST_LOW:
                 texts[code] = text
         x0, y0, x1, y1 = placing.seen(index) if text else _NOWHERE
         if x1 > 0 and y1 > 0 and x0 < width and y0 < height:
@@ -103,7 +104,18 @@ def _text(raw: Any, index: int, code: int) -> str:
         return _UNKNOWN
     if code in _LINE_ENDS:
         return ""
+    if _HIGH <= code <= _LAST_LOW:
+        return _of_halves(raw, index, code)
     return "-" if code in _LINE_END_HYPHENS else chr(code)
+
+
+def _of_halves(raw: Any, index: int, code: int) -> str:
+    """Return a character given as two surrogates at the place of the first; one that stands alone has no meaning."""
+    if code < _LOW:
+        low = pdfium.FPDFText_GetUnicode(raw, index + 1)
+        return chr(0x10000 + ((code - _HIGH) << 10) + low - _LOW) if _LOW <= low <= _LAST_LOW else _UNKNOWN
+    before = pdfium.FPDFText_GetUnicode(raw, index - 1) if index else 0
+    return "" if _HIGH <= before < _LOW else _UNKNOWN
 
 
 def _is_over(drawn: Drawn, x0: float, top: float, x1: float, bottom: float) -> bool:

@@ -116,3 +116,40 @@ def test_compatibility_ideographs_and_circled_numbers_are_read_as_printed() -> N
     assert normalise(read) == normalise(text)
     assert read[0] == "①"
     assert document.pictures == ()
+
+
+def mapped(*meanings: str) -> Document:
+    """Return the reading of a page of glyphs whose font gives each these UTF-16 units (hex) as its meaning."""
+    lines = "\n".join(f"<{number:04X}> <{meaning}>" for number, meaning in enumerate(meanings, 1))
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{len(meanings)} beginbfchar\n{lines}\nendbfchar endcmap end end"
+    )
+    glyphs = "".join(f"{number:04X}" for number in range(1, len(meanings) + 1))
+    content = f"BT /F1 10 Tf 72 700 Td <{glyphs}> Tj ET"
+    return read_document(
+        pdf_of(
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+            f"<</Length {len(content)}>>stream\n{content}\nendstream",
+            "<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 8 0 R>>",
+            descendant("Identity", 7),
+            FONT,
+            f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+        )
+    )
+
+
+def test_a_character_beyond_the_basic_plane_is_one_and_half_of_one_is_none() -> None:
+    words = [f"{ord(letter):04X}" for letter in "收到申请办结十二件政府信息公开"]
+    whole = mapped(*words, "D842DFB7")
+    assert [p.text for p in whole.paragraphs()] == ["收到申请办结十二件政府信息公开𠮷"]
+    assert whole.problems == ()
+    for half in ("D951", "DFB7"):
+        document = mapped(*words, half, "4EF6")
+        text = "".join(p.text for p in document.paragraphs())
+        assert text.encode()
+        assert "件" in text
+        assert [problem.kind for problem in document.problems] == ["unreadable"]
