@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 
@@ -15,6 +16,12 @@ from crawler.registry import Site, load_registry
 from tests.crawler.conftest import NIANBAO, captures, run_command
 from tests.crawler.web import Answer, by_path, many, publish, trs_list
 from tests.generators.reports import report_html
+
+LIMITED = """
+import os, resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 def errors(data):
@@ -34,8 +41,7 @@ def test_a_full_disk_ends_the_crawl_with_its_reason_and_the_next_one_completes(w
         web.pages["/nb/" + href.removeprefix("./")] = Answer(
             b"%PDF-1.7" + dice.randbytes(200_000), kind="application/pdf"
         )
-    limited = ["/bin/sh", "-c", 'ulimit -f 1000; exec "$@"', "sh", *command(registry())]
-    run = run_command(limited)
+    run = run_command([sys.executable, "-c", LIMITED, *command(registry())])
     assert run.returncode != 0
     assert "captures cannot be written" in run.stderr
     assert "make room" in run.stderr
