@@ -33,10 +33,10 @@ def test_answer_that_drips_ends_with_the_whole_time_though_it_is_never_silent(tr
     trap.pages["/nb/"] = answer(listing(("drip.html", title_of(2023)), ("t.html", title_of(2022))))
     trap.pages["/nb/drip.html"] = drip(trap)
     trap.pages["/nb/t.html"] = answer(page())
-    crawled = crawl_with([Entry("trap", f"{trap.url}/nb/", [trap.host])], "DOWNLOAD_TIMEOUT=2")
+    crawled = crawl_with([Entry("trap", f"{trap.url}/nb/", [trap.host])], "DOWNLOAD_TIMEOUT=4")
     outcome, reason = crawled.ended(f"{trap.url}/nb/drip.html")
     assert outcome is Outcome.FAILED
-    assert "took longer than 2.0 seconds" in reason
+    assert "took longer than 4.0 seconds" in reason
     assert trap.asked["/nb/drip.html"] == 1  # again would take as long
     assert crawled.ended(f"{trap.url}/nb/t.html") == (Outcome.KEPT, "")
 
@@ -45,10 +45,10 @@ def test_answer_that_falls_silent_is_given_up_long_before(trap, crawl_with: Craw
     trap.pages["/nb/"] = answer(listing(("silent.html", title_of(2023))))
     trap.pages["/nb/silent.html"] = silent(trap)
     site = Entry("trap", f"{trap.url}/nb/", [trap.host])
-    crawled = crawl_with([site], "NIANBAO_IDLE_TIMEOUT=2", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=600")
+    crawled = crawl_with([site], "NIANBAO_IDLE_TIMEOUT=3", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=600")
     outcome, reason = crawled.ended(f"{trap.url}/nb/silent.html")
     assert outcome is Outcome.FAILED
-    assert "nothing arrived for 2 seconds" in reason
+    assert "nothing arrived for 3 seconds" in reason
     assert trap.asked["/nb/silent.html"] == 2
 
 

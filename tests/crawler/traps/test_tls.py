@@ -21,6 +21,7 @@ from tests.crawler.conftest import NIANBAO, captures
 from tests.crawler.traps.conftest import Crawl, Crawled, Entry
 from tests.crawler.traps.web import TrapWeb, answer, listing, page, title_of
 
+OLD = pytest.mark.skipif(not (ssl.HAS_TLSv1 and ssl.HAS_TLSv1_1), reason="this machine's OpenSSL has no old TLS")
 _START = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 _END = datetime.datetime(2120, 1, 1, tzinfo=datetime.UTC)
 _EXPIRED = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)
@@ -124,6 +125,7 @@ def test_certificate_of_a_known_authority_is_verified(tmp_path, crawl_with: Craw
     assert crawled.last(f"{web.url}/nb/t.html").context.outcome is Outcome.KEPT
 
 
+@OLD
 def test_old_protocol_is_spoken_only_where_the_entry_allows_it(tmp_path, crawl_with: Crawl):
     path = certificate(tmp_path, "old")
     with TrapWeb(context(path, old=True)) as web:
@@ -139,6 +141,7 @@ def test_old_protocol_is_spoken_only_where_the_entry_allows_it(tmp_path, crawl_w
     assert crawled.last(f"{web.url}/nb/t.html").context.outcome is Outcome.KEPT
 
 
+@OLD
 def test_old_level_still_checks_certificates(tmp_path, crawl_with: Crawl):
     with TrapWeb(context(certificate(tmp_path, "self-signed"), old=True)) as web:
         serve(web)

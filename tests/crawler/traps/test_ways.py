@@ -19,7 +19,7 @@ from tests.crawler.traps.test_tls import certificate, context
 from tests.crawler.traps.web import TrapWeb, answer, listing, page, redirect, title_of
 
 LOCAL_NAMES = "TWISTED_DNS_RESOLVER=tests.crawler.traps.names.LocalNames"
-QUICK = "DOWNLOAD_DELAY=0.001"
+QUICK = ("DOWNLOAD_DELAY=0.001", "AUTOTHROTTLE_ENABLED=False")  # nobody is disturbed there
 SITE = "http://www.suqian.gov.cn"
 
 
@@ -106,7 +106,7 @@ def test_name_that_leads_inside_is_refused_and_no_site_opens_a_door_for_another(
     other = Entry("other", f"{trap.url}/other/", [trap.host])
     third = Entry("third", f"{trap.url}/third/", [trap.host])
     rebinding = Entry("rebinding", f"http://rebinding.gov.cn:{trap.port}/nb/")
-    crawled = crawl_with([own, other, third, rebinding], LOCAL_NAMES, QUICK)
+    crawled = crawl_with([own, other, third, rebinding], LOCAL_NAMES, *QUICK)
     assert crawled.last(f"http://inner.gov.cn:{trap.port}/nb/t.html").context.outcome is Outcome.KEPT
     assert not {"/secret.html", "/linked.html"} & set(trap.asked)
     for path in ("secret", "linked"):
@@ -120,7 +120,7 @@ def test_proxy_of_the_environment_is_used_and_its_password_is_not_kept(trap, pro
     publish(trap)
     proxy.target = trap.port
     named = proxy.url.replace("//", "//user:secret@")
-    crawled = crawl_with([Entry("far", f"{SITE}/nb/")], QUICK, HTTP_PROXY=named)
+    crawled = crawl_with([Entry("far", f"{SITE}/nb/")], *QUICK, HTTP_PROXY=named)
     assert crawled.last(f"{SITE}/nb/t.html").context.outcome is Outcome.KEPT
     assert proxy.log == [f"GET {SITE}/robots.txt", f"GET {SITE}/nb/", f"GET {SITE}/nb/t.html"]
     assert proxy.passwords == {base64.b64encode(b"user:secret").decode()}
@@ -146,7 +146,7 @@ def test_encrypted_sites_are_reached_through_a_tunnel_and_verified_all_the_same(
         secure = SITE.replace("http:", "https:")
         entries = [Entry("strict", f"{secure}/nb/"), Entry("open", f"{secure}/nb/?open", (), 'tls = "unverified"')]
         web.pages["/nb/?open"] = web.pages["/nb/"]
-        crawled = crawl_with(entries, QUICK, https_proxy=proxy.url)
+        crawled = crawl_with(entries, *QUICK, https_proxy=proxy.url)
     assert set(proxy.log) == {"CONNECT www.suqian.gov.cn:443"}
     assert "is not trusted" in crawled.ended(f"{secure}/nb/")[1]
     read = crawled.last(f"{secure}/nb/t.html").context
@@ -161,7 +161,7 @@ def test_proxy_is_no_way_inside_and_no_way_to_our_own_machine(trap, proxy, crawl
     hosts = ["10.0.0.1", "169.254.169.254", f"127.0.0.1:{proxy.port}", "2130706433"]
     entries = [Entry(f"s{number}", url, hosts) for number, url in enumerate(inside)]
     entries += [Entry("own", f"{trap.url}/nb/", [trap.host]), Entry("spared", "http://no.gov.cn/nb/")]
-    crawled = crawl_with(entries, QUICK, http_proxy=proxy.url, NO_PROXY="no.gov.cn", https_proxy=proxy.url)
+    crawled = crawl_with(entries, *QUICK, http_proxy=proxy.url, NO_PROXY="no.gov.cn", https_proxy=proxy.url)
     assert proxy.log == []
     assert [crawled.ended(url)[0] for url in inside] == [Outcome.REFUSED] * 4
     assert "is the proxy" in crawled.ended(inside[2])[1]
