@@ -7,7 +7,7 @@ from collections.abc import Callable
 Mutation = Callable[[bytes, random.Random], bytes]
 _SPECIAL = (b"\x00", b"\xff", b"<", b">", b'"', b"/", b"\\", b"(", b")", b"{", b"}", b"%", b"\n", b"9", b"-")
 _NUMBERS = (b"0", b"-1", b"99999999999", b"2147483648", b"65536", b"1e309", b"4294967295", b"1.5")
-_LONGEST = 1 << 20  # bytes of a mutated document
+LONGEST = 1 << 20  # bytes of a mutated document
 
 
 def flip(data: bytes, dice: random.Random) -> bytes:
@@ -47,7 +47,7 @@ def repeat(data: bytes, dice: random.Random) -> bytes:
     """Write a chunk several times."""
     start, end = _span(data, dice)
     times = dice.choice((2, 3, 50))
-    return (data[:end] + data[start:end] * times + data[end:])[:_LONGEST]
+    return (data[:end] + data[start:end] * times + data[end:])[:LONGEST]
 
 
 def exchange(data: bytes, dice: random.Random) -> bytes:
@@ -77,5 +77,5 @@ def mutate(data: bytes, dice: random.Random, known: tuple[Mutation, ...]) -> byt
     """Apply one to three mutations: most of them those that know the format, where there are any."""
     for _ in range(dice.choice((1, 1, 2, 3))):
         chosen = dice.choice(known) if known and dice.random() < 0.85 else dice.choice(ANY)
-        data = chosen(data, dice)[:_LONGEST] or b"\x00"
+        data = chosen(data, dice)[:LONGEST] or b"\x00"
     return data

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from tests.fuzz.bytes_of import ANY, Mutation
+from tests.fuzz.bytes_of import ANY, LONGEST, Mutation
 
 _TOKENS = re.compile(rb"<[^<>]{0,3000}>|[^<]+|<")
 _CELLS = re.compile(rb"<((?:w:|table:)?(?:td|tc|table-cell|row|tr|table-row|sheetData|c|TextObject|PathObject))\b")
@@ -24,7 +24,12 @@ def drop_tag(data: bytes, dice: random.Random) -> bytes:
 def double_tag(data: bytes, dice: random.Random) -> bytes:
     """Write a tag many times: nesting, or a row of empty cells."""
     times = dice.choice((2, 30, 3000))
-    return _with_tokens(data, dice, lambda tokens, at: tokens[:at] + tokens[at : at + 1] * times + tokens[at + 1 :])
+
+    def double(tokens: list[bytes], at: int) -> list[bytes]:
+        most = LONGEST // len(tokens[at]) + 1 if tokens[at] else times  # what is longer is cut off anyway
+        return tokens[:at] + tokens[at : at + 1] * min(times, most) + tokens[at + 1 :]
+
+    return _with_tokens(data, dice, double)
 
 
 def swap_tags(data: bytes, dice: random.Random) -> bytes:
