@@ -4,6 +4,7 @@ KIND is `bare` (a spider of Scrapy's that only downloads), `ours` (politeness of
 wall seconds without start-up, and the resident megabytes after a fifth of the addresses, at the end and at most.
 """
 
+import importlib
 import json
 import sys
 import time
@@ -18,6 +19,7 @@ from scrapy.crawler import Crawler, CrawlerProcess
 from archive.datadir import DataDir
 from crawler.process import CrawlResult, crawl_sites
 from crawler.registry import Expectation, Options, Site
+from crawler.settings import EXTENSIONS
 from tests.bench._crawl_server import ENTRIES, host, list_path, paths
 
 # The same for both rivals: what is left is the work that each does for a page.
@@ -93,7 +95,8 @@ def sites(port: int, hosts: int, pages: int) -> tuple[Site, ...]:
 
 def main(kind: str, port: int, hosts: int, pages: int, folder: str) -> None:
     fifth = hosts * len(paths(pages)) // 5
-    extra = {"EXTENSIONS": {"tests.bench._crawl_child.Sampler": 1}, "BENCH_FIFTH": fifth}
+    known = {} if kind == "bare" else EXTENSIONS
+    extra = {"EXTENSIONS": {**known, "tests.bench._crawl_child.Sampler": 1}, "BENCH_FIFTH": fifth}
     if kind == "bare":
         process = CrawlerProcess({**UNHURRIED, **extra})
         process.crawl(Bare, port=port, hosts=hosts, pages=pages)
@@ -111,4 +114,5 @@ def main(kind: str, port: int, hosts: int, pages: int, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5])
+    module = importlib.import_module("tests.bench._crawl_child")  # the one that Scrapy loads, with its MEMORY
+    module.main(sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5])
