@@ -2,13 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from archive.datadir import DataDir
+from archive.records import Outcome
+from archive.store.writer import WarcWriter
 from crawler.sampleweb.mistakes import CHANGED, REMOVED
 from crawler.sampleweb.server import SampleWeb
-from tests.crawler.conftest import NIANBAO, run_command
+from tests.crawler.conftest import NIANBAO, captures, run_command
 
 SITES = ("--site", "qh-units", "--site", "jz-qinghe")  # those that list the removed and the changed report
 
@@ -23,11 +28,35 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[objec
         for again in (False, True):
             if again:
                 web.move_on()
-            for command in (["crawl", "--sites", str(registry), *SITES], ["build", "--workers", "1"]):
-                done = run_command([*NIANBAO, *command, "--data", str(folder / "data")])
-                assert done.returncode == 0, done.stderr
+            _run(folder, "crawl", "--sites", str(registry), *SITES)
+            if again:
+                _confirm(DataDir(folder / "data"))
+            _run(folder, "build", "--workers", "1")
             found.append(_reports(folder / "data" / "current" / "archive.db"))
     return found[0], found[1]
+
+
+def _run(folder: Path, *command: str) -> None:
+    done = run_command([*NIANBAO, *command, "--data", str(folder / "data")])
+    assert done.returncode == 0, done.stderr
+
+
+def _confirm(data: DataDir) -> None:
+    """Keep the one absence again, as a crawl of the next day would: only the second one counts."""
+    (absent,) = [capture for capture in captures(data) if capture.context.outcome is Outcome.GONE]
+    later = (datetime.fromisoformat(absent.time) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with WarcWriter(data, crawl="the-next-day") as writer:
+        writer.response(
+            absent.url,
+            time=later,
+            status=404,
+            reason="Not Found",
+            http_version="HTTP/1.1",
+            headers=[],
+            body=b"",
+            request=None,
+            context=replace(absent.context, crawl="the-next-day"),
+        )
 
 
 def _reports(archive: Path) -> list[tuple[object, ...]]:
