@@ -20,8 +20,10 @@ _NEXT = re.compile(r"下一?页|后一?页|next(?:page)?", re.IGNORECASE)
 _MARKS = "[]()（）<>《》«»‹›＜＞…【】 \t\r\n\xa0\u3000"
 _COUNT = re.compile(r"共\s*(\d{1,3})\s*页|第?\s*\d{1,3}\s*页?\s*[/／]\s*共?\s*(\d{1,3})\s*页")
 _KEYS = frozenset({"page", "p", "pn", "pageno", "pageindex", "pagenum", "currpage", "curpage", "currentpage"})
+_SHORT = ("p", "pn", "P", "PN")  # keys without the word page
 _CALLS = ("page", "Page", "PAGE", "doPostBack")  # in the name of every function that a pager is known to call
-_SUFFIX = re.compile(r"[_-](\d{1,3})")
+_SUFFIX = re.compile(r"[_-]([0-9]{1,3})")
+_PLAIN = re.compile(r"[0-9]{1,3}")
 _PAGED = re.compile(r"page|pager|fenye|fy\b|pagination", re.IGNORECASE)
 
 
@@ -43,6 +45,8 @@ def article_parts(page: Page, first: str, number: int = 1) -> Parts:
     `number` is the page's own. Only addresses that extend the first page's count (`x_1.html`, `x-2.html`,
     `x.html?page=2`), so a pager of lists, of comments or of other articles names none.
     """
+    if not _may_go_on(page.text, first):
+        return Parts()
     root = parse(page.text)
     if root is None:
         return Parts()
@@ -58,6 +62,18 @@ def article_parts(page: Page, first: str, number: int = 1) -> Parts:
             kept, count, f"the article has {count} pages, more than the {MAX_PARTS} that are read; import them"
         )
     return Parts(kept, count, None if found or number > 1 else _by_script(root, page))
+
+
+def _may_go_on(text: str, first: str) -> bool:
+    """Say whether a page holds a word that one with further pages must hold: most hold none, and parsing takes long.
+
+    That is a pager's word (`page` stands in every key of a query but two, and in every function that a pager calls), or
+    the name of the first page with a number added.
+    """
+    if any(word in text for word in _CALLS) or any(f"{mark}{key}=" in text for mark in "?&;" for key in _SHORT):
+        return True
+    name = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
+    return f"{name}_" in text or f"{name}-" in text or "&#" in text or "%" in name
 
 
 def _by_script(root: html.HtmlElement, page: Page) -> str | None:
@@ -87,27 +103,37 @@ def _take(element: html.HtmlElement, base: str, first: str, number: int, found: 
     if not (numbered or following):
         return
     url = link(base, str(element.get("value") or "")) if element.tag == "option" else target_of(element, base)
-    if url is None or url in {base, first} or not _extends(first, url, element):
+    if url is None or url in {base, first}:
+        return
+    wanted = int(numbered[1]) if numbered else number + 1
+    if _number_of(first, url, element) not in {wanted - 1, wanted}:  # the second page is `x_1` or `x_2`
         return
     if numbered:
-        found[int(numbered[1])] = url
+        found[wanted] = url
     elif url not in found.values():
-        found.setdefault(number + 1, url)
+        found.setdefault(wanted, url)
 
 
-def _extends(first: str, url: str, element: html.HtmlElement) -> bool:
-    """Say whether an address is the first page's with a number added, to its name or as a query inside the article."""
+def _number_of(first: str, url: str, element: html.HtmlElement) -> int | None:
+    """Return the number by which an address extends the first page's, in its name or as a query inside the article.
+
+    None for any other address; `?p=124` beside `?p=123` is another article.
+    """
     one, two = urlsplit(first), urlsplit(url)
     if one.netloc != two.netloc:
-        return False
+        return None
     if one.path == two.path:
         left, right = dict(parse_qsl(one.query)), dict(parse_qsl(two.query))
-        added = {key for key in {*left, *right} if left.get(key) != right.get(key)}
-        return len(added) == 1 and added.pop().lower() in _KEYS and _is_inside(element)
+        added = [key for key in {*left, *right} if left.get(key) != right.get(key)]
+        if len(added) != 1 or added[0].lower() not in _KEYS or left.get(added[0], "1") not in {"0", "1"}:
+            return None
+        found = _PLAIN.fullmatch(right.get(added[0], "")) if _is_inside(element) else None
+        return int(found[0]) if found else None
     stem, dot, kind = one.path.rpartition(".")
     if not dot or one.query != two.query or not (two.path.startswith(stem) and two.path.endswith(dot + kind)):
-        return False
-    return bool(_SUFFIX.fullmatch(two.path[len(stem) : -len(dot + kind)]))
+        return None
+    suffix = _SUFFIX.fullmatch(two.path[len(stem) : -len(dot + kind)])
+    return int(suffix[1]) if suffix else None
 
 
 def _is_inside(element: html.HtmlElement) -> bool:

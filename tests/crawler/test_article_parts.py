@@ -38,6 +38,22 @@ def test_further_pages_are_known_by_their_addresses(body: str, expected: dict[in
     assert 1 not in parts(body)
 
 
+@pytest.mark.parametrize("key", ["p", "pn", "P", "Page", "pageNo", "currPage"])
+def test_every_key_of_a_query_for_a_page_is_looked_for(key: str) -> None:
+    assert parts(f"<a href='?{key}=2'>2</a>") == {2: f"{FIRST}?{key}=2"}
+    assert parts(f"<a href='?a=1&amp;{key}=2'>2</a>", f"{FIRST}?a=1", first=f"{FIRST}?a=1") == {
+        2: f"{FIRST}?a=1&{key}=2"
+    }
+
+
+def test_a_page_without_any_word_of_a_pager_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(_: str) -> None:
+        raise AssertionError("parsed in vain")
+
+    monkeypatch.setattr("crawler.parts.parse", parse)
+    assert parts("<a href='t20240111_2.html'>下一篇</a><p>第1季度</p>") == {}
+
+
 @pytest.mark.parametrize(
     "body",
     [
