@@ -25,6 +25,7 @@ class Errand:
     level: int = 0  # lists between the entry's own and this one
     family: str | None = None  # of a list's further pages: what its first one showed
     found: int = 0  # entries on the pages of a list before this one
+    seen: frozenset[str] = frozenset()  # their addresses
     depth: int = 0  # frames around a frame, itself counted
     unlisted: bool = False  # no list names it any more
 

@@ -31,7 +31,7 @@ class Asp(Platform):
 
     def read_list(self, site: Site, page: Page) -> Listing:  # noqa: ARG002 (the interface of all families)
         """Read the links to another script with a number, and to files; the next page by its link."""
-        pages, scripted = turn(page)
+        pages, scripted, counted = turn(page)
         incomplete = None
         if scripted:
             incomplete = (
@@ -43,6 +43,7 @@ class Asp(Platform):
             tuple(_as_browsers_ask(page.text, url) for url in pages),
             incomplete or cut_off(page),
             _asked(page, entries_where(page, lambda url, text: _is_column(page.url, url, text))),
+            counted=counted,
         )
 
     def recognises(self, page: Page) -> bool:

@@ -50,7 +50,8 @@ class Listing:
 
     `columns` are other lists which may hold reports: yearly columns, those of organs, a portal's annual-report
     column; each is read in turn, by the family which its page shows. `needs_browser` says why only a script fills
-    the list in. `confidence` (0 to 1) is given by a family which guesses.
+    the list in. `confidence` (0 to 1) is given by a family which guesses. `counted` says that a count announces this
+    page behind others: one that repeats what they hold is then a fault, else the end of the list.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -59,6 +60,7 @@ class Listing:
     columns: tuple[Entry, ...] = ()
     needs_browser: str | None = None
     confidence: float | None = None
+    counted: bool = False
 
 
 class ListError(Exception):
@@ -93,8 +95,10 @@ def parse(text: str) -> html.HtmlElement | None:
     """Return a page's root element, or None where there is no element at all."""
     if not text.strip():
         return None
+    # else the parser ends, without a word, where 256 elements stand in each other: <font> which nobody closed
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        return html.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+        return html.fromstring(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), parser=parser)
     except (ParserError, ValueError):
         return None
 

@@ -105,7 +105,10 @@ def _read_column(page: Page) -> Listing:
     more = bool(entries) and (len(articles) >= PER_PAGE if total is None else total > number * PER_PAGE)
     pages = (_PAGE.sub(rf"\g<1>{number + 1}", page.url),) if more else ()
     reason = _incomplete(len(articles), len(entries), number, total)
-    return Listing(entries, pages, reason or (_unserved(content, total) if number == 1 else None))
+    reason = reason or (_unserved(content, total) if number == 1 else None)
+    if reason is None and entries and not more and total is not None and total > page.found + len(articles):
+        reason = f"the column counts {total} articles, but gives only {page.found + len(articles)}; look for the others"
+    return Listing(entries, pages, reason, counted=total is not None and number > 1)
 
 
 def _incomplete(articles: int, entries: int, number: int, total: int | None) -> str | None:

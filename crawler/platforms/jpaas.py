@@ -101,13 +101,14 @@ def _read_unit(page: Page) -> Listing:
         return Listing()
     entries = tuple(_entries(page.url, root))
     pager = _pager(page.url, root, data, len(entries))
+    counted = pager is not None and pager.number > 1 and bool(pager.total or pager.last)
     if pager is None or not pager.more:
-        return Listing(entries)
+        return Listing(entries, counted=counted)
     if not entries:
         reason = f"the interface counts {pager.total or pager.last} entries or pages, but page {pager.number} is empty"
         return Listing((), (), reason if pager.total or pager.last else None)
     asked = json.dumps({"pageNo": pager.number + 1, "pageSize": pager.size}, separators=(",", ":"))
-    return Listing(entries, (with_query(page.url, "paramJson", asked),))
+    return Listing(entries, (with_query(page.url, "paramJson", asked),), counted=counted)
 
 
 def _pager(url: str, root: html.HtmlElement, data: Mapping[str, object], entries: int) -> _Pager | None:

@@ -39,14 +39,17 @@ class Jpage(Platform):
         pages = _next_group(page) if entries or page.number == 1 else ()
         total = _TOTAL.search(page.text)
         missing = int(total[1] or total[2]) - page.found - len(entries) if total else 0
-        if cut:
-            return Listing(entries, pages, f"{cut} records of the list are cut off; the next crawl tries again")
         nameless = sum(not entry and looks_like_report(plain(one)) for one, entry in zip(records, found, strict=True))
-        if nameless:
-            return Listing(entries, pages, f"{nameless} of {len(records)} records have no address that can be asked")
-        if missing > 0 and not pages:
-            return Listing(entries, (), f"{missing} further entries are announced, but no address for them is given")
-        return Listing(entries, pages if missing > 0 or not total else (), None)
+        incomplete = None
+        if cut:
+            incomplete = f"{cut} records of the list are cut off; the next crawl tries again"
+        elif nameless:
+            incomplete = f"{nameless} of {len(records)} records have no address that can be asked"
+        elif missing > 0 and not pages:
+            incomplete = f"{missing} further entries are announced, but no address for them is given"
+        elif total and missing <= 0:
+            pages = ()
+        return Listing(entries, pages, incomplete, counted=bool(total) and page.number > 1)
 
     def recognises(self, page: Page) -> bool:
         """See the XML island or the address of its proxy; a front page may show islands of news, but is no list."""

@@ -21,6 +21,7 @@ class Turned(NamedTuple):
 
     pages: tuple[str, ...] = ()
     scripted: bool = False
+    counted: bool = False  # whether the page counts itself among several, and is not the first
 
 
 def entries_where(page: Page, wanted: Callable[[str, str], bool]) -> tuple[Entry, ...]:
@@ -85,7 +86,8 @@ def turn(page: Page) -> Turned:
     if root is None:
         return Turned()
     pager = read_pager(root, page.url, page.url)
+    counted = 1 < page.number <= (pager.total or 0)
     if pager.following or pager.pages:
-        return Turned((pager.following,) if pager.following else pager.pages)
+        return Turned((pager.following,) if pager.following else pager.pages, counted=counted)
     more = page.number < pager.total if pager.total is not None else pager.script
-    return Turned(scripted=more)
+    return Turned(scripted=more, counted=counted)

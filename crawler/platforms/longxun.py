@@ -63,11 +63,11 @@ class Longxun(Platform):
         if called and (pages is None or pages > 1):
             started = 2 if entries and pages else 1
             return Listing(entries, (with_query(called, "pageIndex", started),), cut_off(page), columns)
-        following = turn(page).pages
+        following, _, counted = turn(page)
         incomplete = None
         if pages is not None and pages > page.number and not following:
             incomplete = f"the list has {pages} pages, but the page does not show what asks for the others"
-        return Listing(entries, following, incomplete or cut_off(page), columns)
+        return Listing(entries, following, incomplete or cut_off(page), columns, counted=counted)
 
     def recognises(self, page: Page) -> bool:
         """See the address of an organ's column, the script that asks for a list, or links to its report module."""
@@ -86,9 +86,8 @@ def _read_fragment(page: Page) -> Listing:
     incomplete = None
     if pages is not None and not entries and pages > number:
         incomplete = f"the list has {pages} pages, but page {number} holds no entry; the next crawl tries again"
-    return Listing(
-        entries, (with_query(page.url, "pageIndex", number + 1),) if more else (), incomplete or cut_off(page)
-    )
+    following = (with_query(page.url, "pageIndex", number + 1),) if more else ()
+    return Listing(entries, following, incomplete or cut_off(page), counted=pages is not None and number > 1)
 
 
 def _is_year(url: str, base: str) -> bool:

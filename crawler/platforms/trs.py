@@ -60,7 +60,7 @@ class Trs(Platform):
         if page.number > 1:
             if not entries:
                 raise ListError(f"page {page.number} of the list holds no entry; the next crawl tries again")
-            return Listing(entries)
+            return Listing(entries, counted=True)
         pages = _pages(page, site.options.max_pages)
         if pages:
             return Listing(entries, pages)
@@ -191,14 +191,16 @@ def _read_answer(page: Page) -> Listing:
     last = count(said.get("pageCount"))
     more = bool(items) and (len(items) >= size if last is None else number < last)
     pages = (with_query(page.url, "page", number + 1),) if more else ()
+    counted = last is not None and number > 1
     nameless = sum(not (isinstance(item, dict) and _searched(page.url, item)) for item in items)
     if nameless:
-        return Listing(entries, pages, f"{nameless} of {len(items)} entries have no address that can be asked")
+        reason = f"{nameless} of {len(items)} entries have no address that can be asked"
+        return Listing(entries, pages, reason, counted=counted)
     if not items and last is not None and number <= last:
         return Listing(
             (), (), f"the interface counts {last} pages, but page {number} holds nothing; the next crawl tries again"
         )
-    return Listing(entries, pages)
+    return Listing(entries, pages, counted=counted)
 
 
 def _searched(base: str, item: dict[str, object]) -> Entry | None:

@@ -51,14 +51,16 @@ class Ucap(Platform):
         entries = _entries(page)
         others, columns = reports_elsewhere(page, entries)
         entries += others
-        incomplete = cut_off(page)
-        if (following := _next_file(page)) and entries:
-            return Listing(entries, (following,), incomplete, columns)
-        if channels := tuple(_channels(page)):
-            return Listing(entries, channels, incomplete, columns)
-        browser = _BY_SCRIPT if not entries and _CHANNEL.search(page.text) else None
-        pages = (following,) if following else turn(page).pages
-        return Listing(entries, pages, incomplete, columns, browser)
+        following, channels = _next_file(page), tuple(_channels(page))
+        turned = turn(page)
+        pages = (following,) if following else turned.pages
+        if channels and not (following and entries):
+            pages = channels
+        by_script = not (entries or channels) and _CHANNEL.search(page.text)
+        pager = _PAGER.search(page.text)
+        counted = turned.counted or (pager is not None and 1 < page.number <= int(pager[1]))
+        browser = _BY_SCRIPT if by_script else None
+        return Listing(entries, pages, cut_off(page), columns, browser, counted=counted)
 
     def recognises(self, page: Page) -> bool:
         """See a search address, several entries in the form of the family, or one beside its pager."""
@@ -128,7 +130,7 @@ def _read_answer(page: Page) -> Listing:
         incomplete = f"the list counts {total} entries, but page {number} holds none; the next crawl tries again"
     elif total is not None and items and not more and total > page.found + len(items):
         incomplete = f"the list counts {total} entries, but gives only {page.found + len(items)}; look for the others"
-    return Listing(entries, pages, incomplete)
+    return Listing(entries, pages, incomplete, counted=total is not None and number > 1)
 
 
 def _data(text: str) -> Mapping[str, object]:

@@ -30,12 +30,14 @@ class Webplus(Platform):
         """Read the links to the family's pages and files, and the link to the next page."""
         entries = entries_where(page, _is_entry)
         others, columns = reports_elsewhere(page, entries)
-        pages, scripted = turn(page)
-        counted = None if pages else _COUNT.search(page.text)
+        pages, scripted, counted = turn(page)
+        said = _COUNT.search(page.text)
+        last = int(said[1]) if said else 0
         incomplete = None
-        if scripted or (counted and int(counted[1]) > page.number):
+        if scripted or (not pages and last > page.number):
             incomplete = "the list has further pages, but only a script leads to them; collect them by hand"
-        return Listing((*entries, *others), pages, incomplete or cut_off(page), columns)
+        counted = counted or 1 < page.number <= last
+        return Listing((*entries, *others), pages, incomplete or cut_off(page), columns, counted=counted)
 
     def read_detail(self, page: Page) -> tuple[Entry, ...]:
         """Return linked documents, and the downloads whose address and name do not show what they are."""

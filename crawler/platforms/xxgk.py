@@ -210,7 +210,8 @@ def _read_search(page: Page) -> Listing:
         reason = f"the list counts {last[1]} pages, but page {number} holds no entry; the next crawl tries again"
         return Listing((), (), reason)
     more = bool(entries) and (last is None or number < int(last[1]))
-    return Listing(entries, (with_query(page.url, "currpage", number + 1),) if more else ())
+    pages = (with_query(page.url, "currpage", number + 1),) if more else ()
+    return Listing(entries, pages, counted=last is not None and number > 1)
 
 
 def _is_pager(entry: Entry) -> bool:

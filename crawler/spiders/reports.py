@@ -56,7 +56,6 @@ class ReportSpider(scrapy.Spider):
         self.chosen = chosen or _choose(site, sites)
         self.listed: dict[str, dict[str, Entry]] = defaultdict(dict)
         self.keeper: Keeper
-        self._entries: dict[str, set[str]] = defaultdict(set)
         self._lists: dict[str, set[str]] = defaultdict(set)  # by site, the keys of lists asked for
         self._broken: set[str] = set()  # sites one of whose lists could not be read
         self._rechecked = False
@@ -161,7 +160,7 @@ class ReportSpider(scrapy.Spider):
         return replace(errand, family=family), page, listing
 
     def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
-        site, seen = errand.site, self._entries[errand.site.id]
+        site = errand.site
         wanted = [e for e in listing.entries if site.options.follow == "all" or looks_like_report(e.title)]
         if listing.entries or not (listing.pages or listing.columns):  # an index has nothing to tell
             sure = "" if listing.confidence is None else f" (confidence {listing.confidence:.2f})"
@@ -175,11 +174,7 @@ class ReportSpider(scrapy.Spider):
         for entry in wanted:
             self.listed[site.id].setdefault(entry.url, entry)
             yield self._request(entry.url, _entry_errand(site, page, entry))
-        # a server that repeats its last group for ever names further pages but no new entries
-        news = page.number <= 2 or any(entry.url not in seen for entry in listing.entries)
-        seen.update(entry.url for entry in listing.entries)
-        found = errand.found + len(listing.entries)
-        yield from self._further_pages(replace(errand, found=found), page, listing.pages if news else ())
+        yield from self._further_pages(errand, page, listing)
         yield from self._columns(errand, page, listing.columns)
 
     def _columns(self, errand: Errand, page: Page, columns: tuple[Entry, ...]) -> Iterator[Request]:
@@ -200,12 +195,21 @@ class ReportSpider(scrapy.Spider):
             )
             yield from self._list_requests(column.url, found)
 
-    def _further_pages(self, errand: Errand, page: Page, pages: tuple[str, ...]) -> Iterator[Request]:
-        pages = tuple(url for url in pages if list_key(url) not in self._lists[errand.site.id])
+    def _further_pages(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
+        """Read the further pages of a list, unless this one only repeats what the pages before it hold."""
+        urls = [without_session(entry.url) for entry in listing.entries]
+        new = sum(url not in errand.seen for url in urls)
+        if listing.counted and urls and not new:
+            reason = f"page {page.number} of the list repeats those before it, although it is counted as another"
+            self._list_fails(errand, page.url, f"{reason}; what it should hold is missing, look at it")
+        if page.number > 2 and not new:
+            return  # a server that repeats its last group for ever names further pages but no new entries
+        pages = tuple(url for url in listing.pages if list_key(url) not in self._lists[errand.site.id])
         room = max(errand.site.options.max_pages - errand.page, 0)
         if len(pages) > room:
             reason = f"the list has more than {errand.site.options.max_pages} pages; raise options.max_pages"
             self._list_fails(errand, page.url, reason)
+        found, seen = errand.found + new, errand.seen.union(urls)
         for number, url in enumerate(pages[:room], errand.page + 1):
             further = Errand(
                 site=errand.site,
@@ -214,7 +218,8 @@ class ReportSpider(scrapy.Spider):
                 page=number,
                 level=errand.level,
                 family=errand.family,
-                found=errand.found,
+                found=found,
+                seen=seen,
             )
             yield from self._list_requests(url, further)
 

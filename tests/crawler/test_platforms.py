@@ -175,6 +175,8 @@ def test_gkmlpt_column_says_what_it_does_not_give():
     short = read("gkmlpt", json.dumps({"articles": [], "total": 101}), url)
     assert "counts 101 articles, but page 2 holds none" in (short.incomplete or "")
     assert read("gkmlpt", json.dumps({"articles": [], "total": 100}), url).incomplete is None
+    few = json.dumps({"articles": [{"title": "年报", "url": "/p.html"}], "total": 30})
+    assert "counts 30 articles, but gives only 1" in (read("gkmlpt", few, url.replace("=2", "=1")).incomplete or "")
     late = {"title": "年报", "url": "/p.html", "date": 1704765600000}  # milliseconds: no date rather than a wrong one
     assert read("gkmlpt", json.dumps({"articles": [late], "total": 101}), url).entries[0].date is None
 
@@ -193,3 +195,9 @@ def test_files_linked_or_framed_are_found_once():
     text = "<a href='a.pdf'>附件</a><a href='a.pdf#2'>附件</a><iframe src='b.pdf'></iframe><a href='x.html'>x</a>"
     assert [entry.url for entry in linked_files(BASE, text)] == [f"{BASE}a.pdf", f"{BASE}b.pdf"]
     assert list(linked_files(BASE, "")) == []
+
+
+@pytest.mark.parametrize("mark", ["<font>", "<div>", "<b><span>"])
+def test_entries_below_very_many_unclosed_elements_are_found(mark):
+    text = f"<html><body>{mark * 400}<a href='./202401/t20240109_1.html'>示例县2023年政府信息公开工作年度报告</a>"
+    assert len(read("trs", text, BASE).entries) == 1

@@ -21,8 +21,9 @@ def site(family: str, address: str = BASE, since: int | None = None, **options: 
     )
 
 
-def read(family: str, text: str, url: str = BASE, number: int = 1, **options: object) -> Listing:
-    return platforms()[family].read_list(site(family, url, **options), Page(url, text, number))  # type: ignore[arg-type] # a test's own
+def read(family: str, text: str, url: str = BASE, number: int = 1, found: int = 0, **options: object) -> Listing:
+    page = Page(url, text, number, found=found)
+    return platforms()[family].read_list(site(family, url, **options), page)  # type: ignore[arg-type] # a test's own
 
 
 def claimed_by(text: str, url: str = BASE) -> set[str]:

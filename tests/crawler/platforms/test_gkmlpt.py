@@ -52,8 +52,9 @@ def test_what_a_column_counts_but_does_not_serve_is_told_once() -> None:
     for said in ({"classify": {"post_count": 9}}, {"post_count": "9"}):
         reason = read("gkmlpt", column(article, total=1, **said), API.format(1)).incomplete or ""
         assert "counts 9 articles, of which the interface serves 1" in reason
-        assert read("gkmlpt", column(article, total=101, **said), API.format(2)).incomplete is None
-        assert read("gkmlpt", column(article, **said), API.format(1)).incomplete is None
+        assert read("gkmlpt", column(article, total=101, **said), API.format(2), found=100).incomplete is None
+        short = read("gkmlpt", column(article, **said), API.format(1)).incomplete or ""
+        assert "counts 9 articles, but gives only 1" in short
     more = read("gkmlpt", column(article, classify={"post_count": 101}), API.format(1))
     assert more.pages == (API.format(2),)
 

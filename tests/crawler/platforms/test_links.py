@@ -1,14 +1,18 @@
 """Reports that a list names but another system of the site serves, and lists that never end."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from archive.records import Role
+from crawler.errand import Errand
 from crawler.platforms import links
-from crawler.platforms.base import Page
+from crawler.platforms.base import Entry, Listing, Page
 from crawler.platforms.links import names_report, turn
-from tests.crawler.platforms.reading import read
+from crawler.spiders.reports import ReportSpider
+from tests.crawler.platforms.reading import read, site
 from tests.crawler.web import Answer
 
 HOST = "http://www.a.gov.cn"
@@ -59,6 +63,19 @@ def test_a_pager_of_numbers_alone_gives_all_its_pages() -> None:
     assert [url[-6:-5] for url in turn(Page(f"{HOST}/list_1.html", text)).pages] == ["2", "3"]
 
 
+def test_a_page_of_a_list_is_no_repetition_of_another_list() -> None:
+    spider = ReportSpider((site("asp"),))
+    listing = Listing((Entry(f"{HOST}/show.asp?id=1", TITLE, TITLE),), (f"{HOST}/b.asp?page=4",))
+    other = Errand(site=site("asp"), role=Role.LIST)
+    assert len(list(spider._further_pages(other, Page(f"{HOST}/a.asp", ""), listing))) == 1
+    asked = replace(listing, pages=(f"{HOST}/b.asp?page=5",))
+    third = Errand(site=site("asp"), role=Role.LIST, page=3)
+    assert len(list(spider._further_pages(third, Page(f"{HOST}/b.asp?page=4", "", 3), asked))) == 1
+    again = replace(third, seen=frozenset(entry.url for entry in listing.entries))
+    last = replace(listing, pages=(f"{HOST}/b.asp?page=6",))
+    assert not list(spider._further_pages(again, Page(f"{HOST}/b.asp?page=5", "", 3), last))
+
+
 class Endless(dict[str, Answer]):
     """Answers every page of each list with the same entries and a link to one page more."""
 
@@ -76,24 +93,32 @@ class Endless(dict[str, Answer]):
         if path.startswith("/web/"):
             last = int("0" + path.rpartition("/")[2].removesuffix(".htm").strip("nb"))
             return Answer(f"<a href='/info/1/2.htm'>{TITLE}</a><a href='/web/{(last or 99999) - 1}.htm'>下页</a>")
+        if path.startswith("/trs/"):
+            return Answer(
+                f"<a href='/t20240109_1.html'>{TITLE}</a><script>createPageHTML(3, 0, 'index', 'html')</script>"
+            )
         return Answer(f"<html><h1>{TITLE}</h1><p>{'正文' * 400}</p></html>") if "robots" not in path else default
 
 
-def test_servers_that_repeat_a_page_for_ever_end_their_lists(web, registry, crawl) -> None:
+def test_servers_that_repeat_a_page_for_ever_end_their_lists_and_fail_where_these_are_counted(
+    web, registry, crawl
+) -> None:
     web.pages = Endless()
     lists = {
         "asp": "/asp/list.asp?session=0", "longxun": "/site/label/8888?organId=1&pageIndex=1",
-        "ucap": f"/common/search/{'b' * 32}?page=1", "webplus": "/web/nb.htm",
+        "ucap": f"/common/search/{'b' * 32}?page=1", "webplus": "/web/nb.htm", "trs": "/trs/",
     }  # fmt: skip
     entries = [
         {"id": f'"s-{name}"', "list": f'"{web.url}{path}"', "family": f'"{name}"'} for name, path in lists.items()
     ]
     run = crawl(registry(*entries))
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 1, run.stderr
     for name in lists:
         assert f"s-{name}: 1 reports listed" in run.stdout
+        told = [line for line in run.stderr.splitlines() if line.startswith(f"s-{name}: failed") and "repeats" in line]
+        assert len(told) == 2 * (name in {"longxun", "ucap", "trs"})  # the others count nothing that might be missing
     asked = {
         prefix: sum(path.startswith(prefix) for path in web.asked)
-        for prefix in ("/asp/list", "/site", "/common", "/web")
+        for prefix in ("/asp/list", "/site", "/common", "/web", "/trs/")
     }
     assert asked == dict.fromkeys(asked, 3)  # the second page may repeat the first by chance, the third no more
