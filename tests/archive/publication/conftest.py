@@ -48,5 +48,5 @@ def get_few(archive: Archive) -> Get:
 
 @pytest.fixture(scope="session")
 def archive_slow(archive: Archive) -> Get:
-    """A server that stops a query after 20 milliseconds."""
-    return client(archive, sql_time_limit_ms=20)
+    """A server that stops a query after half a second: its own at the start need more than a few milliseconds."""
+    return client(archive, sql_time_limit_ms=500)
