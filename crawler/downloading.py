@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -14,6 +15,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from archive.records import Outcome
@@ -51,10 +53,15 @@ class PoliteSlot(Slot):
 
 
 class PoliteDownloader(Downloader):
-    """One slot for each registrable host; nothing leaves a queue that politeness does not let pass at that moment."""
+    """One slot for each registrable host; nothing leaves a queue that politeness does not let pass at that moment.
+
+    `under_way` holds how many requests of each host were taken on and have not ended, also those that wait for its
+    robots.txt or for their turn.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self.under_way: Counter[str] = Counter()
         settings, keeper = crawler.settings, keeper_of(crawler)
         if rest := settings.get("NIANBAO_REST"):
             check_hours(rest)
@@ -85,6 +92,24 @@ class PoliteDownloader(Downloader):
         host, slot = self._get_slot(request)
         self._site_delays[host] = max(self._site_delays.get(host, 0), delay)
         slot.hold(delay)
+
+    def fetch(self, request: Request) -> Deferred[Any]:
+        """Take a request on; returns what comes of it."""
+        host = self.get_slot_key(request)
+        self.under_way[host] += 1
+        fetched: Deferred[Any] = super().fetch(request)
+        return fetched.addBoth(self._end, host)
+
+    def _end(self, result: Any, host: str) -> Any:
+        self.under_way[host] -= 1
+        if not self.under_way[host]:
+            del self.under_way[host]
+        return result
+
+    def has_room(self, host: str) -> bool:
+        """Tell whether a host can be sent one more request than those under way."""
+        most: int = self.slots[host].concurrency if host in self.slots else self.domain_concurrency
+        return self.under_way[host] < most
 
     def get_slot_key(self, request: Request) -> str:
         """Return the registrable host, also for a redirect, which carries the slot of where it came from."""

@@ -14,6 +14,7 @@ ROBOTSTXT_USER_AGENT = "nianbao"
 # --- politeness ---------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True  # the default of the library is not to
 DOWNLOADER = "crawler.downloading.PoliteDownloader"  # a slot is a registrable host, not a name below it
+SCHEDULER_PRIORITY_QUEUE = "crawler.queueing.PoliteQueue"  # one that does not answer leaves the others their places
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one slow stream per registrable host
 CONCURRENT_REQUESTS = 32  # many hosts at once, since each is slow
 DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least

@@ -23,7 +23,7 @@ from crawler.politeness import Politeness
 from crawler.registry import Options, Site
 from crawler.rest import rests_until
 from tests.crawler.conftest import ROOT, captures
-from tests.crawler.web import REPORTS, Answer, by_path, many, publish
+from tests.crawler.web import REPORTS, Answer, Web, by_path, many, publish
 
 NOON = datetime(2024, 1, 10, 4, 0, tzinfo=UTC)  # in China
 HOST = "x.gov.cn"
@@ -259,3 +259,28 @@ def test_second_crawl_of_a_host_says_who_asks_it_and_asks_nothing(web, registry,
     assert second.returncode == 1
     assert "another crawl (20" in second.stderr
     assert f"is asking 127.0.0.1:{web.port}" in second.stderr
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/nb/"])
+def test_host_that_does_not_answer_holds_up_no_other(web, registry, crawl, path):
+    """The silent host answers once the other one was asked for its last report, and says so if that never happens."""
+    reached, asked, waited = threading.Event(), threading.Event(), []
+
+    def hang():
+        reached.set()
+        waited.append(asked.wait(20))
+
+    with Web() as silent:
+        publish(silent, *many(40))
+        silent.pages.setdefault(path, Answer("", 404)).wait = hang
+        for number in range(40):  # without their places, the other host's list would have to wait, too
+            publish(silent, *many(1), prefix=f"/{number}/")
+        publish(web, *REPORTS)
+        web.pages["/nb/"].wait = lambda: reached.wait(20)
+        web.pages["/nb/" + REPORTS[-1][0].removeprefix("./")].wait = asked.set
+        there = {"hosts": f'["127.0.0.1:{silent.port}"]'}
+        lists = ["/nb/", *(f"/{number}/" for number in range(40))]
+        entries = [{**there, "id": f'"silent-{n}"', "list": f'"{silent.url}{at}"'} for n, at in enumerate(lists)]
+        run = crawl(registry(*entries, {"id": '"other"'}))
+    assert waited == [True]
+    assert run.returncode == 0
