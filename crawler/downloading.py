@@ -11,6 +11,7 @@ from typing import Any
 from scrapy import signals
 from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.utils.asyncio import call_later
@@ -20,6 +21,7 @@ from twisted.python.failure import Failure
 
 from archive.records import Outcome
 from crawler.backoff import backoffs, host_of
+from crawler.connections import SlowError
 from crawler.errand import KEY, Errand, Refused
 from crawler.hostlocks import HostLocks
 from crawler.middlewares.keep import VERDICT, keeper_of
@@ -28,6 +30,7 @@ from crawler.politeness import Politeness
 from crawler.rest import check_hours
 
 _TOO_OFTEN = frozenset({429, 503})
+_NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError, SlowError)
 
 
 class PoliteSlot(Slot):
@@ -86,6 +89,7 @@ class PoliteDownloader(Downloader):
     def check(self, request: Request) -> None:
         """Return if a request's host may be asked now; raises Refused or Postponed if not."""
         self.politeness.check(self.get_slot_key(request), request.meta[KEY])
+        self.politeness.check_name(urlparse_cached(request).netloc)
 
     def hold(self, request: Request, delay: float) -> None:
         """Ask a request's host at most every `delay` seconds for the rest of the crawl."""
@@ -155,7 +159,13 @@ class PoliteDownloader(Downloader):
 
     async def _download(self, slot: PoliteSlot, request: Request) -> Response:
         self.politeness.locks.note_request(slot.host)
-        response: Response = await super()._download(slot, request)
+        name = urlparse_cached(request).netloc
+        try:
+            response: Response = await super()._download(slot, request)
+        except _NO_ANSWER:
+            self.politeness.note_end(name, answered=False)
+            raise
+        self.politeness.note_end(name, answered=True)
         return response
 
     def _note_answer(self, response: Response, request: Request) -> None:

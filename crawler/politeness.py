@@ -15,6 +15,7 @@ from crawler.outcome import Verdict
 from crawler.rest import rests_until, utc_now
 
 BLOCKS_OF_A_HOST = 10  # in a row, whatever the sites; of one site BLOCKS_IN_A_ROW
+SILENCES = 9  # in a row, of one name: a quarter of an hour, as long as three addresses take that are tried three times
 LONGEST_PAUSE = timedelta(minutes=5)  # that one host may hold up a crawl; who asks for more is left alone in it
 _TOO_MUCH = frozenset({429, 503})
 _ADVICE = "; `--site ID` asks all the same, or save its pages by hand and use `nianbao import FILE --url URL`"
@@ -41,6 +42,7 @@ class Politeness:
         self._rest = rest
         self._clock = clock
         self._blocks: Counter[str | tuple[str, str]] = Counter()  # in a row, of a host and of a site there
+        self._silences: Counter[str] = Counter()  # in a row, of a name with its port; others of its host may answer
         self._left: dict[tuple[str, str], str] = {}  # sites left alone on a host that may still serve others
         self._closed = {
             host: f"{host} is left alone until {_moment(one.until)}: {one.reason}{'' if one.wish else _ADVICE}"
@@ -85,6 +87,18 @@ class Politeness:
             self._left.setdefault((host, site), f"{host} {said.format(self._blocks[host, site])}")
         if self._blocks[host] >= BLOCKS_OF_A_HOST:
             self._closed.setdefault(host, f"{host} {said.format(self._blocks[host])}")
+
+    def note_end(self, name: str, *, answered: bool) -> None:
+        """Take note of whether a name (with its port) that was asked gave any answer."""
+        self._silences[name] = 0 if answered else self._silences[name] + 1
+
+    def check_name(self, name: str) -> None:
+        """Raise Refused for a name that gave no answer too often: each try holds up its host for minutes."""
+        if self._silences[name] >= SILENCES:
+            raise Refused(
+                f"{name} did not answer {SILENCES} requests one after another; it is asked no more in this crawl, the "
+                "next crawl tries again"
+            )
 
     def is_closed(self, host: str, errand: Errand) -> bool:
         """Tell whether a host is asked no more for a site in this crawl."""

@@ -284,3 +284,29 @@ def test_host_that_does_not_answer_holds_up_no_other(web, registry, crawl, path)
         run = crawl(registry(*entries, {"id": '"other"'}))
     assert waited == [True]
     assert run.returncode == 0
+
+
+def test_host_that_answers_no_more_ends_a_crawl_soon(web, data, registry, crawl):
+    publish(web, *many(20))
+    web.pages["/nb/"].headers = {"Connection": "close"}
+    web.pages["/nb/"].wait = web.stop
+    run = crawl(registry())
+    said = f"127.0.0.1:{web.port} did not answer 9 requests one after another; it is asked no more in this crawl"
+    assert said in run.stderr
+    assert run.returncode == 1
+    reports = [capture for capture in captures(data) if capture.context.role is Role.DETAIL]
+    assert [capture.context.outcome for capture in reports] == [Outcome.REFUSED] * 20
+
+
+def test_silence_counts_in_a_row_and_for_one_name(polite):
+    manners = polite()
+    for _ in range(2):
+        for _ in range(8):
+            manners.note_end("www.x.gov.cn", answered=False)
+        manners.check_name("www.x.gov.cn")
+        manners.note_end("www.x.gov.cn", answered=True)
+    for _ in range(9):
+        manners.note_end("www.x.gov.cn", answered=False)
+    with pytest.raises(Refused, match=r"www\.x\.gov\.cn did not answer 9 requests"):
+        manners.check_name("www.x.gov.cn")
+    manners.check_name("zwgk.x.gov.cn")

@@ -65,6 +65,10 @@ class Web:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take no more connections; may be called twice, also by what answers."""
         self._server.shutdown()
         self._server.server_close()
 
