@@ -18,6 +18,7 @@ _KINDS = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil"})  # second-l
 _HOST = re.compile(r"(?!-)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f:.]*:[0-9a-f:.]*")
 _LONGEST_HOST = 253
 _NUMBERS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
+_GLOBAL = ipaddress.ip_network("2000::/3")  # all that is given out; outside lie old and local forms of IPv4
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -30,6 +31,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _GLOBAL:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
