@@ -228,7 +228,8 @@ def decode_body(body: bytes, content_encoding: str | None, limit: int) -> bytes:
 def unpack(body: bytes, content_encoding: str | None, limit: int) -> Iterator[bytes]:
     """Yield the decoded body piece by piece; takes and raises what `decode_body` does."""
     names = [name.strip() for name in (content_encoding or "").lower().split(",")]
-    names = [name for name in names if name not in {"", "identity", "none"}]
+    # some servers name the charset there; browsers take no notice
+    names = [name for name in names if name not in {"", "identity", "none"} and _known(name) is None]
     if len(names) > _NESTED:
         raise ContentError(f"the body is packed {len(names)} times over; ask the server for gzip or none")
     pieces: Iterator[bytes] = iter((body,))

@@ -115,6 +115,8 @@ def test_bodies_are_unpacked():
     assert decode_body(brotli.compress(body), "br", 10_000) == body
     assert decode_body(gzip.compress(brotli.compress(body)), "br, gzip", 10_000) == body
     assert decode_body(body, None, 10_000) == body
+    assert decode_body(body, "UTF-8", 10_000) == body  # a charset, where some servers name it
+    assert decode_body(gzip.compress(body), "gbk, gzip", 10_000) == body
 
 
 @pytest.mark.parametrize(
