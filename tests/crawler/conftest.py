@@ -15,6 +15,12 @@ ROOT = Path(__file__).parents[2]  # where scrapy.cfg lies
 NIANBAO = (sys.executable, "-c", "from archive.cli import main; main(prog_name='nianbao')")
 
 
+@pytest.fixture(autouse=True)
+def no_proxy_to_our_own_web(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask our own servers directly, also where this machine's environment names a proxy."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1,localhost")
+
+
 @pytest.fixture
 def web() -> Iterator[Web]:
     with Web() as server:

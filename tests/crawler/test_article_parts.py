@@ -62,6 +62,9 @@ def test_a_page_without_any_word_of_a_pager_is_not_parsed(monkeypatch: pytest.Mo
         "<a href='../index_2.html'>2</a>",
         "<a href='http://y.gov.cn/nb/202401/t20240110_1_2.html'>2</a>",
         "<a href='?id=2'>2</a>",
+        "<a href='?p=124'>下一页</a>",
+        "<a href='t20240110_1_124.html'>下一页</a>",
+        "<a href='t20240110_1_9.html'>2</a>",
         "<a href='t20240110_1.html'>1</a>",
         '<script>createPageHTML(3, 0, "index", "html");</script>',
         "<p>第1页 共3页</p>",
@@ -70,6 +73,11 @@ def test_a_page_without_any_word_of_a_pager_is_not_parsed(monkeypatch: pytest.Mo
 def test_other_links_are_no_further_pages(body: str) -> None:
     found = article_parts(Page(FIRST, f"<html><body><div id='zoom'>{body}</div></body></html>"), FIRST)
     assert (found.pages, found.untold) == ((), None)
+
+
+def test_a_number_in_an_address_that_names_an_article_is_no_page() -> None:
+    assert parts("<a href='?p=124'>下一页</a>", f"{X}?p=123", 1, f"{X}?p=123") == {}
+    assert parts("<a href='?p=2'>下一页</a>", f"{X}?p=1", 1, f"{X}?p=1") == {2: f"{X}?p=2"}
 
 
 def test_a_page_names_the_next_one_only_and_the_count_grows_with_it() -> None:
