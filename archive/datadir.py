@@ -26,6 +26,11 @@ class DataDir:
         return self.root / "readings.db"
 
     @property
+    def settled(self) -> Path:
+        """Cache of the report pages that lead to nothing more; the crawler makes it again."""
+        return self.root / "settled.db"
+
+    @property
     def locks(self) -> Path:
         """Folder of the crawls' locks on hosts; beside the captures, all that cannot be made again (nor need be)."""
         return self.root / "locks"

@@ -12,9 +12,11 @@ from archive.datadir import DataDir
 from archive.records import CARRIED, Capture, Outcome, Role
 from archive.store.history import is_confirmed
 from archive.store.index import CaptureIndex
+from archive.store.reader import read_document_bytes
 from archive.store.writer import WarcWriter, now
 from crawler.errand import Errand
 from crawler.outcome import Verdict
+from crawler.settled import Settled
 
 _WORTH_TELLING = frozenset(Outcome) - {Outcome.KEPT, Outcome.UNCHANGED, Outcome.REDIRECT}
 
@@ -54,15 +56,18 @@ class Keeper:
         self.postponed: dict[str, str] = {}
         self.by_hand: dict[str, dict[str, Role]] = defaultdict(dict)
         self.fatal: str | None = None
+        self.events = 0  # kept so far
         self._tell = tell
         self._told: set[tuple[str, str]] = set()  # refusals by site and reason: a thousand of one kind are one line
         self._writer = WarcWriter(data, crawl=crawl)
         self._writer.__enter__()
         for loss in self._writer.synced.losses():
             tell(loss)
+        self.settled = Settled(data.settled)
 
     def close(self) -> None:
         """Finish the WARC file; may be called twice."""
+        self.settled.close()
         self._writer.close()
 
     @property
@@ -106,8 +111,13 @@ class Keeper:
         """Keep that a request was not sent, got no response, or brought a list that cannot be right."""
         with self._storing():
             kept = self._writer.event(url, errand.context(self.crawl, verdict.outcome, reason=verdict.reason))
+        self.events += 1
         self._count(errand, url, verdict.outcome, verdict.reason)
         return kept
+
+    def bytes_of(self, capture: Capture) -> bytes:
+        """Return a kept document's bytes. Raises StoreError or OSError where they cannot be read."""
+        return read_document_bytes(self.data, capture, self.index)
 
     def rendered(self, errand: Errand, url: str, dom: bytes) -> Capture:
         """Keep what a browser showed of a list, as a resource: no server sent it, and nothing is built from it."""

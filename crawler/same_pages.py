@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawler.challenges import visible
@@ -28,8 +29,10 @@ class SamePages:
     def __init__(self) -> None:
         self._first: OrderedDict[str, tuple[Errand, str]] = OrderedDict()
 
-    def check(self, errand: Errand, url: str, digest: str | None, page: str) -> list[Wrong]:
+    def check(self, errand: Errand, url: str, digest: str | None, text: Callable[[], str]) -> list[Wrong]:
         """Take note of a page, and return the addresses for which it cannot be the right one.
+
+        `text` gives the page, which is asked for only where the same bytes came before.
 
         Copies of a page under other addresses are honest, and so is one page of several years: whatever names a report
         of some year is for the build to judge. A page that names none cannot be the report of one year here and of
@@ -43,7 +46,7 @@ class SamePages:
             self._first.popitem(last=False)
         if first_url == url or read_year(first.listed_title or "") == year:
             return []
-        if _REPORT.search(visible(page, _LOOK)):
+        if _REPORT.search(visible(text(), _LOOK)):
             return []
         return [Wrong(errand, url, _reason(first_url)), Wrong(first, first_url, _reason(url))]
 

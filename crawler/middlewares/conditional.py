@@ -1,6 +1,7 @@
 """Asks only for what changed, from our own captures, and puts the kept bytes in the place of a 304.
 
-What follows (the spider) reads a list that did not change as if it had been sent again.
+What follows (the spider) reads a list that did not change as if it had been sent again; bytes of which it asks nothing
+are not read back.
 """
 
 from datetime import UTC, datetime
@@ -10,10 +11,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.responsetypes import responsetypes
 
-from archive.records import Outcome, Role
+from archive.records import Capture, Outcome, Role
 from archive.store.errors import StoreError
-from archive.store.reader import read_document_bytes
-from crawler.errand import KEY
+from crawler.errand import KEY, Errand
 from crawler.middlewares.keep import EARLIER, keeper_of
 from crawler.validators import may_condition
 
@@ -61,10 +61,15 @@ class ConditionalMiddleware:
         if earlier is None:
             return response
         try:
-            keeper = keeper_of(self._crawler)
-            body = read_document_bytes(keeper.data, earlier, keeper.index)
+            body = b"" if self._leads_nowhere(request, earlier) else keeper_of(self._crawler).bytes_of(earlier)
         except (StoreError, OSError):
             return request.replace(meta={**request.meta, UNCONDITIONAL: True}, dont_filter=True)
         headers = {"Content-Type": earlier.content_type or "application/octet-stream"}
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(url=request.url, status=200, headers=headers, body=body, flags=["unchanged"], request=request)
+
+    def _leads_nowhere(self, request: Request, earlier: Capture) -> bool:
+        """Tell whether the spider asks nothing of these bytes: a file, or a page that is known to lead nowhere."""
+        errand: Errand = request.meta[KEY]
+        known = keeper_of(self._crawler).settled.knows(errand.site, request.url, earlier.digest)
+        return errand.role is Role.ATTACHMENT or (errand.role is Role.DETAIL and known)

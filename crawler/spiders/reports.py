@@ -5,7 +5,7 @@ once, whatever the families of the sites on that host. `scrapy crawl reports -a 
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -230,23 +230,43 @@ class ReportSpider(scrapy.Spider):
     def read_detail(self, response: Response) -> Iterator[Request]:
         """Follow the files that a report's page offers, and what its article shows in frames and pictures.
 
-        A frame is such a page, too; its frames and files belong to the page around it all.
+        A frame is such a page, too; its frames and files belong to the page around it all. What is known to lead
+        nowhere is not looked through again.
         """
         errand: Errand = response.meta[KEY]
-        arrived = response.meta[CAPTURE].context.outcome in _ARRIVED
-        if not arrived or errand.role not in _PAGES or sniff(response.body) != "html":
+        capture: Capture = response.meta[CAPTURE]
+        if capture.context.outcome not in _ARRIVED or errand.role not in _PAGES:
+            return
+        settled, whole = self.keeper.settled, errand.role is Role.DETAIL
+        if whole and settled.knows(errand.site, response.url, capture.digest):
+            self._compare(errand, response.url, capture, lambda: decode_text(self.keeper.bytes_of(capture))[0])
+            return
+        if sniff(response.body) != "html":
             return
         page = Page(response.url, decode_text(response.body)[0])
-        for wrong in self._same.check(errand, page.url, response.meta[CAPTURE].digest, page.text):
+        events, led = self.keeper.events, False
+        self._compare(errand, page.url, capture, lambda: page.text)
+        for request in self._follow_detail(errand, page):
+            led = True
+            yield request
+        if whole and not led and self.keeper.events == events:
+            settled.note(errand.site, page.url, capture.digest)
+
+    def _compare(self, errand: Errand, url: str, capture: Capture, text: Callable[[], str]) -> None:
+        """Say so where one page is served for several reports."""
+        for wrong in self._same.check(errand, url, capture.digest, text):
             self.keeper.event(wrong.errand, wrong.url, Verdict(Outcome.FAILED, wrong.reason))
+
+    def _follow_detail(self, errand: Errand, page: Page) -> Iterator[Request]:
+        """Follow whatever a page's own bytes lead to."""
         files = platforms()[errand.site.family].read_detail(page)
         if len(files) > MAX_FILES:
             reason = (
                 f"the page links to {len(files)} files, more than a report has; only the first {MAX_FILES} are read"
             )
-            self.keeper.event(errand, response.url, Verdict(Outcome.FAILED, reason))
+            self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
         for entry in files[:MAX_FILES]:
-            yield self._request(entry.url, _carried(errand, response.url, Shown(entry, Role.ATTACHMENT)))
+            yield self._request(entry.url, _carried(errand, page.url, Shown(entry, Role.ATTACHMENT)))
         yield from self._follow_shown(errand, page)
         if listing := list_instead(errand.site, page):
             yield from self._follow(errand, page, listing)

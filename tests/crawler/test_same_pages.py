@@ -14,7 +14,7 @@ def wrong(*pages: tuple[str, str, str]) -> list[str]:
     found = []
     for number, (title, digest, page) in enumerate(pages):
         errand = Errand(site=SITE, role=Role.DETAIL, listed_title=title)
-        found += [one.url for one in same.check(errand, f"/{number}", digest, page)]
+        found += [one.url for one in same.check(errand, f"/{number}", digest, lambda page=page: page)]
     return found
 
 
