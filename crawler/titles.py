@@ -5,13 +5,22 @@ import unicodedata
 from urllib.parse import unquote, urlsplit
 
 DOCUMENTS = ("pdf", "doc", "docx", "wps", "ofd", "xls", "xlsx", "rtf", "zip", "rar")
-_SUBJECT = re.compile("信息公开|政务公开|公开工作|政府公开")
-_REPORT = re.compile("年报|年度.{0,8}报告|工作报告|公开.{0,4}报告|年度.{0,4}总结|工作总结")
-_BARE = re.compile(r"(19|20)\d\d\s*年?(度)?\s*(年报|年度报告|年度工作报告)?|(年报|年度报告|年度工作报告)")
-_OTHER_FORM = re.compile(
-    "政府网站.{0,6}(年度)?(工作)?(年度)?(报表|报告|年报)|法治政府|财务|决算|预算|统计年报|企业年报"
+_LONGEST_TITLE = 500  # characters; what is longer is a text
+_SUBJECT = re.compile("信息.{0,4}公开|政务公开|公开工作|政府公开|依申请公开")
+_REPORT = re.compile(
+    "年报|年度.{0,8}(?:报告|汇报)|工作(?:报告|汇报|总结)|公开.{0,12}(?:报告|汇报)|年度.{0,4}总结|年度?[^季月半]{0,20}公开(?:工作)?情况$"
 )
-_ABOUT_COMPILING = re.compile("(做好|编制|报送|开展).*通知")
+_YEAR_NAMED = r"(?:(?:19|20)\d\d|[一二][〇○零Oo九][〇○零Oo一二三四五六七八九]{2})"
+_NAMED = "(?:年报|年度报告|年度工作报告)"
+_BARE = re.compile(rf"{_YEAR_NAMED}年?(?:年?度)?{_NAMED}?|{_NAMED}")
+_OF_ORGAN = re.compile(
+    r"[\u4e00-\u9fff（）()、]{2,30}(?:局|委|办|厅|部|院|中心|政府|公署|街道|办公室|办事处|镇|乡|苏木|处|所|队|馆|管委会)"
+    rf"{_YEAR_NAMED}年?(?:年?度)?{_NAMED}"
+)
+_OTHER_MATTER = re.compile("财务|决算|预算|法治政府")
+_REPORT_ON_OPENNESS = re.compile("政府信息公开(?:工作)?(?:年报|年度.{0,4}报告)")
+_OTHER_FORM = re.compile("政府网站.{0,6}(年度)?(工作)?(年度)?(报表|报告|年报)|统计年报|企业年报")
+_ABOUT_COMPILING = re.compile("(做好|编制(?!委|办)|报送|开展).*通知")
 _CUT = re.compile(r"(\.{2,}|…)$")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _EXTENSION = re.compile(rf"\.({'|'.join(DOCUMENTS)})$", re.IGNORECASE)
@@ -43,12 +52,14 @@ _REPORT_FOLDER = re.compile(
 
 def looks_like_report(title: str) -> bool:
     """Tell whether an entry's title may name an annual report; in doubt it does, since the column is theirs."""
-    title = re.sub(r"\s", "", title)
+    title = unicodedata.normalize("NFKC", re.sub(r"\s", "", title[:_LONGEST_TITLE]))
     if _OTHER_FORM.search(title) or _ABOUT_COMPILING.search(title):
+        return False
+    if _OTHER_MATTER.search(title) and not _REPORT_ON_OPENNESS.search(title):
         return False
     if _SUBJECT.search(title):
         return bool(_REPORT.search(title) or _CUT.search(title))
-    return bool(_BARE.fullmatch(title))
+    return bool(_BARE.fullmatch(title) or _OF_ORGAN.fullmatch(title))
 
 
 def names_subject(title: str) -> bool:

@@ -32,7 +32,11 @@ def read(family: str, text: str, url: str = BASE, number: int = 1, **options: ob
     [
         "泾源县人民政府2020年政府信息公开工作年度报告", "2019年信息公开年报", "教育局政务公开工作报告",
         "关于印发2019年政府信息公开工作年度报告的通知", "某局2022年政府信息公开工作年…", "2022年度报告", "2022年",
-        "2018年政府信息公开 年度 报告",
+        "2018年政府信息公开 年度 报告", "教育局2022年年度报告", "二〇〇九年年报", "２０２１年度报告",
+        "依申请公开2012年度报告",
+        "县委机构编制委员会办公室关于发布2021年政府信息公开年度报告的通知",
+        "预算审核中心2021年政府信息公开工作年度报告",
+        "政府信息公开工作2019年情况报告", "政府信息主动公开年度报告", "2009年政府信息公开工作情况",
     ],
 )  # fmt: skip
 def test_titles_of_reports_are_followed(title):
@@ -43,12 +47,18 @@ def test_titles_of_reports_are_followed(title):
     "title",
     [
         "政府网站工作年度报表（2022年度）", "2022年法治政府建设年度报告", "2021年部门决算公开年度报告",
-        "召开年度工作会议",
+        "召开年度工作会议", "2020年部门预算信息公开情况报告", "2021年政府工作报告",
+        "2014年第三季度政府信息公开工作情况",
+        "法治政府建设信息公开年度报告",
         "关于做好2025年政府信息公开工作年度报告编制和发布工作的通知", "政府信息公开指南", "首页", "",
     ],
 )  # fmt: skip
 def test_other_titles_are_not(title):
     assert not looks_like_report(title)
+
+
+def test_the_text_of_a_page_is_no_title_and_read_no_longer_than_one():
+    assert not looks_like_report("编制" * 5_000_000)
 
 
 def test_dates_and_files_are_told_by_their_form():
