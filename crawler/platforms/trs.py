@@ -6,10 +6,12 @@ stand in the page's script.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, entry_of, link, parse
+from crawler.platforms.links import reports_elsewhere
 from crawler.platforms.values import count, plain, query_value, read_json, with_query
 from crawler.registry import Site
 from crawler.titles import is_document, looks_like_report, read_date
@@ -57,14 +59,14 @@ class Trs(Platform):
         if _is_answer(page):
             return _read_answer(page)
         entries = _entries(page)
+        if page.number > 1 and not entries:
+            raise ListError(f"page {page.number} of the list holds no entry; the next crawl tries again")
+        others, columns = reports_elsewhere(page, entries)
         if page.number > 1:
-            if not entries:
-                raise ListError(f"page {page.number} of the list holds no entry; the next crawl tries again")
-            return Listing(entries, counted=True)
+            return Listing((*entries, *others), columns=columns, counted=True)
         pages = _pages(page, site.options.max_pages)
-        if pages:
-            return Listing(entries, pages)
-        return _with_search(page, entries)
+        found = Listing(entries, pages) if pages else _with_search(page, entries)
+        return replace(found, entries=(*entries, *others), columns=columns)
 
     def recognises(self, page: Page) -> bool:
         """See the pager's script, several reports in the TRS form, or an answer of the search interface."""

@@ -18,16 +18,17 @@ from tests.crawler.web import Answer
 HOST = "http://www.a.gov.cn"
 TITLE = "示例县人民政府2023年政府信息公开工作年度报告"
 LISTS = {"ucap": "/nb/list.shtml", "longxun": "/public/column/5?type=4", "webplus": "/nb.htm", "asp": "/nb.asp?id=1"}
+NAMING = LISTS | {"trs": "/nb/"}
 
 
-@pytest.mark.parametrize("family", LISTS)
+@pytest.mark.parametrize("family", NAMING)
 def test_a_report_that_another_system_serves_is_an_entry_or_a_list_to_read(family: str) -> None:
     text = (
         f"<a href='http://xxgk.a.gov.cn/art/2024/1/9/art_1_2.html' title='{TITLE}'>示例县…</a>"
         f"<a href='/old/{TITLE[-6:]}/'>{TITLE}</a><a href='http://b.gov.cn/art/2024/1/9/art_1_3.html'>{TITLE}</a>"
         "<a href='/zn.html'>信息公开年报</a><a href='/2023.html'>2023年信息公开年报</a>"
     )
-    listing = read(family, text, HOST + LISTS[family])
+    listing = read(family, text, HOST + NAMING[family])
     found = [one.url for one in (*listing.entries, *listing.columns)]
     assert found[0] == "http://xxgk.a.gov.cn/art/2024/1/9/art_1_2.html"
     assert len(found) == 2
