@@ -56,6 +56,18 @@ def check_unpacked(body: bytes, encoding: str | None, most: int) -> None:
             raise BrokenOffError(f"the compressed body breaks off after {len(body)} bytes") from error
 
 
+def is_whole(body: bytes, encoding: str | None, most: int) -> bool:
+    """Tell whether a body ends as whole ones of its format do: a page with </html>, a PDF with %%EOF.
+
+    One that cannot be unpacked to at most `most` bytes (0 for any number) does not.
+    """
+    try:
+        end = b"".join(unpack(body, encoding, most or len(body) * RATIO))[-1024:].rstrip(b" \t\r\n\0")
+    except ContentError:
+        return False
+    return b"</html>" in end.lower() or end.endswith(b"%%EOF")
+
+
 class SiteBounds:
     """Counts what each site was asked for, so that calendars and session ids without end come to one."""
 

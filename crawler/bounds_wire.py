@@ -9,17 +9,20 @@ from scrapy.core.downloader.handlers.http11 import (
     _ScrapyAgent,
 )
 from scrapy.http import Request
+from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionLost
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import ResponseFailed
-from twisted.web.http import _DataLoss
+from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from crawler.bounds import HEAD_BYTES, HEAD_LINES
 from crawler.tls import describe
 
 TLS = "tls"  # in request.meta: what is recorded of the connection
+ENDING = "ending"  # in request.meta: how a body ended that neither its length nor an orderly close ended
+RESET, SURPLUS = "reset", "surplus"  # by the connection's breaking off alone; with bytes behind its length
 
 
 class HeadTooLargeError(Exception):
@@ -27,14 +30,19 @@ class HeadTooLargeError(Exception):
 
 
 class _Parser(_LenientHTTPClientParser):
-    """Takes a reset for a loss also where only the connection's end tells the body's end."""
+    """Takes a reset for a loss where only the connection's end tells the body's end, and notes bytes behind it."""
+
+    surplus = False  # whether bytes came behind the end that the length tells
 
     def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802 (Twisted's interface)
         """Tell the response that its body is cut off."""
         open_ended = self.bodyDecoder is not None and self.response.length is UNKNOWN_LENGTH
         # at the end of a whole answer Twisted gives a bare exception for a reason
-        if open_ended and isinstance(reason, Failure) and reason.check(ConnectionLost):
-            loss = ResponseFailed([reason, Failure(_DataLoss())], self.response)
+        is_reset = open_ended and isinstance(reason, Failure) and reason.check(ConnectionLost)
+        if is_reset or self.surplus:
+            if self.surplus or isinstance(self.bodyDecoder, _IdentityTransferDecoder):  # chunks tell their end
+                self.response.ending = SURPLUS if self.surplus else RESET
+            loss = ResponseFailed([Failure(_DataLoss())], self.response)
             self.response._bodyDataFinished(Failure(loss))  # noqa: SLF001 (as the class above does)
             return
         super().connectionLost(reason)
@@ -62,6 +70,13 @@ class _Protocol(_LenientHTTP11ClientProtocol):
                 return
         super().dataReceived(data)
 
+    def _finishResponse_WAITING(self, rest: bytes) -> None:  # noqa: N802 (Twisted's interface)
+        """Note bytes behind the end of a body, which would be taken for the next answer on this connection."""
+        if self._parser is not None and rest.strip() and self._parser.response.length not in {0, UNKNOWN_LENGTH}:
+            self._parser.surplus = True
+            self._parser.connHeaders.addRawHeader(b"Connection", b"close")
+        super()._finishResponse_WAITING(rest)
+
 
 class BoundedFactory(_LenientHTTP11ClientFactory):
     """Makes the connections of a pool."""
@@ -72,7 +87,7 @@ class BoundedFactory(_LenientHTTP11ClientFactory):
 
 
 class BoundedAgent(_ScrapyAgent):
-    """Scrapy's, which leaves in `request.meta` how the connection was encrypted."""
+    """Scrapy's, which leaves in `request.meta` how the connection was encrypted, and how the body ended."""
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
         request.meta[TLS] = getattr(txresponse, "tls", None)
@@ -80,4 +95,10 @@ class BoundedAgent(_ScrapyAgent):
         if lines > HEAD_LINES:
             txresponse._transport._producer.abortConnection()  # noqa: SLF001 (as the class above does)
             raise HeadTooLargeError(f"the answer's head has {lines} lines, more than {HEAD_LINES}")
-        return super()._cb_bodyready(txresponse, request)
+
+        def note(ended: Any) -> Any:
+            request.meta[ENDING] = getattr(txresponse, "ending", None)
+            return ended
+
+        result = super()._cb_bodyready(txresponse, request)
+        return result.addCallback(note) if isinstance(result, Deferred) else note(result)

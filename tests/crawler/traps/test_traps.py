@@ -46,6 +46,11 @@ def packed(body: bytes, encoding: str) -> bytes:
     return answer(body, "200 OK", f"Content-Encoding: {encoding}")
 
 
+def lying(body: bytes, length: int):
+    """Send a body that is longer than its head says."""
+    return cut(answer(b"x" * length)[:-length] + body + b"\n", 1)
+
+
 def endless_head(connection) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
     for number in range(1_000_000):
@@ -87,10 +92,16 @@ def traps(trap: TrapWeb, inner: TrapWeb) -> dict[str, object]:
         # --- what breaks off
         "/nb/short.html": cut(answer(text, "200 OK", 'ETag: "broken"'), 100),
         "/nb/cut-chunk.html": cut(chunked(text, end=b""), 10),
+        "/nb/too-short-length.html": lying(text, len(page())),
         "/nb/no-last-chunk.html": cut(chunked(text, end=b"0"), 1),
         "/nb/reset.html": reset(answer(text, length=False)[:-300]),
         "/nb/cut-gzip.html": answer(gzip.compress(text)[:-9], "200 OK", "Content-Encoding: gzip", length=False),
         "/nb/open-ended.html": answer(text, length=False),
+        "/nb/more-behind.html": lying(text + b"<!-- more -->", len(text)),
+        "/nb/early-hints.html": b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n" + answer(text),
+        "/nb/charset.html": packed(text, "UTF-8"),
+        "/nb/closes.html": cut(answer(text, "200 OK", "Connection: keep-alive") + b"\n", 1),
+        "/nb/http-1.0.html": cut(answer(text, length=False).replace(b"HTTP/1.1", b"HTTP/1.0") + b"\n", 1),
         "/nb/chunked.html": chunked(text[:1000], text[1000:]),
         # --- types and statuses
         "/nb/a-pdf.html": answer(PDF),
@@ -227,6 +238,12 @@ def test_session_ids_make_no_other_page_but_are_followed_where_a_server_insists(
     assert fallen.ended("/nb/wants-session.html;jsessionid=9A0C") == (Outcome.KEPT, "")
 
 
+def test_page_that_its_length_cuts_is_not_kept_as_whole(fallen):
+    outcome, reason = fallen.ended("/nb/too-short-length.html")
+    assert outcome is Outcome.FAILED
+    assert "longer than its Content-Length says" in reason
+
+
 @pytest.mark.parametrize("path", ["large.html", "large-chunked.html"])
 def test_answers_that_are_too_large_are_refused(fallen, path):
     outcome, reason = fallen.ended(f"/nb/{path}")
@@ -261,7 +278,20 @@ def test_answers_that_break_off_are_asked_again_and_never_kept(fallen, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["chunked.html", "open-ended.html", "a-pdf.html", "html.pdf", "no-type.html", "disposition.html"]
+    "path",
+    [
+        "chunked.html",
+        "open-ended.html",
+        "a-pdf.html",
+        "html.pdf",
+        "no-type.html",
+        "disposition.html",
+        "more-behind.html",
+        "early-hints.html",
+        "charset.html",
+        "closes.html",
+        "http-1.0.html",
+    ],
 )
 def test_documents_with_wrong_or_missing_labels_are_kept_as_they_are(fallen, path):
     kept = fallen.crawled.last(f"{fallen.trap.url}/nb/{path}")
