@@ -49,7 +49,7 @@ class Options:
     follow: str = "reports"
     category: int | None = None
     max_pages: int = 50
-    depth: int = 3
+    depth: int = 4
     delay: int | None = None
     rest: str | None = None
     browser: bool = False
