@@ -29,27 +29,25 @@ def silent(web: TrapWeb):
     return send
 
 
-def test_answer_that_drips_ends_with_the_whole_time_though_it_is_never_silent(trap, crawl_with: Crawl):
-    trap.pages["/nb/"] = answer(listing(("drip.html", title_of(2023)), ("t.html", title_of(2022))))
-    trap.pages["/nb/drip.html"] = drip(trap)
-    trap.pages["/nb/t.html"] = answer(page())
-    crawled = crawl_with([Entry("trap", f"{trap.url}/nb/", [trap.host])], "DOWNLOAD_TIMEOUT=4")
-    outcome, reason = crawled.ended(f"{trap.url}/nb/drip.html")
+def test_answers_that_drip_or_fall_silent_are_given_up(crawl_with: Crawl):
+    """One by the whole time, though it is never silent; the other long before, and asked once more."""
+    with TrapWeb() as dripping, TrapWeb() as mute:
+        dripping.pages["/nb/"] = answer(listing(("slow.html", title_of(2023)), ("t.html", title_of(2022))))
+        dripping.pages["/nb/slow.html"] = drip(dripping)
+        dripping.pages["/nb/t.html"] = answer(page())
+        mute.pages["/nb/"] = answer(listing(("slow.html", title_of(2023))))
+        mute.pages["/nb/slow.html"] = silent(mute)
+        sites = [Entry(name, f"{web.url}/nb/", [web.host]) for name, web in (("drip", dripping), ("mute", mute))]
+        crawled = crawl_with(sites, "NIANBAO_IDLE_TIMEOUT=3", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=6")
+    outcome, reason = crawled.ended(f"{dripping.url}/nb/slow.html")
     assert outcome is Outcome.FAILED
-    assert "took longer than 4.0 seconds" in reason
-    assert trap.asked["/nb/drip.html"] == 1  # again would take as long
-    assert crawled.ended(f"{trap.url}/nb/t.html") == (Outcome.KEPT, "")
-
-
-def test_answer_that_falls_silent_is_given_up_long_before(trap, crawl_with: Crawl):
-    trap.pages["/nb/"] = answer(listing(("silent.html", title_of(2023))))
-    trap.pages["/nb/silent.html"] = silent(trap)
-    site = Entry("trap", f"{trap.url}/nb/", [trap.host])
-    crawled = crawl_with([site], "NIANBAO_IDLE_TIMEOUT=3", "RETRY_TIMES=1", "DOWNLOAD_TIMEOUT=600")
-    outcome, reason = crawled.ended(f"{trap.url}/nb/silent.html")
+    assert "took longer than 6.0 seconds" in reason
+    assert dripping.asked["/nb/slow.html"] == 1  # again would take as long
+    assert crawled.ended(f"{dripping.url}/nb/t.html") == (Outcome.KEPT, "")
+    outcome, reason = crawled.ended(f"{mute.url}/nb/slow.html")
     assert outcome is Outcome.FAILED
     assert "nothing arrived for 3 seconds" in reason
-    assert trap.asked["/nb/silent.html"] == 2
+    assert mute.asked["/nb/slow.html"] == 2
 
 
 def test_validators_of_an_answer_that_broke_off_are_never_used(trap, crawl_with: Crawl, tmp_path):
@@ -83,20 +81,24 @@ class Endless(dict[str, bytes]):
         return answer(listing(entry, following=f"/calendar/dataproxy.jsp?month={number + 1}"))
 
 
-def test_calendar_without_end_comes_to_the_bounds_of_a_list_and_of_a_site(trap, crawl_with: Crawl):
-    trap.pages = Endless({f"/t{number}.html?sid={number:032x}": answer(page()) for number in range(100)})
-    one = Entry("one", f"{trap.url}/calendar/dataproxy.jsp?month=0", [trap.host], "options = { max_pages = 9 }")
-    crawled = crawl_with([one])
-    assert sum(target.startswith("/calendar/") for target, _ in trap.log) == 9
-    assert "the list has more than 9 pages" in crawled.run.stderr
-    trap.log.clear()
-    crawled = crawl_with([one], "NIANBAO_MAX_LISTS=4")
-    assert sum(target.startswith("/calendar/") for target, _ in trap.log) == 4
-    assert crawled.run.stderr.count("has more than 4 pages of lists") == 1
-    trap.log.clear()
-    crawled = crawl_with([one], "NIANBAO_MAX_ADDRESSES=6")
-    assert len(trap.asked) == 6
-    refused = [c for c in captures(crawled.data) if c.context.outcome is Outcome.REFUSED]
-    assert refused
-    assert all("site one has more than 6 addresses" in (c.context.reason or "") for c in refused)
-    assert crawled.run.stderr.count("has more than 6 addresses") == 1
+def test_calendar_without_end_comes_to_the_bounds_of_a_list_and_of_a_site(crawl_with: Crawl):
+    with TrapWeb() as short, TrapWeb() as lists, TrapWeb() as addresses:
+        for web in (short, lists, addresses):
+            web.pages = Endless({f"/t{number}.html?sid={number:032x}": answer(page()) for number in range(100)})
+        many = [(f"/t{number}.html?sid={number:032x}", title_of(1900 + number)) for number in range(50, 62)]
+        addresses.pages["/many/"] = answer(listing(*many))
+        sites = [
+            Entry("short", f"{short.url}/calendar/dataproxy.jsp?month=0", [short.host], "options = { max_pages = 3 }"),
+            Entry("lists", f"{lists.url}/calendar/dataproxy.jsp?month=0", [lists.host]),
+            Entry("addresses", f"{addresses.url}/many/", [addresses.host]),
+        ]
+        crawled = crawl_with(sites, "NIANBAO_MAX_LISTS=4", "NIANBAO_MAX_ADDRESSES=10")
+    assert sum(target.startswith("/calendar/") for target in short.asked) == 3
+    assert "the list has more than 3 pages" in crawled.run.stderr
+    assert sum(target.startswith("/calendar/") for target in lists.asked) == 4
+    assert crawled.run.stderr.count("site lists has more than 4 pages of lists") == 1
+    assert len(addresses.asked) == 10
+    refused = [c.context for c in captures(crawled.data) if c.context.site == "addresses" and c.status is None]
+    assert {one.outcome for one in refused} == {Outcome.REFUSED}
+    assert all("site addresses has more than 10 addresses" in (one.reason or "") for one in refused)
+    assert crawled.run.stderr.count("has more than 10 addresses") == 1
