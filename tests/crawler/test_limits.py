@@ -1,11 +1,12 @@
 import gzip
 import threading
+from contextlib import ExitStack
 
 import pytest
 
 from archive.records import Outcome, Role
 from tests.crawler.conftest import captures
-from tests.crawler.web import REPORTS, Answer, by_path, many, publish, report, trs_list
+from tests.crawler.web import REPORTS, Answer, Web, by_path, many, publish, report, trs_list
 
 
 def test_crawl_keeps_lists_reports_and_robots_with_what_the_list_says(web, data, registry, crawl):
@@ -117,25 +118,41 @@ def test_robots_rules_hold_while_robots_txt_is_in_flight(web, data, registry, cr
     assert all("robots.txt forbids" in (capture.context.reason or "") for capture in refused)
 
 
-@pytest.mark.parametrize(
-    ("answer", "asked"),
-    [
-        (Answer("", 404), True),
-        (Answer("<html>no</html>", 403), True),
-        (Answer("", 500), False),
-        (Answer("<script>document.cookie='x';location.reload()</script>", 521), False),
-        (Answer("<html>安全验证</html>", 200), False),
-        (Answer("", 302, headers={"Location": "http://example.com/robots.txt"}), False),
-    ],
-    ids=["404", "403", "500", "521", "challenge", "elsewhere"],
-)
-def test_robots_that_cannot_be_read_forbids_unless_it_is_missing(web, registry, crawl, answer, asked):
-    publish(web, *REPORTS)
-    answer.validators = False
-    web.pages["/robots.txt"] = answer
-    run = crawl(registry())
-    assert (web.asked["/nb/"] == 1) is asked
-    assert run.returncode == (0 if asked else 1)
+ROBOTS = {  # and whether the site is read then
+    "404": (Answer("", 404), True),
+    "403": (Answer("<html>no</html>", 403), True),
+    "500": (Answer("", 500), False),
+    "521": (Answer("<script>document.cookie='x';location.reload()</script>", 521), False),
+    "challenge": (Answer("<html>安全验证</html>", 200), False),
+    "elsewhere": (Answer("", 302, headers={"Location": "http://example.com/robots.txt"}), False),
+}
+
+
+def test_robots_that_cannot_be_read_forbids_unless_it_is_missing(data, registry, crawl):
+    with ExitStack() as running:
+        webs = {name: running.enter_context(Web()) for name in ROBOTS}
+        for name, web in webs.items():
+            publish(web, *REPORTS)
+            answer, _ = ROBOTS[name]
+            answer.validators = False
+            web.pages["/robots.txt"] = answer
+        run = crawl(
+            registry(
+                *(
+                    {"id": f'"s-{name}"', "list": f'"{web.url}/nb/"', "hosts": f'["127.0.0.1:{web.port}"]'}
+                    for name, web in webs.items()
+                )
+            )
+        )
+    assert {name: web.asked["/nb/"] for name, web in webs.items()} == {
+        name: asked for name, (_, asked) in ROBOTS.items()
+    }
+    lists = {one.context.site: one.context.outcome for one in captures(data) if one.context.role is Role.LIST}
+    assert {name: lists[f"s-{name}"] for name in ROBOTS} == {
+        name: Outcome.KEPT if asked else Outcome.REFUSED for name, (_, asked) in ROBOTS.items()
+    }
+    assert run.returncode == 1
+    assert "4 sites had failures" in run.stdout
 
 
 def test_host_that_does_not_answer_is_a_failure_not_an_empty_crawl(data, crawl, registry):
