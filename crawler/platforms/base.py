@@ -1,5 +1,6 @@
 """What all CMS families share: entries with title and date, files linked from a page."""
 
+import contextlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -92,15 +93,31 @@ class Platform(ABC):
 
 
 def parse(text: str) -> html.HtmlElement | None:
-    """Return a page's root element, or None where there is no element at all."""
+    """Return a page's root element, its links as its <base> leads them; None where there is no element at all."""
     if not text.strip():
         return None
     # else the parser ends, without a word, where 256 elements stand in each other: <font> which nobody closed
     parser = html.HTMLParser(huge_tree=True)
     try:
-        return html.fromstring(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), parser=parser)
+        root = html.fromstring(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), parser=parser)
     except (ParserError, ValueError):
         return None
+    if "<base" in text or "<BASE" in text:
+        _lead_by_base(root)
+    return root
+
+
+def _lead_by_base(root: html.HtmlElement) -> None:
+    named = next((one for one in root.iter("base") if one.get("href")), None)
+    if named is None:
+        return  # most only say where links open
+    base = str(named.attrib.pop("href")).strip()
+    for element in root.iter("a", "area", "iframe", "frame", "embed", "object", "img"):
+        for name in ("href", "src", "data"):
+            value = str(element.get(name) or "").strip()
+            if value and not value.lower().startswith(("#", "javascript:", "data:")):
+                with contextlib.suppress(ValueError):
+                    element.set(name, urljoin(base, value))
 
 
 def list_key(url: str) -> str:

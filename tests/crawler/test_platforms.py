@@ -211,3 +211,17 @@ def test_files_linked_or_framed_are_found_once():
 def test_entries_below_very_many_unclosed_elements_are_found(mark):
     text = f"<html><body>{mark * 400}<a href='./202401/t20240109_1.html'>示例县2023年政府信息公开工作年度报告</a>"
     assert len(read("trs", text, BASE).entries) == 1
+
+
+@pytest.mark.parametrize("base", ["http://b.gov.cn/nb/", "/nb/"])
+@pytest.mark.parametrize("family", ["trs", "generic"])
+def test_links_are_led_by_the_base_of_their_page(base, family):
+    text = (
+        f"<html><head><base target=_blank><base href='{base}'></head><body><h1>信息公开年报</h1>"
+        "<a href='#'>2021年</a><a href='202401/t20240109_1.html'>示例县2023年政府信息公开工作年度报告</a></body>"
+    )
+    listing = read(family, text, "http://a.gov.cn/x/list.html")
+    host = "b" if "b.gov" in base else "a"
+    assert [entry.url for entry in listing.entries] == [f"http://{host}.gov.cn/nb/202401/t20240109_1.html"]
+    file = next(iter(linked_files("http://a.gov.cn/x/list.html", f"<base href='{base}'><a href='a.pdf'>附件</a>")))
+    assert file.url == f"http://{host}.gov.cn/nb/a.pdf"
