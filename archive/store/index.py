@@ -196,11 +196,18 @@ class CaptureIndex:
         return {tuple(row[:-1]): row[-1] for row in rows}
 
     def unsettled(self) -> Iterator[tuple[int, Capture]]:
-        """Yield, by site and outcome, how many addresses last ended without a document, with the newest capture."""
+        """Yield, by site and outcome, how many addresses last ended without a document, with the newest capture.
+
+        Left out, since nothing is to be done: a robots.txt that does not exist, blocked pages that a person saved.
+        """
         names = ", ".join(f"c.{name}" for name in COLUMNS)  # of the row that has the maximum, as SQLite does it
         query = f"""SELECT count(*), max(c.time || c.id), {names} FROM captures AS c
             WHERE c.outcome IN ('gone', 'blocked', 'empty', 'needs_browser', 'failed', 'refused') AND NOT EXISTS (
               SELECT 1 FROM captures AS n WHERE n.url = c.url AND (n.time, n.id) > (c.time, c.id))
+            AND NOT (c.outcome = 'gone' AND c.role = 'robots')
+            AND NOT (c.outcome = 'blocked' AND c.role <> 'list' AND coalesce((
+              SELECT status IS NULL FROM captures WHERE url = c.url AND {_DOCUMENT} ORDER BY time DESC, id DESC LIMIT 1
+            ), 0))
             GROUP BY c.site, c.outcome ORDER BY c.site, c.outcome"""  # noqa: S608 (column names of our own)
         for count, _, *row in self._asked(query):
             yield count, from_row(tuple(row))
