@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -182,18 +183,22 @@ def _with_date(block: str, day: date) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RegistryError(f"{path}: cannot be read ({error}); give the path of a TOML file") from error
 
 
 def _replace(path: Path, text: str) -> None:
-    """Put a new text in a file's place, at once and only if it is a valid registry."""
+    """Put a new text in a file's place, at once and only if it is a valid registry; its rights and line ends stay."""
     read_registry(text, str(path))
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    file = path.resolve()  # a link goes on to lead to its file
+    beside = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
-        beside.write_text(text, "utf-8")
-        beside.replace(path)
+        before = file.read_bytes() if file.exists() else None
+        beside.write_text(text, "utf-8", newline="\r\n" if before and b"\r\n" in before else "\n")
+        if before is not None:
+            shutil.copymode(file, beside)
+        beside.replace(file)
     except OSError as error:
         reason = f"cannot be written ({error.strerror}); correct its rights, or give --sites FILE with a file of yours"
         raise RegistryError(f"{path}: {reason}") from error

@@ -139,7 +139,7 @@ def _bundled() -> list[Traversable]:
 
 def _load_file(source: Path | Traversable) -> list[Site]:
     try:
-        text = source.read_text("utf-8")
+        text = source.read_text("utf-8-sig")  # some editors put a mark before the text
     except OSError as error:
         raise RegistryError(f"{source}: cannot be read ({error.strerror}); give the path of a TOML file") from error
     except UnicodeDecodeError as error:

@@ -154,3 +154,16 @@ def test_every_bundled_site_lies_in_the_file_of_its_province_and_has_its_letters
 def test_bundled_files_are_valid_toml_with_nothing_but_sites():
     for path in Path(entries.bundled_folder()).glob("*.toml"):
         assert set(tomllib.loads(path.read_text("utf-8"))) == {"site"}
+
+
+def test_a_file_keeps_its_rights_its_line_ends_and_the_links_to_it(tmp_path):
+    real, link = tmp_path / "real.toml", tmp_path / "link.toml"
+    real.write_bytes(b"\xef\xbb\xbf" + FILE.replace("\n", "\r\n").encode())
+    real.chmod(0o600)
+    link.symlink_to(real)
+    verify_entry(load_registry(link)[0], link, date(2026, 12, 1))
+    add_entry(FULL, link)
+    assert link.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert real.read_bytes().count(b"\n") == real.read_bytes().count(b"\r\n") > FILE.count("\n")
+    assert [(site.id, bool(site.verified)) for site in load_registry(real)][::2] == [("nx-a", True), (FULL.id, True)]
