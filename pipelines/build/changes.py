@@ -1,12 +1,12 @@
 """What a new revision of a report changed: the differing figures, cells and sentences, old beside new."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
 from archive.masking import mask
-from pipelines.build.revisions import Candidate, Revision, content_of
+from pipelines.build.revisions import Candidate, Revision, content_of, first_of, said_by, unread_of
 from pipelines.build.wording import plain, sentences_of
 from pipelines.report import Figure, Report
 
@@ -59,18 +59,13 @@ def _pairs(old: Revision, new: Revision) -> list[tuple[Candidate, Candidate]]:
 
 
 def _figures(old: Report, new: Report) -> Iterator[Change]:
-    before, after = _first(old.figures), _first(new.figures)
+    before, after = first_of(old.figures), first_of(new.figures)
     for code in dict.fromkeys((*before, *after)):
         was, now = before.get(code), after.get(code)
         if was is None or now is None or was.value != now.value:
             yield "figure", code, _printed(was), _printed(now)
-
-
-def _first(figures: Iterable[Figure]) -> dict[str, Figure]:
-    found: dict[str, Figure] = {}
-    for figure in figures:
-        found.setdefault(figure.code, figure)
-    return found
+        elif said_by(was) != said_by(now):
+            yield "figure", code, mask(was.text), mask(now.text)
 
 
 def _printed(figure: Figure | None) -> str | None:
@@ -83,10 +78,14 @@ def _printed(figure: Figure | None) -> str | None:
 
 
 def _cells(old: Report, new: Report) -> Iterator[Change]:
-    before = [f"{cell.label} {cell.text}".strip() for cell in old.unknown]
-    after = [f"{cell.label} {cell.text}".strip() for cell in new.unknown]
-    for was, now in sentence_changes(before, after):
+    for was, now in sentence_changes(_cells_of(old), _cells_of(new)):
         yield "cell", None, *_shortened(was, now)
+
+
+def _cells_of(report: Report) -> list[str]:
+    """Return the cells that are no figure: those that the form does not know, and those that hold no number."""
+    unknown = [f"{cell.label} {cell.text}".strip() for cell in report.unknown]
+    return [*unknown, *(f"{code} {reads}" for code, reads in unread_of(report))]
 
 
 def sentence_changes(old: list[str], new: list[str]) -> Iterator[tuple[str | None, str | None]]:

@@ -5,6 +5,7 @@ on the order in which captures were read.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,7 @@ from pipelines.report import Figure, Flag, Report
 UNKNOWN_SCOPE = "unknown"
 _TELLING = 6  # figures other than 0 and blank
 _AGREEING = 0.8
+_READS = re.compile(r" reads ['\"](.{0,200}?)['\"](?: at |; )")  # where its place may change, not the cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,18 +117,39 @@ def figures_of(report: Report) -> dict[str, int | float | None]:
 
     Where a figure of the text repeats, the first is the report's own total and the others are its parts.
     """
-    values: dict[str, int | float | None] = {}
-    for figure in report.figures:
-        values.setdefault(figure.code, figure.value)
-    return values
+    return {code: figure.value for code, figure in first_of(report.figures).items()}
+
+
+def first_of(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """Return the figures by code, the first of those that repeat, as `figures_of` counts them."""
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        found.setdefault(figure.code, figure)
+    return found
+
+
+def said_by(figure: Figure) -> tuple[object, ...]:
+    """Return what a figure says as a reader would compare it: beside its value what else its cell has.
+
+    A blank says nothing more, however it is printed.
+    """
+    return figure.value, figure.approx, figure.unit, plain(figure.note or "")
+
+
+def unread_of(report: Report) -> list[tuple[str, str]]:
+    """Return the cells of the form that hold what is no number, each with its code and as printed."""
+    told = (problem for problem in report.problems if problem.kind == "cell_unreadable")
+    found = ((" ".join(problem.where), _READS.search(problem.detail)) for problem in told)
+    return sorted((code, reads[1]) for code, reads in found if reads)
 
 
 def content_of(report: Report) -> str:
     """Return a digest of the report's own text and figures as a reader would compare them."""
-    text = "".join(plain(line) for line in lines_of(report))
-    values = sorted((code, repr(value)) for code, value in figures_of(report).items())
+    text = plain("\n".join(lines_of(report)))
+    values = sorted((code, repr(said_by(figure))) for code, figure in first_of(report.figures).items())
     cells = sorted((cell.form_table, plain(cell.label), plain(cell.text)) for cell in report.unknown)
-    return hashlib.sha256(f"{text}\n{values}\n{cells}".encode("utf-8", "surrogatepass")).hexdigest()
+    unread = [(code, plain(reads)) for code, reads in unread_of(report)]
+    return hashlib.sha256(f"{text}\n{values}\n{cells}\n{unread}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def revisions_of(candidates: Iterable[Candidate]) -> list[list[Revision]]:

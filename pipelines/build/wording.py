@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pipelines.labels import labelled
 from pipelines.report import Report
 
-_FILLING = re.compile(r"[\W_]+")
+_SPACE = re.compile(r"\s+")
+# What says how much beside a digit is no filling: a decimal point, a sign, a percent.
+_FILLING = re.compile(r"(?:(?!(?<=\d)\.(?=\d)|(?<![0-9A-Za-z])-(?=\d)|(?<=\d)[%‰])[\W_])+")
 _END = re.compile(r"(?<=[。！？；!?;])|\n+")
 _LONGEST = 200  # characters of a line that may be one of the page's own
 _DATE = r"\d{2,4}\s{0,3}[年/.-]\s{0,3}\d{1,2}\s{0,3}[月/.-]\s{0,3}\d{1,2}\s{0,3}日?"
@@ -23,6 +25,13 @@ _PLACE = re.compile("(?:当前|您的|你的|您现在的|所在)?.{0,6}位置")
 _FOOT = re.compile(
     "版权所有|ICP备|网安备|标识码|技术支持|主办单位|承办单位|网站地图|浏览器|责任编辑|扫一扫|打印本页|关闭窗口"
 )
+_NEIGHBOUR = re.compile("[上下]一(?:篇|条)[:>]")
+_BESIDE = re.compile(
+    r"[上下前后]一(?:篇|条|页)|分享(?:到|至|:|$)|相关(?:链接|新闻|阅读|稿件|文章|推荐|解读)(?::|$)|网友评论|Hits\s{0,3}:"
+    r"|(?:当前)?在线\s{0,3}\d|返回顶部|页面执行时间|您觉得|(?:有用|没用|无用|满意|不满意)\s{0,3}[:(]?\s{0,3}\d+\)?$",
+    re.IGNORECASE,
+)
+_RELATED = re.compile("相关(?:链接|新闻|阅读|稿件|文章|推荐):?")
 _SEEN = "浏览|访问|阅读|点击|查看|下载|点赞|收藏|人气|评论|转发|在线人数|访客"
 _COUNTER = re.compile(
     rf"(?:本文|本页|本站|该信息|您是|你是|今日|昨日|累计|总|已被|已有|已|被|共|第)*(?:{_SEEN})"
@@ -30,6 +39,7 @@ _COUNTER = re.compile(
     rf"|(?:本站|您是|你是)*(?:的)?第\s{{0,3}}\d[\d,]*\s{{0,3}}[位个名](?:{_SEEN})者?"
     rf"|\d[\d,]*\s{{0,3}}(?:人次|次|人)\s{{0,3}}(?:{_SEEN})"
 )
+_BRACKETED = re.compile(rf"[（(]已?(?:{_SEEN})(?:次数|量)?\s{{0,3}}[:：]?\s{{0,3}}\d[\d,]*\s{{0,3}}次?[)）]")
 _LABEL_ONLY = re.compile(rf"(?:{_SEEN})(?:次数|人次|量|数)?:?")
 _NUMBER = re.compile(r"\d[\d,]*\s{0,3}(?:人次|次|人)?")
 
@@ -45,14 +55,18 @@ def lines_of(report: Report) -> Iterator[str]:
         outside = len(lines) if section.number == 0 else 0
         before = ""
         for number, line in enumerate(lines):
-            if not (number < outside or number >= end) or not _is_of_page(line, before):
+            if number >= end and _RELATED.fullmatch(unicodedata.normalize("NFKC", line).strip()):
+                return  # titles of other pages follow
+            if number >= outside and number < end:
                 yield line
+            elif not _is_of_page(line, before):
+                yield _BRACKETED.sub("", line)
             before = line
 
 
 def plain(line: str) -> str:
-    """Return a line as it is compared: one form of each character, no spaces, no punctuation."""
-    return _FILLING.sub("", unicodedata.normalize("NFKC", line))
+    """Return a line as it is compared: one form of each character, no spaces, no punctuation but that of numbers."""
+    return _FILLING.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", line).replace("−", "-")))
 
 
 def sentences_of(report: Report) -> list[str]:
@@ -76,11 +90,13 @@ def _is_of_page(line: str, before: str) -> bool:
         return True
     if _NUMBER.fullmatch(text):
         return bool(_LABEL_ONLY.fullmatch(unicodedata.normalize("NFKC", before).strip()))
+    if _NEIGHBOUR.match(text):
+        return True
     if text.endswith(("。", "！", "；")):
         return False
     return bool(
         _LABEL_ONLY.fullmatch(text)
-        or any(pattern.match(text) for pattern in (_TODAY, _PLACE))
+        or any(pattern.match(text) for pattern in (_TODAY, _PLACE, _BESIDE))
         or any(pattern.search(text) for pattern in (_WEATHER, _FOOT))
         or any(True for _ in labelled(text))
     )

@@ -5,10 +5,13 @@ import pytest
 from archive.datadir import DataDir
 from archive.records import UNLISTED, Role
 from pipelines.build.changes import MAX_CHANGES, MAX_SENTENCE, ChangeRow, change_rows, sentence_changes
-from pipelines.build.revisions import revisions_of
+from pipelines.build.revisions import content_of, revisions_of
+from pipelines.build.wording import sentences_of
+from pipelines.report import Report
 from tests.generators.reports import printed, report_html
 from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
 from tests.pipelines.build.test_revisions import candidate
+from tests.pipelines.test_mutations import read
 
 PAGE = """<html><head><meta charset="utf-8"><meta name="csrf-token" content="{token}">
 <title>{title}</title><script>var token = "{token}";</script></head><body {attributes}>
@@ -56,6 +59,71 @@ def test_words_of_the_report_that_look_like_the_page_are_a_revision(data: DataDi
     run_build(data)
     rows = query(current(data).archive, "SELECT kind, code, old, new FROM revision_changes")
     assert rows == [("sentence", None, "网站全年访问量5万次。", "网站全年访问量6万次。")]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("增长1.5%。", "增长15%。"),
+        ("增长-5%。", "增长5%。"),
+        ("占5%。", "占5‰。"),
+        ("甲。乙。", "甲。"),
+        ("甲。", "甲。</p><p>收费3元"),
+    ],
+)
+def test_a_point_a_sign_or_a_sentence_of_the_report_is_a_revision(was: str, now: str) -> None:
+    reports = [read(page("TRS_Editor", text=text)) for text in (was, now)]
+    assert content_of(reports[0]) != content_of(reports[1])
+    assert list(sentence_changes(sentences_of(reports[0]), sentences_of(reports[1])))
+
+
+BESIDE = (
+    ("<p>上一篇：<a href='/1'>公告</a></p><p>下一篇：没有了。</p>", "<p>上一篇：<a href='/2'>通知</a></p>"),
+    ("<div>分享到：<a href='#'>微信</a> <a href='#'>微博</a></div>", ""),
+    (
+        "<p>相关链接：</p><p><a href='/1'>甲</a></p><p><a href='/2'>乙</a></p>",
+        "<p>相关链接：</p><p><a href='/3'>丙</a></p>",
+    ),
+    ("<p>附件：<a href='/1.pdf'>年报</a>（下载12次）</p>", "<p>附件：<a href='/1.pdf'>年报</a>（下载99次）</p>"),
+    (
+        "<p>您觉得有用吗？</p><p>有用 12</p><p>Hits: 5</p><p>当前在线 12 人</p>",
+        "<p>有用 13</p><p>Hits: 6</p><p>在线 9 人</p>",
+    ),
+)
+
+
+@pytest.mark.parametrize("container", ["TRS_Editor", "somewhere"])
+@pytest.mark.parametrize(("was", "now"), BESIDE)
+def test_what_a_page_adds_below_a_report_is_no_revision(container: str, was: str, now: str) -> None:
+    def report(more: str) -> Report:
+        return read(page(container, text="共１，２３４件。").replace(b"</div><input", more.encode() + b"</div><input"))
+
+    assert content_of(report(was)) == content_of(report(now))
+    wide = report(was)
+    narrow = read(page(container, text="共1234件.").replace(b"</div><input", was.encode() + b"</div><input"))
+    assert content_of(wide) == content_of(narrow)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("10（其中3件）", "10（其中4件）", ("figure", "rule_made", "10（其中3件）", "10（其中4件）")),
+        ("约5", "5", ("figure", "rule_made", "约5", "5")),
+        ("5/6", "5/7", ("cell", None, "rule_made 5/6", "rule_made 5/7")),
+        ("／", "—", None),
+    ],
+)
+def test_whatever_a_cell_prints_beside_its_value_is_compared(
+    data: DataDir, was: str, now: str, told: tuple[object, ...] | None
+) -> None:
+    for day, printed_so in ((1, was), (2, now)):
+        with Keeper(data, f"c{day}", day) as keep:
+            keep.page("/a.html", report_html(JIA, 2024, seed=1, figures={"rule_made": printed_so}))
+        run_build(data)
+    assert query(current(data).archive, "SELECT kind, code, old, new FROM revision_changes") == ([told] if told else [])
+    rows = all_rows(data)
+    run_build(data, full=True)
+    assert all_rows(data) == rows
 
 
 def test_a_revision_lists_figures_and_sentences_that_differ(data: DataDir) -> None:
