@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.document import Document, Paragraph, Table
+from pipelines.document import Document, Paragraph, Problem, Table
 from pipelines.formats._pictures import PictureRead, join_pictures
 
 _DIGITS = re.compile(r"\d+")
+_COUNTER = re.compile(r"浏览|点击|阅读|访问|查看|人气|热度|第\s*\d{1,3}\s*页")  # a line that no two visits show alike
+_LINE = 120
 _PAGER = re.compile(
     r"(?:[\s\[\]()（）<>《》«»‹›|·.…/]|[上下前后]一?页|首页|尾页|末页|第|共|页|当前|\d{1,3}){2,80}", re.IGNORECASE
 )
@@ -19,33 +21,46 @@ def join_parts(parts: Sequence[PictureRead], digest: str) -> Document:
 
     The title and what else stands above the text on each page is kept from the first one, what stands below it from
     the last one, the pager from none. A page that repeats another whole is left out: some servers know no second page
-    and send the first one again.
+    and send the first one again. Where a different one comes after it, what it should show is missing, and named.
     """
-    parts = _different(parts)
-    documents = [_without_pager(part.document) for part in parts]
+    parts, missing = _different([part._replace(document=_without_pager(part.document)) for part in parts])
+    documents = [part.document for part in parts]
     for number in range(len(documents) - 1, 0, -1):
         documents[number] = _cut(documents[number], _same(documents[0].blocks, documents[number].blocks), 0)
     for number in range(len(documents) - 1):
         upper, lower = documents[number].blocks[::-1], documents[number + 1].blocks[::-1]
         documents[number] = _cut(documents[number], 0, _same(upper, lower))
     cleaned = [PictureRead(part.name, document) for part, document in zip(parts, documents, strict=True)]
-    return join_pictures(cleaned, digest)
+    joined = join_pictures(cleaned, digest)
+    return replace(joined, problems=(*joined.problems, *missing)) if missing else joined
 
 
-def _different(parts: Sequence[PictureRead]) -> list[PictureRead]:
+def _different(parts: Sequence[PictureRead]) -> tuple[list[PictureRead], list[Problem]]:
+    """Return the pages that show something of their own, and a problem for each other one between them."""
     kept: list[PictureRead] = []
+    repeated: list[tuple[int, str]] = []
     known: set[tuple[object, ...]] = set()
     for part in parts:
-        said = tuple(map(_said, part.document.blocks))
-        if not said or said not in known:
+        shown = part.document
+        own = shown.digest if shown.pictures else None  # what a picture in the page itself shows is not known here
+        said = (*map(_said, shown.blocks), shown.images, shown.frames, shown.links, own)
+        if not shown.blocks or said not in known:
             kept.append(part)
+        else:
+            repeated.append((len(kept), part.name))
         known.add(said)
-    return kept
+    return kept, [_repeats(name) for before, name in repeated if 1 < len(kept) != before]
+
+
+def _repeats(name: str) -> Problem:
+    detail = f"{name} shows what another page of the article shows; look at it: what it should print is missing"
+    return Problem(kind="part_missing", detail=detail, where=("page",))
 
 
 def _said(block: Paragraph | Table) -> object:
     if isinstance(block, Paragraph):
-        return _DIGITS.sub("0", block.text.strip())  # numbers of visitors
+        text = block.text.strip()
+        return _DIGITS.sub("0", text) if len(text) < _LINE and _COUNTER.search(text) else text
     return tuple((cell.row, cell.column, cell.text) for cell in block.cells)
 
 
@@ -59,7 +74,7 @@ def _is_pager(text: str) -> bool:
 
 
 def _same(one: Sequence[Paragraph | Table], other: Sequence[Paragraph | Table]) -> int:
-    """Return how many paragraphs two pages begin with in common; numbers (of visitors) do not count."""
+    """Return how many paragraphs two pages begin with in common; the number of visitors does not count."""
     count = 0
     for upper, lower in zip(one, other, strict=False):
         if not (isinstance(upper, Paragraph) and isinstance(lower, Paragraph)):

@@ -10,6 +10,9 @@ import pytest
 from archive.datadir import DataDir
 from archive.publication.documents import grid_of, origin_of
 from archive.records import Outcome, Role
+from pipelines.document import Document, Paragraph
+from pipelines.formats._parts import join_parts
+from pipelines.formats._pictures import PictureRead
 from tests.pipelines.build.keeping import JIA, SITE, Keeper, all_rows, current, query, run_build
 from tests.pipelines.tables.printer import Printed, figures, report
 
@@ -190,6 +193,35 @@ def test_a_server_that_sends_the_first_page_again_doubles_nothing(data: DataDir)
     assert said(data).count("持续改进") == 40
     assert query(current(data).archive, "SELECT url, current FROM reports") == [(PAGE, 1)]
     from_nothing(data)
+
+
+def test_pages_that_differ_in_numbers_or_pictures_alone_are_all_there() -> None:
+    def shown(*parts: tuple[str, tuple[str, ...]]) -> tuple[list[str], tuple[str, ...], list[str]]:
+        pages = [
+            PictureRead(
+                f"{SITE}/{number}",
+                Document(
+                    format="html",
+                    digest="0" * 64,
+                    blocks=(Paragraph(text=TITLE), Paragraph(text=text), Paragraph(text=f"第{number}页 共9页")),
+                    images=images,
+                ),
+            )
+            for number, (text, images) in enumerate(parts, 1)
+        ]
+        joined = join_parts(pages, "0" * 64)
+        return [one.text for one in joined.paragraphs()], joined.images, [one.detail for one in joined.problems]
+
+    assert shown(("收到申请12件。", ()), ("收到申请13件。", ())) == (
+        [TITLE, "收到申请12件。", "收到申请13件。"],
+        (),
+        [],
+    )
+    assert shown(("浏览次数：12", ()), ("浏览次数：13", ())) == ([TITLE, "浏览次数：12"], (), [])
+    assert shown(("附图", ("1.png",)), ("附图", ("2.png",)))[1] == ("1.png", "2.png")
+    texts, _, told = shown(("一、总体情况", ()), ("一、总体情况", ()), ("五、存在的问题", ()))
+    assert texts == [TITLE, "一、总体情况", "五、存在的问题"]
+    assert [detail.partition(" ")[0] for detail in told] == [f"{SITE}/2"]
 
 
 def test_an_annex_of_the_article_belongs_to_it(data: DataDir) -> None:
