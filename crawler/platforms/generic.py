@@ -11,7 +11,7 @@ It guesses, so it says how sure it is. `confidence` is 0 where a page shows noth
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
@@ -99,6 +99,7 @@ class Generic(Platform):
             columns,
             why,
             look.confidence(pager),
+            counted=1 < page.number <= (pager.total or 0),
         )
 
     def read_detail(self, page: Page) -> tuple[Entry, ...]:
@@ -132,12 +133,12 @@ def read_any(site: Site, page: Page, family: str) -> Listing:
 def list_instead(site: Site, page: Page) -> Listing | None:
     """Return the list that a page taken for a report is in truth: one at a folder's address that names several.
 
-    Only its entries and pages: what else a report's page links to is its site's menu.
+    None of its columns: what else a report's page links to is its site's menu.
     """
     if site.family != Generic.family or looks_like_detail(page.url) or _FORM.search(page.text):
         return None
     found = Generic().read_list(site, page)
-    return Listing(found.entries, found.pages, confidence=found.confidence) if len(found.entries) > 1 else None
+    return replace(found, columns=(), needs_browser=None) if len(found.entries) > 1 else None
 
 
 def with_columns(site: Site, page: Page, listing: Listing) -> Listing:
@@ -146,14 +147,8 @@ def with_columns(site: Site, page: Page, listing: Listing) -> Listing:
     known = {list_key(url) for url in (page.url, *listing.pages, *(column.url for column in listing.columns))}
     more = tuple(column for column in found.columns if list_key(column.url) not in known)
     entries = {entry.url: entry for entry in (*listing.entries, *found.entries)}
-    return Listing(
-        tuple(entries.values()),
-        listing.pages,
-        listing.incomplete,
-        (*listing.columns, *more),
-        listing.needs_browser,
-        found.confidence,
-    )
+    columns = (*listing.columns, *more)
+    return replace(listing, entries=tuple(entries.values()), columns=columns, confidence=found.confidence)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, entry_of, link, parse
-from crawler.platforms.links import reports_elsewhere
+from crawler.platforms.links import reports_elsewhere, turn
 from crawler.platforms.values import count, plain, query_value, read_json, with_query
 from crawler.registry import Site
 from crawler.titles import is_document, looks_like_report, read_date
@@ -62,10 +62,13 @@ class Trs(Platform):
         if page.number > 1 and not entries:
             raise ListError(f"page {page.number} of the list holds no entry; the next crawl tries again")
         others, columns = reports_elsewhere(page, entries)
-        if page.number > 1:
-            return Listing((*entries, *others), columns=columns, counted=True)
-        pages = _pages(page, site.options.max_pages)
-        found = Listing(entries, pages) if pages else _with_search(page, entries)
+        pager = next(_pagers(page.text), None) or _counted(page)
+        found = Listing(entries, counted=page.number > 1)
+        if page.number == 1:
+            pages = _pages(page, pager, site.options.max_pages)
+            found = Listing(entries, pages) if pages else _with_search(page, entries)
+        if pager is None and not (found.pages or found.incomplete):
+            found = _turned(page, found)
         return replace(found, entries=(*entries, *others), columns=columns)
 
     def recognises(self, page: Page) -> bool:
@@ -90,9 +93,16 @@ def _entries(page: Page) -> tuple[Entry, ...]:
     return tuple(found.values())
 
 
-def _pages(page: Page, most: int) -> tuple[str, ...]:
+def _turned(page: Page, found: Listing) -> Listing:
+    """Return what is found on a page without the pager's script, with where its links turn the pages."""
+    turned = turn(page)
+    reason = "the list has further pages, but only a script leads to them; collect them by hand"
+    told = reason if turned.scripted else None
+    return replace(found, pages=turned.pages, incomplete=told, counted=found.counted or turned.counted)
+
+
+def _pages(page: Page, pager: _Pager | None, most: int) -> tuple[str, ...]:
     """Return the addresses of all further pages, and not many more than are read of one list."""
-    pager = next(_pagers(page.text), None) or _counted(page)
     if pager is None:
         return ()
     first = 2 if pager.current == 1 else 1  # the number of the second page follows that of the first

@@ -459,6 +459,8 @@ def test_a_family_that_claims_a_portal_page_does_not_hide_its_columns() -> None:
     assert len(both.entries) == 4
     assert [column.url for column in both.columns] == [f"{X}/zfxxgk/nb/"]
     assert both.confidence == 0.3
+    further = Page(f"{X}/nb/index_1.html", home.text, 2)
+    assert with_columns(SITE, further, trs.read_list(SITE, further)).counted
 
 
 def test_a_list_that_was_taken_for_a_report_gives_its_entries_all_the_same() -> None:
@@ -466,7 +468,10 @@ def test_a_list_that_was_taken_for_a_report_gives_its_entries_all_the_same() -> 
     text = page("2022年政府信息公开年报", entries + "<a href='/zfxxgk/'>政府信息公开</a>")
     found = list_instead(SITE, Page(f"{X}/nb/2022n/", text))
     assert found is not None
-    assert (len(found.entries), found.columns) == (2, ())
+    assert (len(found.entries), found.columns, found.incomplete) == (2, (), None)
+    more = list_instead(SITE, Page(f"{X}/nb/2022n/", text.replace("</body>", "共3页</body>")))
+    assert more is not None
+    assert "announces 3 pages" in (more.incomplete or "")
     assert list_instead(SITE, Page(f"{X}/nb/202401/t20240110_1.html", text)) is None
     assert list_instead(SITE, Page(f"{X}/nb/2022n/", page("2022年年报", "第二十条" + entries))) is None
 

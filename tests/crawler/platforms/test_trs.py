@@ -52,6 +52,17 @@ def test_a_pager_that_only_counts_has_the_first_page_s_name() -> None:
     assert names(script, f"{BASE}index.html") == ["index_1.html"]
 
 
+def test_pages_that_links_turn_are_read_and_those_of_an_unknown_script_are_told() -> None:
+    assert names("<a href='index_1.html'>下一页</a>") == ["index_1.html"]
+    assert names("<a href='index_1.html'>下一页</a><script>createPageHTML(1, 0, 'index', 'html')</script>") == []
+    told = "only a script leads to them"
+    for pager in ("共3页", "<a onclick='goPage(2)'>2</a>"):
+        assert told in (read("trs", f"{ENTRY}<div>{pager}</div>").incomplete or "")
+    further = read("trs", f"{ENTRY}<a href='index_2.html'>下一页</a>", f"{BASE}index_1.html", 2)
+    assert (further.pages, further.counted) == ((f"{BASE}index_2.html",), True)
+    assert read("trs", f"{ENTRY}<div>共1页</div>").incomplete is None
+
+
 def test_absurd_counts_name_no_more_pages_than_tell_that_there_are_more() -> None:
     for pager in ('createPageHTML(999999999, 0, "index", "html")', "countPage = 999999999"):
         assert len(names(f"<script>{pager}</script>", max_pages=20)) == 21
