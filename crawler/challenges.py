@@ -14,6 +14,7 @@ _BRIEF = 160
 _TINY = 60
 _BARE = 40
 _LOOK = 100_000  # characters of the page in which scripts and titles are searched
+_TAIL = 20_000  # and at its end, where a long script does what it is for
 _MANY_LINKS = 8  # a page with so many is a page of its portal, whatever script stands in it
 
 # What shows nothing, or else (named) a stretch of text; every choice goes on to where the next one begins.
@@ -37,7 +38,7 @@ _MARKS = re.compile(
 )
 _COOKIE = re.compile(r"document\.cookie\s*=(?!=)")
 _AGAIN = re.compile(r"location(?:\.href|\.reload|\.replace|\.assign|\s*=(?!=))|\.submit\(|setTimeout\(|window\.open\(")
-_RUN = re.compile(r"\beval\(|\bunescape\(|String\.fromCharCode|document\.cookie|\batob\(")
+_RUN = re.compile(r"\beval\(|\bunescape\(|String\.fromCharCode|document\.cookie|\batob\(|\.submit\(")
 
 # --- firewalls: sentences that speak to the visitor ----------------------------------------------------------------
 _WALL = re.compile(
@@ -47,6 +48,7 @@ _WALL = re.compile(
     r"|(您|你|当前|本次|此次)的?[^。；]{0,20}(访问|浏览器|IP)[^。；]{0,30}(已被|被|遭|将被|予以)[^。；]{0,14}(拒绝|禁止|限制)"
     r"|(您|你)的?[^。；]{0,12}(访问|请求|操作|IP)[^。；]{0,30}(可能|疑似|存在|带有|含有|具有|包含)[^。；]{0,12}"
     r"(威胁|危险|风险|攻击|恶意|异常|不合法的?(参数|字符|请求|内容)|非法(参数|字符|请求|访问))"
+    r"|(您|你)的?(IP|网络环境|浏览器环境|访问环境)[^。；]{0,8}(存在|出现|有)?(异常|风险)|(您|你)的?IP[^。；]{0,14}黑名单"
     r"|(由于|因为?|鉴于)(您|你)[^。；]{0,40}(拦截|阻断|限制访问|无法访问|禁止访问|拒绝访问|无权访问)"
     r"|(访问|请求|操作)(过于|太|过)(频繁|快).{0,30}(稍[后候]|重试|再试|休息|恢复|验证)|(您|你).{0,12}(过于|太)频繁"
     r"|(仅|只)(允许|对|限).{0,12}(境内|国内|中国(大陆)?|内网|本地区|本省|政务外网).{0,12}(访问|开放|IP)"
@@ -94,6 +96,8 @@ _BARE_LOST = re.compile(
     "|参数(错误|有误|不正确|非法)|(该|此)(文章|信息|新闻|栏目|稿件).{0,8}(未发布|未审核|正在审核|不允许)",
     re.IGNORECASE,
 )
+# what a short report and an answer to an applicant speak of, too: information that does not exist
+_OF_REQUESTS = re.compile("申请(公开)?的?(政府)?信息|政府信息不存在|(主动|依申请|不予|予以)公开|收到.{0,12}申请")
 _LOST_TITLE = re.compile(
     f"^\\W*(404|error)\\b|^.{{0,10}}(页面|网页|文章){_LOST}|^.{{0,10}}{_THING}.{{0,4}}{_LOST}.{{0,2}}$|notfound|^(错误|出错|出错了|错误页面?)$",
     re.IGNORECASE,
@@ -102,7 +106,7 @@ _LOST_TITLE = re.compile(
 # --- servers that fail -----------------------------------------------------------------------------------------------
 _FAILING = re.compile(
     "(网站|系统|平台|服务器?)(正在.{0,4}(维护|升级|改造|建设|调整)|(维护|升级|改造|建设|调整)中)|(系统|服务器|程序|数据库|内部|网络)(繁忙|异常|错误|出错|连接(失败|错误))"
-    "|暂停(服务|访问)|暂时无法(访问|提供)|ServerErrorin|InternalServerError|HTTPStatus50\\d|ServiceUnavailable|BadGateway"
+    "|(访问|在线)(人数|量)(过多|过大|太多)|暂停(服务|访问)|暂时无法(访问|提供)|ServerErrorin|InternalServerError|HTTPStatus50\\d|ServiceUnavailable|BadGateway"
     "|GatewayTime-?out|ORA-\\d{5}|(Fatal|Parse)error:|NullPointerException|MicrosoftOLEDBProvider|Database(connection)?error"
     "|(域名|网站|空间|备案).{0,6}(已?过期|已?到期|未备案|已?关闭|已停用)|站点(已?关闭|不存在|未开通)|Welcometonginx",
     re.IGNORECASE,
@@ -115,7 +119,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 # Without one of these, none of the patterns above can match; looking for them costs a hundredth.
 _OF_WALLS = _words(
-    "拦截 阻断 屏蔽 封禁 封锁 拒绝 禁止 限制 威胁 危险 风险 攻击 恶意 异常 不合法 非法 频繁 快 访问 事件id 防护 防火墙 "
+    "拦截 阻断 屏蔽 封禁 封锁 黑名单 拒绝 禁止 限制 威胁 危险 风险 攻击 恶意 异常 不合法 非法 频繁 快 访问 事件id 防护 防火墙 "
     "验证 滑块 校验 安全检 javascript js cookie 浏览器 网络环境 机器 真人 权限 无权 刷新 跳转 request access attention "
     "moment human denied forbidden blocked robot"
 )
@@ -153,8 +157,8 @@ class Looks:
 
     @cached_property
     def start(self) -> str:
-        """As much of the page as is searched for scripts."""
-        return self.page[:_LOOK]
+        """As much of the page as is searched for scripts, and its end."""
+        return self.page[:_LOOK] + self.page[_LOOK:][-_TAIL:]
 
     @cached_property
     def title(self) -> str:
@@ -211,7 +215,10 @@ def _wall_said(looks: Looks) -> str | None:
         return None
     if _ASKS.search(said):
         return "a page that wants a person or a script"
-    if len(said) + len(looks.title) < _BARE and _BARE_WALL.search(said or looks.title):
+    if len(said) < _TINY and _ASKS.search(looks.title):
+        return "a page that wants a person or a script"
+    bare = len(said) + len(looks.title) < _BARE and not _OF_REQUESTS.search(said)
+    if bare and _BARE_WALL.search(said or looks.title):
         return "a firewall's page"
     return None
 
@@ -223,6 +230,8 @@ def _is_challenge(looks: Looks) -> bool:
         return looks.links <= 2
     if looks.links or len(looks.text) > _BARE:
         return False
+    if is_challenge_address(_forwards_to(looks)):
+        return True
     if _COOKIE.search(looks.start) and _AGAIN.search(looks.start):
         return True
     return not looks.text and "src=" not in looks.start.lower() and bool(_RUN.search(looks.start))
@@ -236,7 +245,8 @@ def missing_page(looks: Looks) -> str | None:
         return None
     if _SORRY.search(looks.said) or (looks.alert and _BARE_LOST.search(looks.alert)):
         return "the page says that it does not exist"
-    if len(looks.said) < _TINY and looks.links < _MANY_LINKS and _BARE_LOST.search(looks.said):
+    bare = len(looks.said) < _TINY and looks.links < _MANY_LINKS and not _OF_REQUESTS.search(looks.said)
+    if bare and _BARE_LOST.search(looks.said):
         return "the page says that it does not exist"
     if len(looks.title) <= 30 and _LOST_TITLE.search(looks.title):
         return "the page's title says that it does not exist"
@@ -244,8 +254,13 @@ def missing_page(looks: Looks) -> str | None:
 
 
 def _is_forwarding(looks: Looks) -> bool:
+    return is_error_address(_forwards_to(looks))
+
+
+def _forwards_to(looks: Looks) -> str:
+    """Return the address, without its query, that a page with next to no text leads on to by itself, or ""."""
     target = _REFRESH.search(looks.start) if len(looks.text) < _TINY else None
-    return target is not None and is_error_address(target[1].partition("?")[0])
+    return target[1].partition("?")[0] if target else ""
 
 
 def _holds_one(text: str, words: tuple[str, ...]) -> bool:

@@ -47,6 +47,13 @@ BLOCKS = {
     "JS": (200, "<html><body>请开启JavaScript并刷新该页</body></html>"),
     "eval": (200, "<html><script>eval(function(p,a,c,k){return p}('1 2',3))</script><body></body></html>"),
     "alert": (200, "<script>alert('您的IP已被限制访问');history.back();</script>"),
+    "黑名单": (200, "<html><body>您的IP地址已被列入黑名单</body></html>"),
+    "网络环境": (200, "<p>系统检测到您的网络环境存在异常，为保证您的正常访问，请完成验证</p>"),
+    "长脚本": (200, f"<script>{'var a=1;' * 20_000}document.cookie='x=1';location.reload();</script>"),
+    "表单": (200, "<body onload='document.forms[0].submit()'><form method='post'><input type='hidden' name='t'></form></body>"),
+    "表单脚本": (200, "<form method='post'><input type='hidden'></form><script>document.forms[0].submit()</script>"),
+    "转到验证": (200, "<html><head><meta http-equiv='refresh' content='0;url=/captcha/index?from=/nb/1.html'></head></html>"),
+    "验证码标题": (200, "<title>请输入验证码</title><form><img src='/code.jpg'><input name='c'><button>提交</button></form>"),
 }  # fmt: skip
 
 SOFT = {
@@ -68,6 +75,7 @@ FAILING = {
     "维护": "<p>网站正在升级维护，请稍后访问</p>",
     "iis": "<title>“/”应用程序中的服务器错误</title><h1>Server Error in '/' Application.</h1>",
     "oracle": "<p>系统异常：ORA-12541: TNS:no listener</p>",
+    "排队": "<p>当前访问人数过多，请您稍候再试</p>",
     "nginx": "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>",
 }
 
@@ -87,6 +95,9 @@ HONEST = {
     "引用 404": "<title>公告</title><p>近日有群众反映本网站部分栏目打开时提示“您访问的页面不存在”，经查系改版所致，现已全部修复，给您带来不便敬请谅解。</p>",
     "引用 拦截": "<title>答复</title><p>网友来信问：为什么打开网站显示“您的访问已被拦截”？答：系网络安全设备误判所致，目前已经处理完毕。</p>",
     "信息不存在": "<title>政府信息不存在告知书</title><h1>政府信息不存在告知书</h1><p>张某：本机关收到你提出的公开申请，经检索，你申请公开的政府信息不存在，特此告知。如对本告知不服，可以依法申请行政复议。</p>",
+    "短年报": "<h1>2012年年报</h1><p>申请的信息不存在的2件，不予公开1件。</p>",
+    "短告知书": "<h1>政府信息公开告知书</h1>经检索，您申请的信息不存在，现予告知。",
+    "短年报 拒绝": "<h1>2014年年报</h1><p>主动公开3条；访问被拒绝的0件。</p>",
     "不掌握": "<title>年报</title><p>全年共收到申请12件，其中本机关不掌握相关政府信息3件，申请的信息不存在2件，予以公开7件，均在法定期限内答复，没有因此引起的复议和诉讼。</p>",
     "404房间": "<title>办公地址</title><p>县政务服务中心办公地址：行政中心4号楼404室，电话公开，欢迎来访。周末和法定节假日不办公，办理事项前可以先在网上预约，以免久候。</p>",
     "404件": "<title>2023年年报</title><h1>2023年年报</h1><p>全年主动公开信息404条。</p>",
