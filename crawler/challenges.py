@@ -119,9 +119,9 @@ def _words(listed: str) -> tuple[str, ...]:
 
 # Without one of these, none of the patterns above can match; looking for them costs a hundredth.
 _OF_WALLS = _words(
-    "拦截 阻断 屏蔽 封禁 封锁 黑名单 拒绝 禁止 限制 威胁 危险 风险 攻击 恶意 异常 不合法 非法 频繁 快 访问 事件id 防护 防火墙 "
-    "验证 滑块 校验 安全检 javascript js cookie 浏览器 网络环境 机器 真人 权限 无权 刷新 跳转 request access attention "
-    "moment human denied forbidden blocked robot"
+    "拦截 阻断 屏蔽 封禁 封锁 黑名单 拒绝 禁止 限制 威胁 危险 风险 攻击 恶意 异常 不合法 非法 频繁 快 访问 事件id 防护 "
+    "防火墙 验证 滑块 校验 安全检 javascript js cookie 浏览器 网络环境 机器 真人 权限 无权 刷新 跳转 request access "
+    "attention moment human denied forbidden blocked robot"
 )
 _OF_LOSS = _words(
     "不存在 不见 找到 找不到 删除 移除 撤销 撤下 下线 下架 取消发布 过期 失效 丢失 404 found exist 参数 未发布 审核 "
