@@ -152,6 +152,11 @@ class Keeper:
             if not known_gone and url not in self.outcomes[site] and self.index.latest(url) is not None:
                 yield capture
 
+    def _is_saved_by_hand(self, url: str) -> bool:
+        """Tell whether a page's newest document is a file given by a person: no server sent it with a status."""
+        held = self.index.latest(url)
+        return held is not None and held.status is None and held.context.role is not Role.LIST
+
     @contextmanager
     def _storing(self) -> Iterator[None]:
         try:
@@ -165,7 +170,7 @@ class Keeper:
         if errand.role is Role.ROBOTS and outcome not in {Outcome.FAILED, Outcome.REFUSED}:
             return  # a site without robots.txt lacks no report
         self.outcomes[site][url] = outcome
-        if outcome is Outcome.BLOCKED and errand.role is not Role.ROBOTS:
+        if outcome is Outcome.BLOCKED and errand.role is not Role.ROBOTS and not self._is_saved_by_hand(url):
             self.by_hand[site][url] = errand.role
         if reason and outcome is Outcome.REFUSED:
             if (site, reason) not in self._told:

@@ -31,7 +31,8 @@ def test_blocked_page_is_offered_for_import_and_takes_its_place(web, data, regis
     assert "blocked" not in [failure.outcome for site in holdings(data).sites for failure in site.failures]
     assert "already" in run_command(command).stderr
     # the same file once more after another block is told of the newest capture, so it is kept once more
-    assert crawl(registry(), "--site", "site-1").returncode == 1
+    run = crawl(registry(), "--site", "site-1")
+    assert (run.returncode, "nianbao import FILE --url http" in run.stdout) == (1, False)
     assert by_path(captures(data), web)[PAGE].context.outcome is Outcome.BLOCKED
     assert [failure for site in holdings(data).sites for failure in site.failures] == []  # nothing is left to do
     assert run_command(command).returncode == 0
