@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sqlite3
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from archive.cli import data_option, language
 from archive.datadir import DataDir
 from archive.records import Outcome
+from archive.store.errors import StoreError
 from archive.store.index import CaptureIndex
 from archive.texts import text
 from crawler.due import due_sites, in_shard
@@ -75,10 +77,7 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
         ctx.exit(report_again(data, registered, again))
     chosen = _shared_out(chosen_sites(registered, ids, province), shard)
     if due:
-        with CaptureIndex(data) as index:
-            for line in index.sync().losses():
-                click.echo(line, err=True)
-            chosen = due_sites(chosen, index)
+        chosen = _due_of(chosen, data)
     if not chosen:
         click.echo(_say("nothing_due"))
         return
@@ -89,6 +88,17 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
         raise NotCarriedOutError(str(error)) from error
     _tell_end(result, data)
     ctx.exit(report_crawl(data, registered, result, hook))
+
+
+def _due_of(sites: tuple[Site, ...], data: DataDir) -> tuple[Site, ...]:
+    """Return the sites that are due; what keeps their captures from being read keeps the crawl from beginning."""
+    try:
+        with CaptureIndex(data) as index:
+            for line in index.sync().losses():
+                click.echo(line, err=True)
+            return due_sites(sites, index)
+    except (OSError, sqlite3.Error, StoreError) as error:
+        raise NotCarriedOutError(f"{data.root}: the crawl could not begin: {error}") from error
 
 
 def chosen_sites(sites: tuple[Site, ...], ids: tuple[str, ...], province: str | None) -> tuple[Site, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from archive.cli import main as cli
 from archive.datadir import DataDir
 from archive.records import Context, Outcome, Role
 from archive.store.index import CaptureIndex
@@ -80,6 +81,18 @@ def test_without_a_choice_nothing_is_crawled(crawled, tmp_path):
     result = run("--data", str(tmp_path))
     assert result.exit_code == 2
     assert "--site ID" in result.output
+    assert not crawled
+
+
+def test_a_crawl_of_what_is_due_that_cannot_begin_says_so_to_its_timer(registry, crawled, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "captures.db").write_bytes(b"this is no database" * 100)
+    options = ["--sites", str(registry), "--data", str(tmp_path / "data")]
+    for group, command in ((commands.crawl, ["--due"]), (cli, ["update"])):
+        run = CliRunner().invoke(group, [*command, *options])
+        assert run.exit_code == 3, run.output
+        assert "could not begin" in run.output
+        assert "verify --rebuild" in run.output
     assert not crawled
 
 
