@@ -14,7 +14,7 @@ from twisted.internet.error import ConnectionLost
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import ResponseFailed
-from twisted.web.http import _DataLoss, _IdentityTransferDecoder
+from twisted.web.http import _ChunkedTransferDecoder, _DataLoss, _IdentityTransferDecoder
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from crawler.bounds import HEAD_BYTES, HEAD_LINES
@@ -29,9 +29,23 @@ class HeadTooLargeError(Exception):
     """An answer whose status line and headers do not end where any real ones do."""
 
 
+class _Chunks(_ChunkedTransferDecoder):
+    """Twisted's, which takes no chunk whose size is padded with spaces, as old servers send it (Apache 1.3)."""
+
+    _start: int
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 (Twisted's interface)
+        end = self._buffer.find(b"\r\n", self._start)
+        if end > 0 and self._buffer[end - 1] in b" \t":
+            self._buffer[:end] = self._buffer[:end].rstrip(b" \t")
+            self._start = 0
+        return bool(super()._dataReceived_CHUNK_LENGTH())
+
+
 class _Parser(_LenientHTTPClientParser):
     """Takes a reset for a loss where only the connection's end tells the body's end, and notes bytes behind it."""
 
+    _transferDecoders = {b"chunked": _Chunks}  # noqa: N815, RUF012 (Twisted's interface)
     surplus = False  # whether bytes came behind the end that the length tells
 
     def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802 (Twisted's interface)

@@ -87,7 +87,7 @@ def run_command(command: Sequence[str], **variables: str) -> subprocess.Complete
     """Run a command from the project's folder; a proxy that this machine may have is not asked for our own web."""
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment = {**kept, "NIANBAO_LANG": "en", **variables}
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environment, cwd=ROOT)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment, cwd=ROOT)
 
 
 def captures(data: DataDir) -> list[Capture]:
