@@ -15,6 +15,7 @@ _SPACE = re.compile(r"\s+")
 _FILLING = re.compile(r"(?:(?!(?<=\d)\.(?=\d)|(?<![0-9A-Za-z])-(?=\d)|(?<=\d)[%‰])[\W_])+")
 _END = re.compile(r"(?<=[。！？；!?;])|\n+")
 _LONGEST = 200  # characters of a line that may be one of the page's own
+_TELLING = 30  # characters of a sentence that no page says by itself
 _DATE = r"\d{2,4}\s{0,3}[年/.-]\s{0,3}\d{1,2}\s{0,3}[月/.-]\s{0,3}\d{1,2}\s{0,3}日?"
 _MOMENT = re.compile(
     rf"(?:{_DATE})?\s{{0,3}}(?:(?:星期|周)[一二三四五六日天])?\s{{0,3}}(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s{{0,3}}(?:农历.{{0,20}})?"
@@ -28,7 +29,7 @@ _FOOT = re.compile(
 _NEIGHBOUR = re.compile("[上下]一(?:篇|条)[:>]")
 _BESIDE = re.compile(
     r"[上下前后]一(?:篇|条|页)|分享(?:到|至|:|$)|相关(?:链接|新闻|阅读|稿件|文章|推荐|解读)(?::|$)|网友评论|Hits\s{0,3}:"
-    r"|(?:当前)?在线\s{0,3}\d|返回顶部|页面执行时间|您觉得|(?:有用|没用|无用|满意|不满意)\s{0,3}[:(]?\s{0,3}\d+\)?$",
+    r"|(?:当前)?在线\s{0,3}\d+\s{0,3}人?$|返回顶部|页面执行时间|您觉得|(?:有用|没用|无用|满意|不满意)\s{0,3}[:(]?\s{0,3}\d+\)?$",
     re.IGNORECASE,
 )
 _RELATED = re.compile("相关(?:链接|新闻|阅读|稿件|文章|推荐):?")
@@ -53,6 +54,8 @@ def lines_of(report: Report) -> Iterator[str]:
         lines = section.text.split("\n")
         end = _last_sentence(lines) if position == last else len(lines)
         outside = len(lines) if section.number == 0 else 0
+        if section.number == 0 and position == last:  # no headings: from its first sentence on it is the report's
+            outside = _first_sentence(lines)
         before = ""
         for number, line in enumerate(lines):
             if number >= end and _RELATED.fullmatch(unicodedata.normalize("NFKC", line).strip()):
@@ -73,6 +76,14 @@ def sentences_of(report: Report) -> list[str]:
     """Return the report's own sentences in their order, each as printed."""
     found = (part.strip() for line in lines_of(report) for part in _END.split(line))
     return [sentence for sentence in found if plain(sentence)]
+
+
+def _first_sentence(lines: list[str]) -> int:
+    """Return the number of lines before the first that is a sentence of some length, all of them without any."""
+    long = (
+        number for number, line in enumerate(lines) if line.rstrip().endswith("。") and len(plain(line)) >= _TELLING
+    )
+    return next(long, len(lines))
 
 
 def _last_sentence(lines: list[str]) -> int:

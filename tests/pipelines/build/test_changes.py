@@ -1,5 +1,7 @@
 """What of a page that changes is a revision, what a revision changed, and what becomes of a moved report."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive.datadir import DataDir
@@ -75,6 +77,22 @@ def test_a_point_a_sign_or_a_sentence_of_the_report_is_a_revision(was: str, now:
     reports = [read(page("TRS_Editor", text=text)) for text in (was, now)]
     assert content_of(reports[0]) != content_of(reports[1])
     assert list(sentence_changes(sentences_of(reports[0]), sentences_of(reports[1])))
+
+
+@pytest.mark.parametrize(
+    "line", ["公开形式：网站{}条、公众号6条", "网站技术支持费用{}万元", "政府网站显著位置开设专栏{}个"]
+)
+def test_lines_of_a_report_without_headings_are_compared(line: str) -> None:
+    first = "根据《中华人民共和国政府信息公开条例》有关规定，现将本机关政府信息公开工作情况报告如下。"
+
+    def report(number: int, day: int) -> Report:
+        own = candidate(
+            "a", 1, text=f"今天是2026年1月{day}日\n{first}\n{line.format(number)}\n收费0元。\n在线 {day} 人"
+        )
+        return replace(own.report, sections=(replace(own.report.sections[0], number=0, heading=""),))
+
+    assert content_of(report(5, 1)) != content_of(report(6, 1))
+    assert content_of(report(5, 1)) == content_of(report(5, 2))
 
 
 BESIDE = (
