@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import median_low
 
-from archive.store.history import Arrival, Missing, Visits, arrivals, missing, visits
+from archive.store.history import Arrival, Missing, Visits, arrivals, missing, put_off, visits
 from archive.store.index import CaptureIndex
 from crawler.addresses import registrable
 from crawler.backoff import backoffs
@@ -34,6 +34,7 @@ class History:
     listed: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by report year, days of publication (ISO)
     reports: int = 0  # addresses that its lists named
     missing: tuple[Missing, ...] = ()
+    put_off: str | None = None  # when an address of it was last left for later
 
     @property
     def asked(self) -> datetime | None:
@@ -65,11 +66,18 @@ def histories(index: CaptureIndex, until: str | None = None) -> dict[str, Histor
     for one in missing(index, until):
         lost.setdefault(one.site or "", []).append(one)
     named = dict(_named(arrivals(index, until)))
+    later = put_off(index, until)
     nothing: tuple[dict[int, list[str]], int] = ({}, 0)
     found = {}
     for site in {*asked, *lost, *named}:
         listed, reports = named.get(site, nothing)
-        found[site] = History(visits=asked.get(site), listed=listed, reports=reports, missing=tuple(lost.get(site, ())))
+        found[site] = History(
+            visits=asked.get(site),
+            listed=listed,
+            reports=reports,
+            missing=tuple(lost.get(site, ())),
+            put_off=later.get(site),
+        )
     return found
 
 
@@ -103,6 +111,8 @@ def due(site: Site, history: History, now: datetime) -> Due:
     asked = history.asked
     if asked is None:
         return Due(now, "new")
+    if history.visits and history.put_off and history.put_off > history.visits.asked:
+        return Due(asked, "unfinished")  # its rest began before all that its list names was asked for
     wait, why = _wait(site, history, now.astimezone(CHINA).date())
     failures = history.visits.failures if history.visits else 0
     if failures:

@@ -123,6 +123,13 @@ def missing(index: CaptureIndex, until: str | None = None) -> Iterator[Missing]:
         yield Missing(url=url, site=of, role=role, since=since, last_asked=last, last_seen=seen, gone=gone)
 
 
+def put_off(index: CaptureIndex, until: str | None = None) -> dict[str, str]:
+    """Return, by site, when an address of it was last left for later (in hours of rest), up to a time."""
+    query = """SELECT site, max(time) FROM captures WHERE outcome = 'refused' AND reason LIKE '%it stays due'
+        AND site IS NOT NULL AND time <= ? GROUP BY site"""
+    return dict(index.ask(query, until or _LATEST))
+
+
 def is_confirmed(absences: Sequence[Capture]) -> bool:
     """Say whether answers that an address is not there, in order of time, came on two days from two crawls.
 

@@ -38,6 +38,27 @@ def test_a_site_never_asked_is_due() -> None:
     assert due(site(), History(), now).now(now)
 
 
+def test_a_site_whose_rest_broke_its_crawl_off_is_due_until_one_goes_through() -> None:
+    now = datetime(2027, 7, 10, 3, tzinfo=UTC)
+    for minutes, why in ((5, "unfinished"), (-5, "quiet")):
+        later = (now + timedelta(minutes=minutes)).isoformat()
+        found = due(site(), history(now, put_off=later), now)
+        assert (found.why, found.now(now)) == (why, why == "unfinished")
+
+
+def test_what_was_left_for_later_is_read_from_the_captures(tmp_path) -> None:
+    data = DataDir(tmp_path)
+    with WarcWriter(data, crawl="c") as writer:
+        for name, reason in (("a", "rests until 20:00; it stays due"), ("b", "robots.txt forbids this address")):
+            context = Context(crawl="c", role=Role.DETAIL, outcome=Outcome.REFUSED, site=name, reason=reason)
+            writer.event(f"http://{name}.gov.cn/nb/1.html", context)
+        for name in "ab":
+            context = Context(crawl="c", role=Role.LIST, outcome=Outcome.FAILED, site=name)
+            writer.event(f"http://{name}.gov.cn/nb/", context)
+        found = histories(writer.index)
+    assert (found["a"].put_off is not None, found["b"].put_off) == (True, None)
+
+
 def test_dense_in_season_and_sparse_else() -> None:
     assert [wait(month) for month in (1, 4, 5, 6, 7, 12)] == [
         (1, "season"), (1, "season"), (7, "late"), (7, "late"), (30, "quiet"), (30, "quiet"),
