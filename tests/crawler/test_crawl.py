@@ -170,7 +170,7 @@ def test_list_below_its_expectation_fails_the_crawl(web, registry, crawl):
 def test_bundled_sites_are_crawled_only_when_asked_for(command, registry, data):
     plain = [part for part in command(registry()) if part != "--sites"]
     plain.remove(str(registry()))
-    run = subprocess.run(plain, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(plain, capture_output=True, text=True, timeout=300, check=False)
     assert run.returncode == 2
     assert "name what to crawl: --site ID" in run.stderr
     assert not data.root.exists()

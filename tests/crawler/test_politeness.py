@@ -268,7 +268,7 @@ def test_host_that_does_not_answer_holds_up_no_other(web, registry, crawl, path)
 
     def hang():
         reached.set()
-        waited.append(asked.wait(20))
+        waited.append(asked.wait(60))
 
     with Web() as silent:
         publish(silent, *many(40))
@@ -276,7 +276,7 @@ def test_host_that_does_not_answer_holds_up_no_other(web, registry, crawl, path)
         for number in range(40):  # without their places, the other host's list would have to wait, too
             publish(silent, *many(1), prefix=f"/{number}/")
         publish(web, *REPORTS)
-        web.pages["/nb/"].wait = lambda: reached.wait(20)
+        web.pages["/nb/"].wait = lambda: reached.wait(60)
         web.pages["/nb/" + REPORTS[-1][0].removeprefix("./")].wait = asked.set
         there = {"hosts": f'["127.0.0.1:{silent.port}"]'}
         lists = ["/nb/", *(f"/{number}/" for number in range(40))]
