@@ -12,9 +12,6 @@ from crawler.platforms.base import link
 MAX_ANCHORS = 4000  # of one page; what a page links to beyond that is no list that anybody reads
 _MARKS = "[]()（）<>《》«»‹›＜＞…【】 \t\r\n\xa0\u3000"
 _NEXT = re.compile(r"(?:下一?页|后一?页|后页|next(?:page)?)", re.IGNORECASE)
-_OTHER_WAY = re.compile(
-    r"(?:首页|第一页|上一?页|前一?页|尾页|末页|最后一?页|末尾页|first|last|prev(?:ious)?)", re.IGNORECASE
-)
 _OTHER = re.compile(
     r"首页|第一页|上一?页|前一?页|前页|尾页|末页|最后一?页|末尾页|first|last|prev(?:ious)?", re.IGNORECASE
 )

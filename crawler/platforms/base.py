@@ -5,6 +5,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -22,6 +23,7 @@ _FIRST_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.I
 _ENDINGS = "|".join("".join(f"[{char}{char.upper()}]" for char in ending) for ending in DOCUMENTS)
 _FILE = re.compile(rf"\.(?:(?:{_ENDINGS})(?!\w)|[a-zA-Z]{{0,3}}[<&%\t\r\n])")
 _ROW = ("li", "tr", "dd", "dl", "p", "div")
+_ROWS = 12  # around a link; what stands farther out is no row of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def entry_of(base: str, anchor: html.HtmlElement) -> Entry | None:
 
 
 def _date_beside(anchor: html.HtmlElement) -> str | None:
-    for row in anchor.iterancestors(*_ROW):
+    for row in islice(anchor.iterancestors(*_ROW), _ROWS):
         if _holds_several(row):
             return None  # the row holds other entries too, so a date in it may be theirs
         around = str(row.text_content()).replace(str(anchor.text_content()), " ", 1)

@@ -69,6 +69,7 @@ _MOVED = re.compile(
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s;]{1,300})", re.IGNORECASE)
 _FORM = re.compile("第二十[条條]|商[业業]企|[结結]果[维維]持|[统統][计計]指[标標]|[指][标標]名[称稱]")
 _MORE = re.compile(r"(?:查看)?更多|more|[+>»]{1,3}|更多[>»]{1,3}", re.IGNORECASE)
+_AROUND = 40  # elements around a link that are looked at: unclosed ones may be thousands deep
 _SHELL = 200  # characters of visible text that a page which only leads elsewhere has at most
 
 
@@ -313,7 +314,7 @@ class _Look:
 
     def _beside_parts(self, anchor: html.HtmlElement) -> bool:
         """Say whether most links around one are years or kinds of bodies too, as in a menu of parts."""
-        for outer in anchor.iterancestors("ul", "ol", "dl", "table", "div", "nav"):
+        for outer in islice(anchor.iterancestors("ul", "ol", "dl", "table", "div", "nav"), _AROUND):
             if outer not in self.menus:
                 names = [column_name(str(other.text_content())[:80]) for other in islice(outer.iter("a"), 60)]
                 self.menus[outer] = sum(map(names_part, names)) * 2 > len(names) if len(names) > 1 else None
@@ -394,7 +395,9 @@ def _named(element: html.HtmlElement) -> str:
 
 def _within(anchor: html.HtmlElement, words: re.Pattern[str]) -> bool:
     """Say whether an element around a link is named as page parts of some kind are."""
-    return any(outer.tag == "footer" or words.search(_named(outer)) for outer in anchor.iterancestors())
+    return any(
+        outer.tag == "footer" or words.search(_named(outer)) for outer in islice(anchor.iterancestors(), _AROUND)
+    )
 
 
 def _is_listed(entry: Entry) -> bool:

@@ -487,3 +487,9 @@ def test_a_list_that_was_taken_for_a_report_gives_its_entries_all_the_same() -> 
 def test_addresses_of_one_list_are_known_as_one(one: str, other: str) -> None:
     assert list_key(one) == list_key(other)
     assert list_key(one) != list_key("http://x.gov.cn/nb/index_2.html")
+
+
+def test_a_link_looks_at_the_elements_around_it_and_not_at_all_that_were_never_closed() -> None:
+    deep = "<div class='foot'>" + "<div>" * 60
+    found = read(page("政府信息公开年报", deep + "<a href='/nb/2023/'>2023年</a><a href='/nb/2022/'>2022年</a>"))
+    assert len(found.columns) == 2
