@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import median_low
 
-from archive.store.history import Arrival, Missing, Visits, arrivals, missing, put_off, visits
+from archive.store.history import Arrival, Missing, Visits, arrivals, left_alone, missing, put_off, visits
 from archive.store.index import CaptureIndex
 from crawler.addresses import registrable
 from crawler.backoff import backoffs
@@ -19,7 +19,7 @@ CHINA = timezone(timedelta(hours=8))
 SEASON = (1, 2, 3, 4)  # reports are published in January (bodies) and by the end of March (governments)
 LATE = (5, 6)  # a report that is still to come is looked for a while longer
 DAILY, WEEKLY, MONTHLY = timedelta(days=1), timedelta(days=7), timedelta(days=30)
-CONFIRM = timedelta(days=2)  # an address that may be gone is asked again
+CONFIRM = timedelta(days=2)  # an address that may be gone, or was left, is asked again
 SLACK = timedelta(hours=6)  # a daily timer must not find yesterday's crawl a few minutes too young
 STALE = timedelta(days=90)  # a list not read for so long
 _BEFORE, _AFTER = timedelta(days=14), timedelta(days=30)  # around the day of the year on which a site publishes
@@ -35,6 +35,7 @@ class History:
     reports: int = 0  # addresses that its lists named
     missing: tuple[Missing, ...] = ()
     put_off: str | None = None  # when an address of it was last left for later
+    left: str | None = None  # when one was last not asked for because its host was left alone for that crawl
 
     @property
     def asked(self) -> datetime | None:
@@ -66,7 +67,7 @@ def histories(index: CaptureIndex, until: str | None = None) -> dict[str, Histor
     for one in missing(index, until):
         lost.setdefault(one.site or "", []).append(one)
     named = dict(_named(arrivals(index, until)))
-    later = put_off(index, until)
+    later, left = put_off(index, until), left_alone(index, until)
     nothing: tuple[dict[int, list[str]], int] = ({}, 0)
     found = {}
     for site in {*asked, *lost, *named}:
@@ -77,6 +78,7 @@ def histories(index: CaptureIndex, until: str | None = None) -> dict[str, Histor
             reports=reports,
             missing=tuple(lost.get(site, ())),
             put_off=later.get(site),
+            left=left.get(site),
         )
     return found
 
@@ -118,6 +120,8 @@ def due(site: Site, history: History, now: datetime) -> Due:
     if failures:
         growing = DAILY * 2 ** min(failures - 1, 5)
         wait, why = min(growing, max(wait, WEEKLY)), "failed"
+    elif wait > CONFIRM and history.visits and history.left and history.left > history.visits.asked:
+        wait, why = CONFIRM, "left"
     elif wait > CONFIRM and any(_is_open(one, now) for one in history.missing):
         wait, why = CONFIRM, "confirm"
     return Due(asked + wait - SLACK, why)

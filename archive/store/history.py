@@ -130,6 +130,15 @@ def put_off(index: CaptureIndex, until: str | None = None) -> dict[str, str]:
     return dict(index.ask(query, until or _LATEST))
 
 
+def left_alone(index: CaptureIndex, until: str | None = None) -> dict[str, str]:
+    """Return, by site, when an address of it was last not asked for because its host was left alone for that crawl."""
+    query = """SELECT site, max(time) FROM captures WHERE outcome = 'refused' AND site IS NOT NULL AND time <= ?
+        AND (reason LIKE '% in this crawl%'
+        OR reason LIKE '%a crawl after that goes on' OR reason LIKE 'another crawl %')
+        GROUP BY site"""
+    return dict(index.ask(query, until or _LATEST))
+
+
 def is_confirmed(absences: Sequence[Capture]) -> bool:
     """Say whether answers that an address is not there, in order of time, came on two days from two crawls.
 

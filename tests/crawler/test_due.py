@@ -6,10 +6,15 @@ import pytest
 
 from archive.datadir import DataDir
 from archive.records import Context, Outcome, Role
-from archive.store.history import Missing, Visits
+from archive.store.history import Missing, Visits, left_alone
 from archive.store.index import CaptureIndex
 from archive.store.writer import WarcWriter
+from crawler.backoff import BLOCKS_IN_A_ROW
 from crawler.due import History, due, due_sites, histories, is_stale, usual_day
+from crawler.errand import Errand, Refused
+from crawler.hostlocks import HostLocks
+from crawler.outcome import Verdict
+from crawler.politeness import SILENCES, Politeness
 from crawler.registry import Site
 
 DAY = timedelta(days=1)
@@ -44,6 +49,37 @@ def test_a_site_whose_rest_broke_its_crawl_off_is_due_until_one_goes_through() -
         later = (now + timedelta(minutes=minutes)).isoformat()
         found = due(site(), history(now, put_off=later), now)
         assert (found.why, found.now(now)) == (why, why == "unfinished")
+
+
+@pytest.mark.parametrize(("minutes", "why"), [(5, "left"), (-5, "quiet")])
+def test_a_site_of_which_pages_were_left_alone_is_asked_again_soon(minutes: int, why: str) -> None:
+    asked = datetime(2027, 7, 10, 3, tzinfo=UTC)
+    left = (asked + timedelta(minutes=minutes)).isoformat()
+    assert wait(7, left=left) == ((2, "left") if why == "left" else (30, "quiet"))
+
+
+def test_what_was_left_alone_is_read_from_the_reasons_that_politeness_gives(tmp_path) -> None:
+    host, now = "x.gov.cn", datetime(2027, 7, 10, 3, tzinfo=UTC)
+    polite = Politeness(HostLocks(tmp_path / "locks", "c"), {}, clock=lambda: now)
+    errand = Errand(site=site(), role=Role.DETAIL)
+    for _ in range(BLOCKS_IN_A_ROW):
+        polite.note_answer(host, errand, Verdict(Outcome.BLOCKED, "x"), 403, None)
+    polite.note_answer("y.gov.cn", errand, Verdict(Outcome.FAILED, "x"), 503, "3600")
+    for _ in range(SILENCES):
+        polite.note_end("z.gov.cn:80", answered=False)
+    asks = (
+        lambda: polite.check(host, errand),
+        lambda: polite.check("y.gov.cn", errand),
+        lambda: polite.check_name("z.gov.cn:80"),
+    )
+    with WarcWriter(DataDir(tmp_path), crawl="c") as writer:
+        for number, ask in enumerate(asks):
+            with pytest.raises(Refused) as refused:
+                ask()
+            reason = str(refused.value)
+            context = Context(crawl="c", role=Role.DETAIL, outcome=Outcome.REFUSED, site=str(number), reason=reason)
+            writer.event("http://x.gov.cn/nb/1.html", context)
+        assert set(left_alone(writer.index)) == {"0", "1", "2"}
 
 
 def test_what_was_left_for_later_is_read_from_the_captures(tmp_path) -> None:
