@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.builds import Build, current_build
 from archive.corrections import InputError, load_corrections
 from archive.datadir import DataDir
-from archive.export.release import finished
+from archive.export.release import finished, same_as_latest
 from archive.standing import Standing, standings
 from archive.store import files
 from archive.store.history import Missing, by_site, missing, weak_connections
@@ -113,6 +113,7 @@ class Released:
 
     release: str
     build: str | None
+    same: str | None  # a later build that says the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,4 +274,4 @@ def _release(data: DataDir) -> Released | None:
         build = json.loads(descriptor.read_text("utf-8"))["build"]
     except (OSError, ValueError, KeyError):
         build = None  # a folder that somebody else made
-    return Released(release=found[-1].name, build=build)
+    return Released(release=found[-1].name, build=build, same=same_as_latest(data.releases))

@@ -186,7 +186,7 @@ def _steps(held: Holdings, data: DataDir) -> Iterator[tuple[str, dict[str, objec
         steps.append(("collect", {}))
     if held.pending:
         steps.append(("build", {"count": held.pending}))
-    elif held.build and (held.release is None or held.release.build != held.build.build):
+    elif held.build and (held.release is None or held.build.build not in {held.release.build, held.release.same}):
         steps.append(("export", {"folder": str(data.releases)}))
     due = sum(len(one.due) for one in held.standing)
     if due:

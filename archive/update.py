@@ -23,13 +23,14 @@ def run_command(ctx: click.Context, name: str, *args: str) -> int:
 
 
 def run_steps(ctx: click.Context, data: DataDir, *, crawl: list[str]) -> int:
-    """Crawl, build and export in turn; return the worst exit code.
+    """Crawl, build and export in turn, the last only if something changed; return the worst exit code.
 
     A crawl that could not collect everything (exit 1) does not keep what was collected from being built;
     a failing build or export ends the run.
     """
     worst = 0
-    steps: tuple[tuple[str, list[str]], ...] = (("crawl", crawl), ("build", []), ("export", [str(data.releases)]))
+    release = ["--if-changed", str(data.releases)]  # a job of every night would fill the disk with equal releases
+    steps: tuple[tuple[str, list[str]], ...] = (("crawl", crawl), ("build", []), ("export", release))
     for number, (name, args) in enumerate(steps, start=1):
         label = text(f"demo.{name}", language())
         click.echo(text("demo.step", language(), number=number, total=len(steps), name=label), err=True)

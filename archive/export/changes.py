@@ -8,13 +8,41 @@ from archive.schema import tables
 
 _COLUMNS = ("change", "report", "body", "year", "scope", "revision", "tables")
 _REPORT = "report, body, year, scope, revision"
-_SEEN = frozenset({"last_captured", "missing_since"})  # a report that was merely met again, or once not, is the same
+_MET = "last_captured"
+_SEEN = frozenset({_MET, "missing_since"})  # a report that was merely met again, or once not, is the same
 _BESIDE = frozenset({"report_sources", "problems", "revision_changes"})  # tables that say nothing of its own content
 _NEW = f"SELECT 'added', {_REPORT}, NULL FROM main.reports WHERE report NOT IN (SELECT report FROM before.reports)"  # noqa: S608
 _GONE = f"SELECT 'removed', {_REPORT}, NULL FROM before.reports WHERE report NOT IN (SELECT report FROM main.reports)"  # noqa: S608
 _DIFFERENT = f"""SELECT 'changed', {_REPORT}, group_concat(name, ' ')
 FROM (SELECT DISTINCT report, name FROM temp.different ORDER BY report, name) JOIN main.reports USING (report)
 WHERE report IN (SELECT report FROM before.reports) GROUP BY report"""  # noqa: S608
+
+
+_COURSE = frozenset({"captures", "sites", "crawls", "report_sources"})  # what crawls did, whatever they found
+
+
+def is_changed(archive: Path, before: Path) -> bool:
+    """Tell whether a visible database says anything else than an earlier one, but for when its captures were made.
+
+    True also where the earlier one cannot be read or has other columns.
+    """
+    db = sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)
+    try:
+        db.execute("PRAGMA temp_store = FILE")
+        db.execute("ATTACH ? AS before", (f"{before.as_uri()}?mode=ro&immutable=1",))
+        for spec in tables().values():
+            if spec.name in _COURSE:
+                continue
+            names = ", ".join(f'"{column.name}"' for column in spec.columns if column.name != _MET)
+            now, then = (f"SELECT {names} FROM {schema}.{spec.name}" for schema in ("main", "before"))  # noqa: S608
+            if any(db.execute(f"{one} EXCEPT {other} LIMIT 1").fetchone() for one, other in ((now, then), (then, now))):
+                return True
+    except sqlite3.Error:
+        return True
+    else:
+        return False
+    finally:
+        db.close()
 
 
 def write_changes(archive: Path, before: Path | None, target: Path) -> int:

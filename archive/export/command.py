@@ -11,7 +11,7 @@ from archive.builds import Build, current_build
 from archive.cli import data_option, language
 from archive.datadir import DataDir
 from archive.export import release, words
-from archive.export.changes import write_changes
+from archive.export.changes import is_changed, write_changes
 from archive.export.codebook import write_codebook
 from archive.export.datapackage import Sum, datapackage, sum_of
 from archive.export.excel import write_excel
@@ -25,8 +25,9 @@ from archive.texts import text
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--if-changed", is_flag=True, help="Only if the archive says anything else than the latest release.")
 @data_option
-def export(directory: Path, data: DataDir) -> None:
+def export(directory: Path, if_changed: bool, data: DataDir) -> None:
     """Write a release of bulk files into DIR/<date>.
 
     Tables as CSV and Parquet, a spreadsheet edition, the SQLite database, codebook, descriptor and checksums.
@@ -37,13 +38,16 @@ def export(directory: Path, data: DataDir) -> None:
     if build is None:
         raise click.ClickException(f"there is no build below {data.root} to export; run `nianbao build` first")
     try:
-        final = make_release(build, directory.resolve(), datetime.now(UTC).date())
+        final = make_release(build, directory.resolve(), datetime.now(UTC).date(), if_changed=if_changed)
     except release.ExportRunning as error:
         raise click.ClickException(str(error)) from None
     except (OSError, sqlite3.Error) as error:
         raise click.ClickException(
             f"no release of build {build.id} was written into {directory}: {error}; earlier releases are untouched"
         ) from error
+    if final is None:
+        click.echo(text("export.unchanged", language(), release=release.finished(directory.resolve())[-1].name))
+        return
     files = [path for path in final.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     with closing(_open(final / release.ARCHIVE)) as db:
@@ -52,8 +56,8 @@ def export(directory: Path, data: DataDir) -> None:
     click.echo(text("export.done", language(), **said))
 
 
-def make_release(build: Build, target: Path, day: date) -> Path:
-    """Write one release of a build and return its folder.
+def make_release(build: Build, target: Path, day: date, *, if_changed: bool = False) -> Path | None:
+    """Write one release of a build and return its folder; None where `if_changed` and the latest one says the same.
 
     Raises ExportRunning, OSError or sqlite3.Error; then nothing of it stays and `latest` is as it was.
     """
@@ -63,15 +67,22 @@ def make_release(build: Build, target: Path, day: date) -> Path:
         before = release.finished(target)
         name = release.free_name(target, day)
         with release.staging(target, name) as folder:
+            _copy(build, folder / release.ARCHIVE)
+            if if_changed and before and not is_changed(folder / release.ARCHIVE, before[-1] / release.ARCHIVE):
+                release.note_same(target, build.id)
+                return None
             _fill(build, folder, name, before[-1] if before else None)
             return release.publish(folder)
 
 
-def _fill(build: Build, folder: Path, name: str, before: Path | None) -> None:
-    archive = folder / release.ARCHIVE
+def _copy(build: Build, archive: Path) -> None:
     with Progress(text("export.copying", language()), 1) as progress:
         copy_visible(build.archive, archive)
         progress.advance()
+
+
+def _fill(build: Build, folder: Path, name: str, before: Path | None) -> None:
+    archive = folder / release.ARCHIVE
     with closing(_open(archive)) as db:
         held = contents(db, build.id)
         resources = [*table_resources(db), *wide_resources(db)]

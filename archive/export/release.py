@@ -12,6 +12,7 @@ from pathlib import Path
 UNFINISHED = ".unfinished-"
 LATEST = "latest"
 ARCHIVE = "archive.db"
+_SAME = ".same"  # names the last build that said nothing new
 _FOLDER = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d+))?")
 
 
@@ -26,6 +27,17 @@ def finished(target: Path) -> list[Path]:
     folders = (path for path in target.iterdir() if path.is_dir() and not path.is_symlink())
     found = [(match, path) for path in folders if (match := _FOLDER.fullmatch(path.name))]
     return [path for match, path in sorted(found, key=lambda pair: (pair[0][1], int(pair[0][2] or 1)))]
+
+
+def note_same(target: Path, build: str) -> None:
+    """Remember that a build says the same as the latest release."""
+    (target / _SAME).write_text(build, "utf-8")
+
+
+def same_as_latest(target: Path) -> str | None:
+    """Return the build last found to say the same as the latest release, or None."""
+    path = target / _SAME
+    return path.read_text("utf-8") if path.exists() else None
 
 
 @contextlib.contextmanager

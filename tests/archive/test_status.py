@@ -146,7 +146,7 @@ def test_a_build_is_to_be_released_until_it_is(tmp_path):
     assert "export" in {step["step"] for step in facts(data)["next"]}
     make_release(current_build(data), data.releases, date(2026, 2, 3))
     found = facts(data)
-    assert found["release"] == {"release": "2026-02-03", "build": current_build(data).id}
+    assert found["release"] == {"release": "2026-02-03", "build": current_build(data).id, "same": None}
     assert "export" not in {step["step"] for step in found["next"]}
     assert "Latest release 2026-02-03" in run(data)
 

@@ -47,6 +47,27 @@ def test_a_day_has_as_many_releases_as_are_made_and_latest_is_the_newest(out):
     assert [path.name for path in release.finished(out)] == ["2026-02-03", "2026-02-03-2", "2026-02-03-3"]
 
 
+def test_a_release_that_would_say_nothing_new_is_not_written(own_data, tmp_path):
+    target, build = tmp_path / "releases", current_build(own_data)
+
+    def names_after_update():
+        result = CliRunner().invoke(export, [str(target), "--if-changed", "--data", str(own_data.root)])
+        assert result.exit_code == 0, result.output
+        return [path.name for path in release.finished(target)], result.output
+
+    first, _ = names_after_update()
+    assert len(first) == 1
+    with closing(sqlite3.connect(build.archive)) as db, db:
+        db.execute("UPDATE reports SET last_captured = '2031-01-01T00:00:00Z'")  # met again
+    names, said = names_after_update()
+    assert names == first
+    assert f"Nothing has changed since release {first[0]}" in said
+    assert release.same_as_latest(target) == build.id
+    with closing(sqlite3.connect(build.archive)) as db, db:
+        db.execute("UPDATE disputes SET total = coalesce(total, 0) + 1")
+    assert len(names_after_update()[0]) == 2
+
+
 def test_the_tenth_release_of_a_day_comes_after_the_second(tmp_path):
     for name in ("2026-02-03", "2026-02-03-10", "2026-02-03-2", "2026-02-02", "latest-copy", ".unfinished-2026-02-04"):
         (tmp_path / name).mkdir()
