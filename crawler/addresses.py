@@ -8,6 +8,7 @@ connection is made, on the very address it is made to, so that a name that chang
 import ipaddress
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from crawler.registry import Site
@@ -63,6 +64,7 @@ def is_literal(host: str) -> bool:
     return ":" in host or bool(_NUMBERS.fullmatch(host))
 
 
+@lru_cache(maxsize=1024)  # asked some six times for every request
 def registrable(url: str) -> str:
     """Return the domain under which a URL's host is registered: what politeness and sharing out go by.
 

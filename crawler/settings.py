@@ -84,3 +84,4 @@ TELNETCONSOLE_ENABLED = False  # opens a port
 CONCURRENT_ITEMS = 1  # no callback waits for anything, yet Scrapy 2.19 starts so many tasks for every single answer
 LOG_LEVEL = "WARNING"  # progress is told by the spider itself, in sentences
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so is the failure after the last try
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback to warn of what mypy rules out
