@@ -62,6 +62,8 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     """Return the cache, emptied where other code made it; None where there can be none."""
     try:
         return _prepared(path)
+    except sqlite3.OperationalError:
+        return None  # another crawl is writing, or nothing may be written here: the file is not ours to remove
     except sqlite3.DatabaseError:
         pass
     try:
@@ -104,4 +106,5 @@ def _entry(site: Site) -> bytes:
 
 
 def _key(site: Site, url: str, digest: str) -> bytes:
-    return hashlib.blake2b(_entry(site) + f"{digest} {url}".encode(), digest_size=16).digest()
+    # with the code's version, since a crawl of older code may still write when newer code has emptied the cache
+    return hashlib.blake2b(_entry(site) + f"{code_version()} {digest} {url}".encode(), digest_size=16).digest()

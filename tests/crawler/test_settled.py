@@ -51,6 +51,33 @@ def test_other_code_knows_nothing(tmp_path, monkeypatch: pytest.MonkeyPatch):
     assert not knows(path)  # what the other code emptied stays so
 
 
+def test_what_older_code_writes_after_newer_code_began_is_not_known_to_it(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "settled.db"
+    newer = settled.code_version()
+    monkeypatch.setattr(settled, "code_version", lambda: "older")
+    old = Settled(path)
+    monkeypatch.setattr(settled, "code_version", lambda: newer)
+    new = Settled(path)
+    monkeypatch.setattr(settled, "code_version", lambda: "older")
+    old.note(SITE, URL, "a" * 64)
+    old.close()
+    monkeypatch.undo()
+    assert not new.knows(SITE, URL, "a" * 64)
+    new.close()
+
+
+def test_a_cache_that_another_crawl_is_writing_is_left_to_it(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    path = noted(tmp_path / "settled.db")
+    monkeypatch.setattr(settled, "_WAIT", 0.0)
+    monkeypatch.setattr(settled, "code_version", lambda: "another")  # which would empty it
+    with closing(sqlite3.connect(path, isolation_level=None)) as busy:
+        busy.execute("BEGIN EXCLUSIVE")
+        assert not knows(path)
+        busy.execute("ROLLBACK")
+    monkeypatch.undo()
+    assert knows(path)
+
+
 def test_a_damaged_cache_is_made_anew_and_an_impossible_one_is_none(tmp_path):
     path = tmp_path / "settled.db"
     path.write_bytes(b"no database" * 1000)
