@@ -170,7 +170,7 @@ def _store(data: DataDir, sites: dict[str | None, SiteState]) -> Store:
     names = files.all_files(data)
     if not data.captures.exists():  # opening the index would make it
         return Store(warc_files=len(names), warc_bytes=_size(data), unindexed=len(names))
-    with CaptureIndex(data) as index:
+    with CaptureIndex(data, to_look=True) as index:
         for site, count, last in by_site(index):
             sites[site] = SiteState(site=site, captures=count, last_captured=last)
         for site, tls, count in weak_connections(index):

@@ -21,7 +21,7 @@ def standing(data: DataDir, now: datetime, registry: Path | None) -> Standing:
         return Standing(error=str(error))
     if not data.captures.exists():  # opening the index would make it
         return Standing(sites=len(sites), never_asked=tuple(site.id for site in sites))
-    with CaptureIndex(data) as index:
+    with CaptureIndex(data, to_look=True) as index:
         known = histories(index)
         asked = [site for site in sites if site.id in known]
         away = backoffs(data, index, asked, now)

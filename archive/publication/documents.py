@@ -88,7 +88,7 @@ def refuse_if_withheld(ask: Ask, document: str | None) -> None:
 
 def document_bytes(data: DataDir, captures: list[Kept]) -> bytes:
     """Return a document's bytes from the first of its captures that can be read. Raises Missing."""
-    with CaptureIndex(data) as index:
+    with CaptureIndex(data, to_look=True) as index:
         for kept in captures:
             capture = index.by_id(kept.capture)
             if capture is None:

@@ -67,7 +67,7 @@ def verify(rebuild: bool, data: DataDir) -> None:
     chosen = language()
     if rebuild and (aside := set_index_aside(data)):
         click.echo(text("store.index_aside", chosen, name=aside.name), err=True)
-    with CaptureIndex(data) as index:
+    with CaptureIndex(data, to_look=not rebuild) as index:
         synced = index.rebuild() if rebuild else index.sync()
         if rebuild:
             click.echo(text("store.rebuilt", chosen, captures=synced.captures))

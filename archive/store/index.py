@@ -11,6 +11,7 @@ from archive.datadir import DataDir
 from archive.records import Capture
 from archive.store import files
 from archive.store.errors import StoreError
+from archive.store.looking import open_to_look
 from archive.store.metadata import Metadata, load
 from archive.store.rows import COLUMNS, SCHEMA, VERSION, capture_of, from_row, to_row
 from archive.store.scan import Damage, Stored, scan
@@ -27,6 +28,7 @@ WHERE (excluded.warc, excluded.offset) < (warc, offset)
 _DOCUMENT = """outcome IN ('kept', 'unchanged') AND digest IS NOT NULL
 AND (status IS NULL OR status BETWEEN 200 AND 299 OR status = 304)"""
 _BATCH = 1000
+_NOT_TO_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 Facet = Literal["crawl", "role", "outcome", "site", "status", "tls"]
 
@@ -49,9 +51,13 @@ class Synced:
 
 
 class CaptureIndex:
-    """All captures of a data directory. Many processes may read and add at the same time."""
+    """All captures of a data directory. Many processes may read and add at the same time.
 
-    def __init__(self, data: DataDir) -> None:
+    `to_look` is for commands that only read: where the folder may not be written, the index is opened all the same,
+    and adding to it raises sqlite3.OperationalError.
+    """
+
+    def __init__(self, data: DataDir, *, to_look: bool = False) -> None:
         self.data = data
         data.root.mkdir(parents=True, exist_ok=True)
         self._waiting: dict[str, tuple[Capture, tuple[int, int]]] = {}  # by id; what `flush` will add
@@ -61,6 +67,9 @@ class CaptureIndex:
             self._open()
         except sqlite3.DatabaseError as error:
             self._db.close()
+            if to_look and error.sqlite_errorcode & 0xFF in _NOT_TO_WRITE and data.captures.exists():
+                self._db = open_to_look(data.captures)
+                return
             if isinstance(error, sqlite3.OperationalError):  # rights, a full disk: its own words say it
                 raise
             raise sqlite3.DatabaseError(

@@ -58,7 +58,7 @@ def _full(data: DataDir, capture: Capture, index: CaptureIndex | None) -> Captur
     if capture.refers_to is None:
         return capture
     if index is None:
-        with CaptureIndex(data) as opened:
+        with CaptureIndex(data, to_look=True) as opened:
             return _full(data, capture, opened)
     full = index.by_id(capture.refers_to)
     if full is None:
