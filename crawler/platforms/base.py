@@ -10,7 +10,7 @@ from typing import ClassVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import ErrorTypes, ParserError
 
 from crawler.registry import Site
 from crawler.titles import DOCUMENTS, is_document, read_date
@@ -24,6 +24,7 @@ _ENDINGS = "|".join("".join(f"[{char}{char.upper()}]" for char in ending) for en
 _FILE = re.compile(rf"\.(?:(?:{_ENDINGS})(?!\w)|[a-zA-Z]{{0,3}}[<&%\t\r\n])")
 _ROW = ("li", "tr", "dd", "dl", "p", "div")
 _ROWS = 12  # around a link; what stands farther out is no row of it
+_DEEPEST = 2048  # elements in each other; there the parser ends, whatever follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,33 @@ def parse(text: str) -> html.HtmlElement | None:
     """Return a page's root element, its links as its <base> leads them; None where there is no element at all."""
     if not text.strip():
         return None
+    root, _ = _read(text)
+    if root is not None and ("<base" in text or "<BASE" in text):
+        _lead_by_base(root)
+    return root
+
+
+def _read(text: str) -> tuple[html.HtmlElement | None, html.HTMLParser]:
     # else the parser ends, without a word, where 256 elements stand in each other: <font> which nobody closed
     parser = html.HTMLParser(huge_tree=True)
     try:
-        root = html.fromstring(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), parser=parser)
+        return html.fromstring(re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text), parser=parser), parser
     except (ParserError, ValueError):
+        return None, parser
+
+
+def cut_short(text: str) -> str | None:
+    """Return, as a sentence, that a page is read only in part since its elements stand in each other too deep."""
+    opened = text.count("<") - text.count("</")
+    if opened < _DEEPEST - 8 or text.lstrip()[:1] in ("{", "["):  # 8: the parser adds some; an answer is no markup
         return None
-    if "<base" in text or "<BASE" in text:
-        _lead_by_base(root)
-    return root
+    _, parser = _read(text)
+    if all(entry.type != ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        return None
+    return (
+        f"more than {_DEEPEST} elements of the page stand in each other: it is read incompletely, from there on "
+        "nothing; look at it in a browser and import what it leads to"
+    )
 
 
 def _lead_by_base(root: html.HtmlElement) -> None:

@@ -32,7 +32,7 @@ from crawler.middlewares.keep import CAPTURE
 from crawler.outcome import Verdict
 from crawler.parts import article_parts
 from crawler.platforms import platforms
-from crawler.platforms.base import Entry, ListError, Listing, Page, list_key
+from crawler.platforms.base import Entry, ListError, Listing, Page, cut_short, list_key
 from crawler.platforms.generic import SURE, list_instead, read_any
 from crawler.recognise import GENERIC, family_of
 from crawler.registry import Site, load_registry
@@ -131,7 +131,7 @@ class ReportSpider(scrapy.Spider):
                 shown = replace(page, text=text, number=number)
                 browser.keep(self.crawler, errand, shown)
                 listing = read_any(errand.site, shown, GENERIC)
-                listing = replace(listing, pages=(), incomplete=None, needs_browser=None)
+                listing = replace(listing, pages=(), incomplete=cut_short(text), needs_browser=None)
                 for request in self._follow(replace(errand, page=number), shown, listing):
                     yield request
         except browser.BrowserError as error:
@@ -157,6 +157,8 @@ class ReportSpider(scrapy.Spider):
         except ListError as error:
             self._list_fails(errand, response.url, str(error))
             return None
+        if reason := cut_short(page.text):
+            self._list_fails(errand, response.url, reason)
         return replace(errand, family=family), page, listing
 
     def _follow(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
@@ -259,6 +261,8 @@ class ReportSpider(scrapy.Spider):
 
     def _follow_detail(self, errand: Errand, page: Page) -> Iterator[Request]:
         """Follow whatever a page's own bytes lead to."""
+        if reason := cut_short(page.text):
+            self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
         files = platforms()[errand.site.family].read_detail(page)
         if len(files) > MAX_FILES:
             reason = (

@@ -117,6 +117,21 @@ def test_report_that_vanished_from_the_list_is_asked_for_and_found_gone(web, dat
     assert web.asked["/nb/202301/t20230110_2.html"] == 3  # until an answer of another day confirms it
 
 
+def test_page_nested_too_deep_to_be_read_whole_is_told(web, data, registry, crawl):
+    publish(web, *REPORTS[:1])
+    deep = "<div>" * 2200 + '<a href="files/W1.pdf">附件</a>'
+    path = "/nb/202401/t20240110_1.html"
+    web.pages["/nb/"] = Answer(f"{trs_list(REPORTS[0])}{deep}")
+    web.pages[path] = Answer(report(2023, deep))
+    run = crawl(registry())
+    assert run.returncode == 1
+    assert web.asked[path] == 1  # what stands before is read all the same
+    (last,) = kept(data)
+    told = {item.url.removeprefix(web.url): item.reason for item in last.failed}
+    assert set(told) == {"/nb/", path}
+    assert all("read incompletely" in reason for reason in told.values())
+
+
 def test_jpage_list_is_read_group_by_group(web, data, registry, crawl):
     proxy = "/module/web/jpage/dataproxy.jsp?page={}&webid=1&path=/&columnid=7&unitid=9&permissiontype=0"
 

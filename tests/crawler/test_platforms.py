@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from crawler.platforms import platforms
-from crawler.platforms.base import ListError, Page, linked_files
+from crawler.platforms.base import ListError, Page, cut_short, linked_files, parse
 from crawler.registry import Options, Site
 from crawler.titles import is_document, looks_like_report, read_date
 
@@ -211,6 +211,25 @@ def test_files_linked_or_framed_are_found_once():
 def test_entries_below_very_many_unclosed_elements_are_found(mark):
     text = f"<html><body>{mark * 400}<a href='./202401/t20240109_1.html'>示例县2023年政府信息公开工作年度报告</a>"
     assert len(read("trs", text, BASE).entries) == 1
+
+
+@pytest.mark.parametrize("before", ["", "<p></b></td>" * 300, '<?xml version="1.0" encoding="utf-8"?>', "</p>" * 5000])
+def test_page_whose_elements_stand_too_deep_for_the_parser_is_known(before):
+    deep = f"{before}<html><body>{'<div>' * 2200}<a href='x.html'>年报</a>"
+    assert "read incompletely" in (cut_short(deep) or "")
+    links = list(parse(deep).iter("a"))
+    assert not links  # the very loss which is to be told
+
+
+@pytest.mark.parametrize(
+    "flat", ["<div><p>年报</p></div>" * 3000, "<br>" * 9000, "<div>" * 2000, "<p></b></td>" * 3000]
+)
+def test_page_with_many_elements_beside_each_other_is_not(flat):
+    assert cut_short(f"<html><body>{flat}<a href='x.html'>年报</a></body></html>") is None
+
+
+def test_answer_in_json_is_not_read_as_a_page():
+    assert cut_short(json.dumps({"html": "<div>" * 3000 + "</div>" * 3000})) is None
 
 
 @pytest.mark.parametrize("base", ["http://b.gov.cn/nb/", "/nb/"])
