@@ -153,16 +153,19 @@ def has_arrived(site: Site, history: History, year: int) -> bool:
 
 def usual_day(history: History, year: int) -> date | None:
     """Return the day of a year on which the site's reports are to be expected, from its earlier years."""
-    firsts = []
+    found = []
     for about, published in history.listed.items():
-        days = [day for day in published if _year(day) == about + 1]  # a later year is that of a migration
+        days = [day for day in map(_day, published) if day and day.year == about + 1]  # later: that of a migration
         if about < year - 1 and days:
-            firsts.append(min(days))
+            found.append(min(days).timetuple().tm_yday)
+    return date(year, 1, 1) + timedelta(days=median_low(found) - 1) if found else None
+
+
+def _day(said: str) -> date | None:
     try:
-        found = [date.fromisoformat(day[:10]).timetuple().tm_yday for day in firsts]
+        return date.fromisoformat(said[:10])
     except ValueError:  # a list may print a day that no month has
         return None
-    return date(year, 1, 1) + timedelta(days=median_low(found) - 1) if found else None
 
 
 def is_stale(history: History, now: datetime) -> bool:

@@ -129,6 +129,11 @@ def test_dates_of_migration_are_no_publication() -> None:
     assert usual_day(History(listed={2025: ("2026-02-31",)}), 2027) is None
 
 
+def test_a_date_that_no_month_has_is_left_out_alone() -> None:
+    listed = {2023: ("2024-02-30", "2024-03-10"), 2022: ("2023-02-31",), 2021: ("2022-03-12", "下载")}
+    assert usual_day(History(listed=listed), 2027) == date(2027, 3, 11)
+
+
 def test_failed_lists_are_retried_sooner_with_growing_waits() -> None:
     assert [wait(8, failures=n)[0] for n in range(1, 9)] == [1, 2, 4, 8, 16, 30, 30, 30]
     assert [wait(2, failures=n)[0] for n in range(1, 6)] == [1, 2, 4, 7, 7]
