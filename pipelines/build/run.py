@@ -24,7 +24,7 @@ from archive.store.index import CaptureIndex
 from archive.texts import text
 from archive.withheld import load_withheld
 from pipelines import stage
-from pipelines.build import derived, inspection
+from pipelines.build import derived, inspection, key_figures
 from pipelines.build.articles import Wanted
 from pipelines.build.bodies import write_body
 from pipelines.build.claims import settle
@@ -138,6 +138,7 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         derived.link_years(staging, affected)
         derived.fill(staging, inputs, job.people.withheld, job.people.problems(), sites)
         refresh_findings(staging.archive, None if fresh else numbers, [*affected, *above], staging.judged)
+        key_figures.fill(staging)
         staging.drop_unused_originals()
         staging.drop_unused_layouts()
         if fresh:
