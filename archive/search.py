@@ -1,21 +1,28 @@
 """Chinese full-text search on SQLite's own `unicode61` tokenizer, by overlapping bigrams made beforehand.
 
-A run of Chinese characters 政府信息 is indexed as 政府 府信 信息 息: every character begins a token, so a word of one
-character is a prefix query, one of two a token, a longer one a phrase. Letters and digits stay whole words.
-`search.db` has one contentless table `search(text)`; `row_id` and `report_of` say which section a row stands for.
-The published file needs no extension: any SQLite reads it.
+A run of Chinese characters 政府信息 is indexed as 政 政府 府信 信息 息: a word of two characters is a token, a longer
+one a phrase; the first and the last character stand alone too, where a phrase goes over punctuation or into a number
+(2024年). Letters and digits stay whole words. Which characters occur at all follows as tokens of their own, so a word
+of one character needs no look at the thousands of tokens that begin with it; so do the report's province and level.
+
+`search.db` has one contentless table `search(text)` with a row for each current report, and `search_rows`, which says
+which report a row is. Rows of newer years have smaller numbers: in the order of rows the newest come first, and a year
+is a range of rows. The published file needs no extension: any SQLite reads it.
 """
 
 import itertools
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import sqlite_utils
+_YEAR_ROWS = 1 << 22  # rows that a year may have
+_LAST_YEAR = 2200
+MOST_TERMS = 16  # of one search; those beyond are left out
 
-TABLE = "search"
-HEAD = 0  # the slot of a report's title and body names; section `position` is in slot `position + 1`
-_SLOTS = 1024
+# Tokens that no text has: private-use characters are letters to unicode61, and nothing a reader types begins with one.
+_BREAK, _PROVINCE, _LEVEL, _OCCURS = "\ue000", "\ue001", "\ue002", "\ue003"
 
 _CJK = (
     "\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3041-\u3096\u30a1-\u30fa"
@@ -24,79 +31,152 @@ _CJK = (
 _RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
 _LAYOUT_SPACE = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
 _TERM = re.compile(r'(?P<minus>[-－])?(?:["“”](?P<phrase>[^"“”]*)(?:["“”]|$)|(?P<term>[^\s"“”]+))')
+_LATIN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
+_WIDER = 0xFEE0  # from an ASCII character to its full-width form
 NOTHING = '""'  # a query that is valid and matches nothing
 
 
-def create(db: sqlite_utils.Database) -> None:
-    """Create the full-text table in an empty database."""
-    db.execute(f"CREATE VIRTUAL TABLE {TABLE} USING fts5(text, content='', tokenize='unicode61')")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One report as the index takes it. `texts` are its title, the names of its body, its sections."""
+
+    report: int
+    year: int
+    province: str
+    level: str
+    texts: tuple[str, ...]
 
 
-def row_id(report: int, slot: int) -> int:
-    """Return the row of a report's slot; slots beyond the last share it (a report has few sections)."""
-    return report * _SLOTS + min(slot, _SLOTS - 1)
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader typed: words that must all occur, in any order, and words that must not."""
+
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...] = ()
+
+    def match(self, *, province: str | None = None, level: str | None = None) -> str:
+        """Return the FTS5 query, in the reports of a province (two digits) or level; never a syntax error."""
+        if not self.wanted:
+            return NOTHING
+        given = [(_PROVINCE, province), (_LEVEL, level)]
+        parts = [f'"{mark}{_word(value)}"' for mark, value in given if value] + [_phrase(one) for one in self.wanted]
+        query = " AND ".join(parts)
+        return f"({query})" + "".join(f" NOT {_phrase(one)}" for one in self.unwanted) if self.unwanted else query
 
 
-def report_of(rowid: int) -> tuple[int, int | None]:
-    """Return (report, position of the section) of a row; the position is None for title and body names.
-
-    In SQL: `rowid / 1024` is the report, `rowid % 1024 - 1` the position (-1: title and body names).
-    """
-    report, slot = divmod(rowid, _SLOTS)
-    return report, None if slot == HEAD else slot - 1
+def create(db: sqlite3.Connection) -> None:
+    """Create the index in an empty database."""
+    db.execute("CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='unicode61')")
+    db.execute("CREATE TABLE search_rows (row INTEGER PRIMARY KEY, report INTEGER NOT NULL UNIQUE)")
 
 
-def segment(text: str) -> str:
-    """Return a text as the index has it: its tokens in order, separated by spaces.
+def add(db: sqlite3.Connection, entry: Entry) -> None:
+    """Enter a report behind those of its year. Raises ValueError for a year that the index cannot hold."""
+    first, end = rows_of_year(entry.year)
+    last = db.execute("SELECT max(row) FROM search_rows WHERE row >= ? AND row < ?", (first, end)).fetchone()[0]
+    row = first if last is None else last + 1
+    if not 0 < first < row + 1 <= end:
+        raise ValueError(f"report {entry.report} of the year {entry.year}: the search index has no row left for it")
+    db.execute("INSERT INTO search_rows VALUES (?, ?)", (row, entry.report))
+    db.execute("INSERT INTO search(rowid, text) VALUES (?, ?)", (row, _entered(entry)))
 
-    White space between Chinese characters is layout (line ends, justification) and does not part words.
-    """
-    return " ".join(_tokens(_normalise(text), at_end=True))
+
+def remove(db: sqlite3.Connection, entry: Entry) -> None:
+    """Take a report out again; the entry must be the one that was added."""
+    found = db.execute("SELECT row FROM search_rows WHERE report = ?", (entry.report,)).fetchone()
+    if found:
+        db.execute("INSERT INTO search(search, rowid, text) VALUES ('delete', ?, ?)", (found[0], _entered(entry)))
+        db.execute("DELETE FROM search_rows WHERE row = ?", found)
 
 
-def cjk_query(text: str) -> str:
-    """Return the FTS5 query for what a reader typed; never a syntax error, whatever the text is.
+def optimize(db: sqlite3.Connection) -> None:
+    """Merge the index into one piece."""
+    db.execute("INSERT INTO search(search) VALUES ('optimize')")
+
+
+def rows_of_year(year: int) -> tuple[int, int]:
+    """Return the first row of a year's reports and the one after its last."""
+    first = (_LAST_YEAR - year) * _YEAR_ROWS
+    return first, first + _YEAR_ROWS
+
+
+def parse(text: str) -> Query:
+    """Return what a reader's words ask for.
 
     Words parted by spaces must all occur; "quoted words" must follow each other; -word must not occur.
     Punctuation and spaces between a number and a word are overlooked (2024年 finds "2024 年").
-    A text without a word to look for (or with exclusions only) gives a query that matches nothing.
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for found in _TERM.finditer(text):
-        term = found["term"] if found["phrase"] is None else found["phrase"]
-        phrase = _phrase(term)
-        if phrase:
-            (unwanted if found["minus"] else wanted).append(phrase)
-    if not wanted:
-        return NOTHING
-    query = " AND ".join(wanted)
-    return f"({query})" + "".join(f" NOT {phrase}" for phrase in unwanted) if unwanted else query
+    wanted: dict[str, None] = {}
+    unwanted: dict[str, None] = {}
+    for found in itertools.islice(_TERM.finditer(text), MOST_TERMS):
+        term = (found["term"] if found["phrase"] is None else found["phrase"]).strip()
+        if _RUN.search(_normalise(term)):
+            (unwanted if found["minus"] else wanted)[term] = None
+    return Query(tuple(wanted), tuple(unwanted))
+
+
+def pattern(term: str) -> re.Pattern[str]:
+    """Return what finds one of the wanted words of a query in a text as it was written, to mark it there."""
+    parts: list[str] = []
+    before = ""
+    for run in _RUN.finditer(_normalise(term)):
+        kind = "cjk" if run["cjk"] else "word"
+        if parts:
+            parts.append(r"[\W_]*")
+        elif kind == "word":
+            parts.append(f"(?<![{_LATIN}])")
+        parts.append(r"\s*".join(map(_any_width, run[0])) if kind == "cjk" else "".join(map(_any_width, run[0])))
+        before = kind
+    if before == "word":
+        parts.append(f"(?![{_LATIN}])")
+    return re.compile("".join(parts) or "(?!)", re.IGNORECASE)
+
+
+def _any_width(character: str) -> str:
+    wide = chr(ord(character) + _WIDER) if "!" <= character <= "~" else ""
+    return f"[{re.escape(character)}{wide}]" if wide else re.escape(character)
+
+
+def _entered(entry: Entry) -> str:
+    """Return a report as the index has it: its tokens in order, those that are not of its text at the end."""
+    texts = [_normalise(text) for text in entry.texts]
+    occurs = sorted({character for text in texts for run in _RUN.finditer(text) for character in run["cjk"] or ""})
+    about = (f"{_PROVINCE}{_word(entry.province)}", f"{_LEVEL}{_word(entry.level)}")
+    tokens = f" {_BREAK} ".join(" ".join(_tokens(text, whole=True)) for text in texts)  # no phrase goes over a break
+    return f"{tokens} {_BREAK} {' '.join(about)} {' '.join(_OCCURS + character for character in occurs)}"
 
 
 def _normalise(text: str) -> str:
     return _LAYOUT_SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
+def _word(value: str) -> str:
+    return "".join(re.findall(r"[0-9a-z]", value.lower()))
+
+
 def _phrase(term: str) -> str:
-    """Return one FTS5 phrase; a single Chinese character at its end is a prefix of the tokens that begin with it."""
-    tokens = list(_tokens(_normalise(term), at_end=False))
-    if not tokens:
-        return ""
-    last = tokens[-1]
-    star = " *" if len(last) == 1 and _RUN.fullmatch(last)["cjk"] else ""  # type: ignore[index]  # a token is a run
-    return '"' + " ".join(tokens) + '"' + star
+    tokens = list(_tokens(_normalise(term), whole=False))
+    alone = len(tokens) == 1 and len(tokens[0]) == 1 and _RUN.fullmatch(tokens[0])
+    if alone and alone["cjk"]:
+        return f'"{_OCCURS}{tokens[0]}"'
+    return '"' + " ".join(tokens) + '"'
 
 
-def _tokens(text: str, *, at_end: bool) -> Iterator[str]:
-    """Yield tokens; `at_end` says whether a run of characters at the very end gives its last one alone too."""
+def _tokens(text: str, *, whole: bool) -> Iterator[str]:
+    """Yield tokens; `whole` says that nothing stands before and after the text, as in the index."""
     runs = list(_RUN.finditer(text))
+    last = len(runs) - 1
     for number, run in enumerate(runs):
         if run["word"]:
             yield run["word"].lower()
             continue
         characters = run["cjk"]
+        if len(characters) == 1:
+            yield characters
+            continue
+        if whole or number:
+            yield characters[0]
         for here, after in itertools.pairwise(characters):
             yield here + after
-        if at_end or number < len(runs) - 1 or len(characters) == 1:
+        if whole or number < last:
             yield characters[-1]

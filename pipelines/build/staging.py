@@ -15,7 +15,7 @@ from archive import schema, search
 from archive.bodies import Body, parent_of
 from archive.builds import Build
 from archive.masking import mask
-from pipelines.build.rows import ReportRows, SectionRow
+from pipelines.build.rows import ReportRows
 from pipelines.build.units import Recapture
 from pipelines.document import Document, Table
 from pipelines.report import Finding, Report
@@ -27,6 +27,10 @@ _CHILDREN = (
 )  # fmt: skip
 # Those of the text may repeat a code; they go into one table as they are.
 _TABLE_FIGURES = "SELECT code, value FROM figures WHERE report = ? AND form_table <> 'narrative'"
+_HEAD = """
+SELECT r.year, substr(coalesce(r.region, b.region), 1, 2), coalesce(b.level, ''), r.title, r.body_printed, b.name
+FROM reports AS r JOIN bodies AS b ON b.body = r.body WHERE r.report = ? AND r.current = 1"""
+_SECTIONS = "SELECT heading, text FROM sections WHERE report = ? ORDER BY position"
 _ORIGINALS = """
 CREATE TABLE printed_grids (
   document TEXT, table_index INTEGER, page INTEGER, grid BLOB, PRIMARY KEY (document, table_index)
@@ -52,7 +56,7 @@ class Staging:
         self.judged: dict[tuple[int, str, str], Finding] = {}  # what assembling said of findings, see `run_checks`
         if new:
             schema.create(sqlite_utils.Database(self.archive))
-            search.create(sqlite_utils.Database(self.search))
+            search.create(self.search)
             self.originals.executescript(_ORIGINALS)
 
     def __enter__(self) -> Self:
@@ -71,8 +75,8 @@ class Staging:
         """Remove a body's reports with all that belongs to them; return their numbers."""
         numbers = [row[0] for row in self.archive.execute("SELECT report FROM reports WHERE body = ?", (body,))]
         for number in numbers:
-            rows = [("delete", rowid, text) for rowid, text in self._indexed(number)]
-            self.search.executemany("INSERT INTO search(search, rowid, text) VALUES (?, ?, ?)", rows)
+            if entry := self._indexed(number):
+                search.remove(self.search, entry)
             for table in _CHILDREN:
                 self.archive.execute(f"DELETE FROM {table} WHERE report = ?", (number,))  # noqa: S608 (table of ours)
         self.archive.execute("DELETE FROM reports WHERE body = ?", (body,))
@@ -97,7 +101,8 @@ class Staging:
         number = rows.report.report
         self.insert("report_members", _members(rows.shown, number))
         self.judged |= {(number, finding.check, " ".join(finding.where)): finding for finding in rows.judged}
-        self.search.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", list(self._indexed(number)))
+        if entry := self._indexed(number):
+            search.add(self.search, entry)
         self._prove(rows)
 
     def recapture(self, again: Recapture) -> None:
@@ -116,19 +121,15 @@ class Staging:
         """Insert rows in the order of the table's columns."""
         self.archive.executemany(_insert(table, ignore=ignore), rows)
 
-    def _indexed(self, number: int) -> Iterator[tuple[int, str]]:
-        """Yield row and segmented text of a report for the full-text index, from the archive as it stands."""
-        query = """SELECT r.title, r.body_printed, b.name FROM reports AS r LEFT JOIN bodies AS b ON b.body = r.body
-                   WHERE r.report = ?"""
-        head = self.archive.execute(query, (number,)).fetchone()
-        yield search.row_id(number, search.HEAD), search.segment("\n".join(text for text in head if text))
-        query = f"SELECT {', '.join(SectionRow._fields)} FROM sections WHERE report = ? ORDER BY position"  # noqa: S608
-        slots: dict[int, list[str]] = {}
-        for row in self.archive.execute(query, (number,)):
-            section = SectionRow(*row)
-            slot = search.row_id(number, section.position + 1)
-            slots.setdefault(slot, []).append(search.segment(f"{section.heading}\n{section.text}"))
-        yield from ((slot, " ".join(texts)) for slot, texts in slots.items())
+    def _indexed(self, number: int) -> search.Entry | None:
+        """Return a current report as the full-text index has it, from the archive as it stands."""
+        head = self.archive.execute(_HEAD, (number,)).fetchone()
+        if head is None:
+            return None
+        year, province, level, *names = head
+        sections = self.archive.execute(_SECTIONS, (number,)).fetchall()
+        texts = [*filter(None, names), *(f"{heading}\n{text}" for heading, text in sections)]
+        return search.Entry(report=number, year=year, province=province, level=level, texts=tuple(texts))
 
     def _prove(self, rows: ReportRows) -> None:
         """Compare the figures as readers will see them with those that were read."""
@@ -167,7 +168,7 @@ class Staging:
 
         Reports come in the order of their bodies, not of their numbers, which leaves pages a third empty.
         """
-        self.search.execute("INSERT INTO search(search) VALUES ('optimize')")
+        search.optimize(self.search)
         self.commit()
         self.archive.execute("VACUUM")
 

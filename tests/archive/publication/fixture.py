@@ -93,7 +93,7 @@ class Maker:
         self.search = sqlite_utils.Database(folder / "search.db")
         self.originals = sqlite_utils.Database(folder / "originals.db")
         schema.create(self.archive)
-        search.create(self.search)
+        search.create(self.search.conn)
         self.originals.execute(
             "CREATE TABLE printed_grids (document TEXT, table_index INTEGER, page INTEGER, grid BLOB,"
             " PRIMARY KEY (document, table_index))"
@@ -170,7 +170,13 @@ class Maker:
             "report_sources", report=key, document=doc.digest, capture=self.captures[doc.digest].id, role="page"
         )
         again = "其中区本级收到申请39件。" if (body, year) == (COUNTY_ID, TWICE) else ""
-        self.text(key, title, [("一、总体情况", f"本年收到申请{new}件，涉及财政资金。{again}联系电话13912345678。")])
+        words = f"本年收到申请{new}件，涉及财政资金。{again}联系电话13912345678。"
+        self.insert("sections", report=key, position=0, number=1, heading="一、总体情况", text=words)
+        if current:
+            texts = (title, f"一、总体情况\n{words}")
+            search.add(
+                self.search.conn, search.Entry(report=key, year=year, province="99", level="county", texts=texts)
+            )
         self.stated(key, new, again)
         if form:
             self.tables(key, form, doc, table3(new, carried_in, form))
@@ -237,17 +243,6 @@ class Maker:
         self.originals["printed_grids"].insert(
             {"document": doc.digest, "table_index": index, "page": 1 if doc.format == "pdf" else None, "grid": packed},
             replace=True,
-        )
-
-    def text(self, key: int, title: str, sections: list[tuple[str, str]]) -> None:
-        self._index(key, search.HEAD, title)
-        for position, (heading, words) in enumerate(sections):
-            self.insert("sections", report=key, position=position, number=1, heading=heading, text=words)
-            self._index(key, position + 1, f"{heading} {words}")
-
-    def _index(self, key: int, slot: int, words: str) -> None:
-        self.search.execute(
-            "INSERT INTO search (rowid, text) VALUES (?, ?)", (search.row_id(key, slot), search.segment(words))
         )
 
     def finish(self) -> Site:

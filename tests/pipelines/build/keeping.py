@@ -120,6 +120,8 @@ def _tables(path: Path) -> list[str]:
 
 
 def _postings(path: Path) -> Iterator[tuple[object, ...]]:
+    """Yield what the index has of each report; which row of its year a report has follows from when it came."""
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE VIRTUAL TABLE temp.postings USING fts5vocab('main', 'search', 'instance')")
-        yield from db.execute("SELECT doc, term, offset FROM temp.postings").fetchall()
+        found = "SELECT report, row >> 22, term, offset FROM temp.postings LEFT JOIN search_rows ON row = doc"
+        yield from db.execute(found).fetchall()
