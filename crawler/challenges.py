@@ -9,6 +9,9 @@ their own pages, and visitor counters set cookies.
 import re
 from functools import cached_property
 
+from crawler.refusals import Refusal, refusal
+from crawler.simplified import simplified
+
 _SHORT = 800  # characters of visible text: challenge and error pages say little, reports and lists say more
 _BRIEF = 160
 _TINY = 60
@@ -70,6 +73,9 @@ _ASKS = re.compile(
     r"|(Please)?(enable|turnon)JavaScript.{0,40}(cookies|continue|reload|refresh|browser)",
     re.IGNORECASE,
 )
+_REFUSING = frozenset({"401", "403", "405", "412", "418", "429", "493", "521"})  # codes in an interface's answer
+_NOTHING = frozenset({"404", "410"})
+_PUNISHED = re.compile(r"RGV587|FAIL_SYS_USER_VALIDATE|/_____tmd_____/punish|/punish\?", re.IGNORECASE)
 _BARE_WALL = re.compile(
     "安全验证|人机验证|滑动验证|访问验证|访问(过于|太)频繁|请求(过于|太)频繁|Web应用防火墙|网站防火墙|访问(被|已被)?(拒绝|拦截|阻断|禁止|受限)"
     "|(拒绝|禁止|限制)访问|已被(拦截|阻断|屏蔽)|疑似(黑客)?攻击|恶意(访问|请求)|AccessDenied|Forbidden|Justamoment|robotcheck"
@@ -152,8 +158,8 @@ class Looks:
 
     @cached_property
     def said(self) -> str:
-        """The visible text without what it quotes."""
-        return _QUOTED.sub("", self.text)
+        """The visible text without what it quotes, in simplified characters."""
+        return simplified(_QUOTED.sub("", self.text))
 
     @cached_property
     def start(self) -> str:
@@ -167,13 +173,19 @@ class Looks:
         begin = lower.find("<title")
         begin = lower.find(">", begin) if begin >= 0 else -1
         end = lower.find("</title", begin) if begin >= 0 else -1
-        return "".join(self.start[begin + 1 : end].split()) if 0 <= begin < end <= begin + 400 else ""
+        return simplified("".join(self.start[begin + 1 : end].split())) if 0 <= begin < end <= begin + 400 else ""
 
     @cached_property
     def alert(self) -> str:
         """What the page says in a dialogue, where it shows nothing else."""
         found = _ALERT.search(self.start) if len(self.text) < _TINY else None
-        return "".join(found[1].split()) if found else ""
+        return simplified("".join(found[1].split())) if found else ""
+
+    @cached_property
+    def answer(self) -> Refusal | None:
+        """What an interface's answer without records says, in simplified characters; None for pages."""
+        found = refusal(self.page)
+        return found and Refusal(tuple(simplified("".join(one.split())) for one in found.said), found.codes)
 
     @cached_property
     def links(self) -> int:
@@ -200,11 +212,23 @@ def visible(page: str, most: int) -> str:
 
 def wall_page(looks: Looks) -> str | None:
     """Return what kind of block page a page is, or None if it is a page of its own."""
+    if looks.answer:
+        return _wall_answered(looks.answer)
     if not looks.page or len(looks.text) > _SHORT:
         return None
     if _is_challenge(looks):
         return "a challenge page: a script must run before the site answers"
     return _wall_said(looks) if _holds_one(looks.said + looks.title + looks.alert, _OF_WALLS) else None
+
+
+def _wall_answered(answer: Refusal) -> str | None:
+    if any(len(one) < _BARE and _BARE_WALL.search(one) for one in answer.said):
+        return "a firewall's answer to a program"
+    said = "。".join(answer.said)[:_SHORT]
+    if _WALL.search(said) or _ASKS.search(said) or _PUNISHED.search(said):
+        return "a firewall's answer to a program"
+    code = next(iter(sorted(answer.codes & _REFUSING)), None)
+    return f"an interface's answer that refuses access (code {code})" if code and not _BARE_LOST.search(said) else None
 
 
 def _wall_said(looks: Looks) -> str | None:
@@ -239,8 +263,12 @@ def _is_challenge(looks: Looks) -> bool:
 
 def missing_page(looks: Looks) -> str | None:
     """Return how a page says that there is nothing at its address, or None if it does not."""
-    if not looks.page or len(looks.text) > _SHORT:
-        return None
+    if looks.answer:
+        return "the interface answers that there is nothing" if looks.answer.codes & _NOTHING else None
+    return _missing_said(looks) if looks.page and len(looks.text) <= _SHORT else None
+
+
+def _missing_said(looks: Looks) -> str | None:
     if not _holds_one(looks.said + looks.title + looks.alert, _OF_LOSS) and not _is_forwarding(looks):
         return None
     if _SORRY.search(looks.said) or (looks.alert and _BARE_LOST.search(looks.alert)):
@@ -271,7 +299,8 @@ def _holds_one(text: str, words: tuple[str, ...]) -> bool:
 def failing_page(looks: Looks) -> str | None:
     """Return how a page says that its server is out of order, or None if it does not."""
     short = looks.page and len(looks.text) <= _BRIEF and looks.links < 3
-    if short and _FAILING.search(looks.said or looks.title or looks.alert):
+    said = "。".join(looks.answer.said) if looks.answer else looks.said or looks.title or looks.alert
+    if short and _FAILING.search(said):
         return "the page says that its site is out of order"
     return None
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.content import ContentError, decode_body, decode_text
 from archive.records import Outcome
+from crawler import refusals
 from crawler.challenges import Looks, failing_page, is_challenge_address, is_error_address, missing_page, wall_page
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -119,9 +120,10 @@ def _judge_document(body: bytes, looks: Looks, url: str | None) -> Verdict:
 
 
 def _readable(headers: Mapping[str, str], body: bytes) -> str:
-    """Return the text of an HTML or script answer, and nothing for other documents."""
+    """Return the text of an HTML or script answer or of short JSON, and nothing for other documents."""
     kind = headers.get("content-type", "").lower()
-    if kind and not any(word in kind for word in ("html", "text", "xml", "script")):
+    short_json = "json" in kind and len(body) <= refusals.MOST
+    if kind and not short_json and not any(word in kind for word in ("html", "text", "xml", "script")):
         return ""
     data = decode_body(body, headers.get("content-encoding"), max(_LOOK * 20, len(body)))
     if data[:4] in {b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:

@@ -1,6 +1,8 @@
 """Made pages: what firewalls, error pages and failing servers send, and honest pages that look a little like them."""
 
 # ruff: noqa: E501 (a made page is read best on one line)
+from pathlib import Path
+
 import pytest
 
 from archive.records import Outcome
@@ -53,6 +55,20 @@ BLOCKS = {
     "表单": (200, "<body onload='document.forms[0].submit()'><form method='post'><input type='hidden' name='t'></form></body>"),
     "表单脚本": (200, "<form method='post'><input type='hidden'></form><script>document.forms[0].submit()</script>"),
     "转到验证": (200, "<html><head><meta http-equiv='refresh' content='0;url=/captcha/index?from=/nb/1.html'></head></html>"),
+    "JSON 拒绝": (200, '{"code":403,"msg":"访问被拒绝","data":null}'),
+    "JSON 编码": (200, '{"code":"403","success":false,"message":"\\u60a8\\u7684\\u8bf7\\u6c42\\u5df2\\u88ab\\u62e6\\u622a","event_id":"3f2a"}'),
+    "JSON 频繁": (200, '\ufeff{"errno": 1, "errmsg": "请求过于频繁，请稍后再试", "data": []}'),
+    "JSON 无话": (200, '{"statusCode":429,"data":{}}'),
+    "JSON 长亭": (200, '{"code": 403, "success": false, "message": "blocked by Chaitin SafeLine Web Application Firewall", "event_id": "ab"}'),
+    "JSON 惩罚": (200, '{"ret":["FAIL_SYS_USER_VALIDATE","RGV587_ERROR::SM::哎哟喂,被挤爆啦"],"data":{"url":"https://x/_____tmd_____/punish?a=1"}}'),
+    "JSON 一句": (200, '"您的IP已被限制访问"'),
+    "JSON 繁体": (200, '{"code":0,"msg":"您的訪問已被防火牆攔截"}'),
+    "繁体 阻断": (200, "<title>提示</title><p>很抱歉，由於您訪問的URL有可能對網站造成安全威脅，您的訪問被阻斷。</p>"),
+    "繁体 频繁": (200, "<html><body>您的請求過於頻繁，請稍後再試</body></html>"),
+    "繁体 验证": (200, "<title>安全驗證</title><body>為了您的安全，請輸入驗證碼<input><img src='/code.jpg'></body>"),
+    "繁体 地域": (200, "<p>您所在的地區限制訪問本站，請聯繫管理員</p>"),
+    "繁体 浏览器": (200, "<html><body>正在檢測您的瀏覽器，請稍候</body></html>"),
+    "繁体 对话": (200, "<script>alert('您的IP已被限制訪問');history.back();</script>"),
     "验证码标题": (200, "<title>请输入验证码</title><form><img src='/code.jpg'><input name='c'><button>提交</button></form>"),
 }  # fmt: skip
 
@@ -69,6 +85,8 @@ SOFT = {
     "删除": "<p>该信息已被删除</p>",
     "找不到": "<p>很遗憾，找不到您要访问的页面，3秒后返回首页</p>",
     "未审核": "<body>该文章未审核</body>",
+    "繁体": "<title>提示</title><p>對不起，您訪問的頁面不存在或已被刪除</p><a href='/'>返回首頁</a>",
+    "json": '{"code":404,"msg":"文章不存在","data":null}',
 }
 
 FAILING = {
@@ -77,6 +95,8 @@ FAILING = {
     "oracle": "<p>系统异常：ORA-12541: TNS:no listener</p>",
     "排队": "<p>当前访问人数过多，请您稍候再试</p>",
     "nginx": "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>",
+    "繁体": "<p>網站正在升級維護，請稍後訪問</p>",
+    "json": '{"code":500,"msg":"系统异常，请联系管理员","data":null}',
 }
 
 COUNTER = "<script>if(document.cookie.indexOf('v=')<0){document.cookie='v=1;path=/';}if(/mobile/i.test(navigator.userAgent)){location.href='/m/';}</script>"
@@ -119,6 +139,17 @@ HONEST = {
     "附件页": "<title>某局2023年政府信息公开工作年度报告</title><h1>某局2023年政府信息公开工作年度报告</h1><a href='a.pdf'>下载</a>",
     "登录提示": f"<title>年报</title>{LINKS}<p>公众互动请先登录，登录时请输入验证码。</p>",
     "json": '{"code":200,"data":[{"title":"2023年年报","url":"/1.html"}]}',
+    "json 空": '{"code":200,"msg":"操作成功","data":{"total":0,"rows":[]}}',
+    "json 无记录": '{"code":200,"msg":"没有找到数据","data":[]}',
+    "json 404条": '{"code":0,"total":404,"size":403,"rows":[]}',
+    "json 标题": '{"code":403,"data":{"list":[{"title":"关于访问被拒绝问题的答复","url":"/1.html"}]}}',
+    "json 正文": '{"status":403,"html":"<li><a href=1.html>您的请求已被拦截怎么办</a></li>"}',
+    "json 深": '{"code":403,"a":' + '{"a":' * 2000 + "1" + "}" * 2001,
+    "不是json": '{"code":403 年报编制说明如下，各单位应当于1月31日前公布，逾期不报的予以通报。}',
+    "繁体 采购": "<title>公告</title><h1>關於採購網站防火牆的公告</h1><p>某局擬採購網站防火牆一臺，歡迎合格供應商報名，報名截止2024年1月10日，地點為縣政府三樓會議室。</p>",
+    "繁体 告知书": "<h1>政府信息公開告知書</h1>經檢索，您申請的信息不存在，現予告知。",
+    "繁体 列表": "<title>政府信息公開年報</title><ul><li><a href='1.html'>2023年年報</a></li><li><a href='2.html'>2022年年報</a></li></ul>",
+    "繁体 引用": "<title>答覆</title><p>網友來信問：為什麼打開網站顯示「您的訪問已被攔截」？答：係網絡安全設備誤判所致，目前已經處理完畢。</p>",
 }  # fmt: skip
 
 
@@ -141,6 +172,21 @@ def test_pages_of_failing_servers_are_failures(page):
 def test_honest_pages_are_kept(page):
     verdict = judge(200, HTML, page.encode())
     assert verdict.outcome is Outcome.KEPT, verdict.reason
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "text/json", "text/plain"])
+def test_answers_of_interfaces_are_looked_at_whatever_they_call_themselves(kind):
+    assert judge(200, {"content-type": kind}, BLOCKS["JSON 拒绝"][1].encode()).outcome is Outcome.BLOCKED
+    assert judge(200, {"content-type": kind}, HONEST["json"].encode()).outcome is Outcome.KEPT
+
+
+def test_the_book_counts_the_made_pages():
+    book = (Path(__file__).parents[2] / "docs" / "crawling.md").read_text("utf-8")
+    for count in (
+        f"holds {len(BLOCKS)} made block pages",
+        f"{len(SOFT) + len(FAILING)} soft 404s and pages of failing servers, and {len(HONEST)} honest ones",
+    ):
+        assert count in " ".join(book.split())
 
 
 def test_long_pages_are_kept_whatever_words_they_hold():
