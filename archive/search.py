@@ -14,7 +14,6 @@ import itertools
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 _YEAR_ROWS = 1 << 22  # rows that a year may have
@@ -29,6 +28,7 @@ _CJK = (
     "\U00020000-\U0002ffff\U00030000-\U0003ffff"
 )
 _RUN = re.compile(f"(?P<cjk>[{_CJK}]+)|(?P<word>[^\\W_{_CJK}]+)")
+_CHARACTER = re.compile(f"[{_CJK}]")
 _LAYOUT_SPACE = re.compile(f"(?<=[{_CJK}])\\s+(?=[{_CJK}])")
 _TERM = re.compile(r'(?P<minus>[-－])?(?:["“”](?P<phrase>[^"“”]*)(?:["“”]|$)|(?P<term>[^\s"“”]+))')
 _LATIN = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
@@ -140,7 +140,7 @@ def _any_width(character: str) -> str:
 def _entered(entry: Entry) -> str:
     """Return a report as the index has it: its tokens in order, those that are not of its text at the end."""
     texts = [_normalise(text) for text in entry.texts]
-    occurs = sorted({character for text in texts for run in _RUN.finditer(text) for character in run["cjk"] or ""})
+    occurs = sorted(_CHARACTER.findall("".join(set("".join(texts)))))
     about = (f"{_PROVINCE}{_word(entry.province)}", f"{_LEVEL}{_word(entry.level)}")
     tokens = f" {_BREAK} ".join(" ".join(_tokens(text, whole=True)) for text in texts)  # no phrase goes over a break
     return f"{tokens} {_BREAK} {' '.join(about)} {' '.join(_OCCURS + character for character in occurs)}"
@@ -155,28 +155,25 @@ def _word(value: str) -> str:
 
 
 def _phrase(term: str) -> str:
-    tokens = list(_tokens(_normalise(term), whole=False))
+    tokens = _tokens(_normalise(term), whole=False)
     alone = len(tokens) == 1 and len(tokens[0]) == 1 and _RUN.fullmatch(tokens[0])
     if alone and alone["cjk"]:
         return f'"{_OCCURS}{tokens[0]}"'
     return '"' + " ".join(tokens) + '"'
 
 
-def _tokens(text: str, *, whole: bool) -> Iterator[str]:
-    """Yield tokens; `whole` says that nothing stands before and after the text, as in the index."""
-    runs = list(_RUN.finditer(text))
+def _tokens(text: str, *, whole: bool) -> list[str]:
+    """Return the tokens; `whole` says that nothing stands before and after the text, as in the index."""
+    tokens: list[str] = []
+    runs = _RUN.findall(text)
     last = len(runs) - 1
-    for number, run in enumerate(runs):
-        if run["word"]:
-            yield run["word"].lower()
-            continue
-        characters = run["cjk"]
-        if len(characters) == 1:
-            yield characters
+    for number, (characters, word) in enumerate(runs):
+        if word or len(characters) == 1:
+            tokens.append(word.lower() or characters)
             continue
         if whole or number:
-            yield characters[0]
-        for here, after in itertools.pairwise(characters):
-            yield here + after
+            tokens.append(characters[0])
+        tokens += [here + after for here, after in itertools.pairwise(characters)]
         if whole or number < last:
-            yield characters[-1]
+            tokens.append(characters[-1])
+    return tokens
