@@ -59,5 +59,9 @@ class Refused(IgnoreRequest):
     """A request that must not be sent; the message says why and what can be done."""
 
 
+class LeftAlone(Refused):
+    """A request to a host that blocks us: what it would bring, a person might save."""
+
+
 class Postponed(Refused):
     """A request that is not sent now because its site rests; nothing failed, and the site stays due."""

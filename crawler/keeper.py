@@ -133,6 +133,11 @@ class Keeper:
             self._tell(f"{errand.site.id}: {reason}")
         self.postponed[errand.site.id] = reason
 
+    def offer(self, errand: Errand, url: str) -> None:
+        """Note that blocks keep a page from us which was not even asked for; one that is held is not missing."""
+        if errand.role is not Role.LIST and not errand.unlisted and self.index.latest(url) is None:
+            self.by_hand[errand.site.id][url] = errand.role
+
     def vanished(self, site: str) -> Iterator[Capture]:
         """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture.
 

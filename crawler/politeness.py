@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from archive.records import Outcome
 from crawler.backoff import BLOCKS_IN_A_ROW, Backoff, is_good, retry_after
-from crawler.errand import PUT_OFF, Errand, Postponed, Refused
+from crawler.errand import PUT_OFF, Errand, LeftAlone, Postponed, Refused
 from crawler.hostlocks import HostLocks
 from crawler.outcome import Verdict
 from crawler.rest import rests_until, utc_now
@@ -53,7 +53,8 @@ class Politeness:
     def check(self, host: str, errand: Errand) -> None:
         """Return if a host may be asked now, having taken it for this crawl.
 
-        Raises Postponed in the hours of rest, and Refused for a host that is left alone or that another crawl asks.
+        Raises Postponed in the hours of rest, and Refused for a host that is left alone or that another crawl asks
+        (LeftAlone where block pages are the reason).
         """
         now = self._clock()
         for hours in (errand.site.options.rest, self._rest):
@@ -62,7 +63,7 @@ class Politeness:
         if host not in self._closed and (other := self.locks.take(host)):
             self._closed[host] = f"another crawl ({other}) is asking {host}; crawl it again when that one has ended"
         if reason := self._closed.get(host) or self._left.get((host, errand.site.id)):
-            raise Refused(reason)
+            raise (LeftAlone if reason.endswith(_ADVICE) else Refused)(reason)
 
     def note_answer(self, host: str, errand: Errand, verdict: Verdict, status: int, wish: str | None) -> None:
         """Take note of an answer; `wish` is the value of its Retry-After."""

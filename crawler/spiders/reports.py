@@ -26,7 +26,7 @@ from archive.records import Capture, Outcome, Role
 from crawler import browser
 from crawler.addresses import why_not
 from crawler.canonical import without_session
-from crawler.errand import KEY, Errand, Postponed, Refused
+from crawler.errand import KEY, Errand, LeftAlone, Postponed, Refused
 from crawler.keeper import Keeper
 from crawler.middlewares.keep import CAPTURE
 from crawler.outcome import Verdict
@@ -311,6 +311,8 @@ class ReportSpider(scrapy.Spider):
         if isinstance(failure.value, Postponed):
             self.keeper.postpone(errand, failure.request.url, str(failure.value))
             return
+        if isinstance(failure.value, LeftAlone):
+            self.keeper.offer(errand, failure.request.url)
         self.keeper.event(errand, failure.request.url, _verdict(failure.value))
 
     def on_error(self, failure: Any, response: Response) -> None:

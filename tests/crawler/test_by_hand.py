@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from archive.holdings import holdings
 from archive.records import Outcome, Role
+from crawler.backoff import BLOCKS_IN_A_ROW
 from tests.crawler.conftest import NIANBAO, captures, run_command
-from tests.crawler.web import REPORTS, Answer, by_path, publish, report
+from tests.crawler.web import REPORTS, Answer, by_path, many, publish, report, trs_list
 
 PAGE = "/nb/202401/t20240110_1.html"
 
@@ -37,6 +38,22 @@ def test_blocked_page_is_offered_for_import_and_takes_its_place(web, data, regis
     assert [failure for site in holdings(data).sites for failure in site.failures] == []  # nothing is left to do
     assert run_command(command).returncode == 0
     assert by_path(captures(data), web)[PAGE].context.outcome is Outcome.UNCHANGED
+
+
+def test_pages_that_a_blocked_crawl_no_longer_asks_for_are_offered_one_by_one(web, registry, crawl):
+    entries = many(6)
+    publish(web, *entries)
+    paths = [f"/nb/{href.removeprefix('./')}" for href, _, _ in entries]
+    web.pages["/one/"] = Answer(trs_list((f"{web.url}{paths[0]}", entries[0][1], "")))
+    assert crawl(registry({"list": f'"{web.url}/one/"'})).returncode == 0  # the first is held
+    for path in paths:
+        web.pages[path] = Answer("<html>访问被拒绝</html>", 403, validators=False)
+    run = crawl(registry())
+    offered = [line.split("--url ")[1].split()[0] for line in run.stdout.splitlines() if "nianbao import FILE" in line]
+    assert len(offered) == len(set(offered))
+    asked = {f"{web.url}{path}" for path in paths if web.asked[path] > (path == paths[0])}
+    assert len(asked) == BLOCKS_IN_A_ROW
+    assert set(offered) == asked | {f"{web.url}{path}" for path in paths[1:]}  # what is held, no block takes away
 
 
 def test_blocked_list_names_what_to_save_and_its_own_page_is_no_report(web, data, registry, crawl, tmp_path):
