@@ -1,22 +1,15 @@
 """`nianbao serve`: the promoted archive with its pages, on one address."""
 
-import asyncio
 import socket
 import sys
-from typing import Any
 
 import click
-import uvicorn
 
 from archive.builds import current_build
 from archive.cli import data_option
-from archive.corrections import InputError
 from archive.datadir import DataDir
-from archive.publication.serving import make_datasette
-from archive.publication.site import Site
-from archive.withheld import load_withheld
+from archive.publication.supervising import CannotStart, Supervisor
 
-DRAIN_SECONDS = 30
 BACKLOG = 512
 
 
@@ -26,41 +19,35 @@ BACKLOG = 512
 @click.option(
     "--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
-def serve(data: DataDir, host: str, port: int) -> None:
+@click.pass_context
+def serve(ctx: click.Context, data: DataDir, host: str, port: int) -> None:
     """Serve the promoted archive with Datasette and the archive's pages.
 
-    The build is chosen once, at the start. To publish a newer one without a gap, start a second server on the same
-    address and end the first with SIGTERM: it finishes what it is sending.
+    A newer build is published as soon as it is promoted, without refusing a reader: a second server starts on the
+    same socket, then the first finishes what it is sending. SIGHUP does the same for changed input files of the
+    data folder (such as withheld.csv). SIGTERM ends it.
     """
-    build = current_build(data)
-    if build is None:
+    if current_build(data) is None:
         raise click.ClickException(f"no build in {data.root}: run `nianbao build` (or `nianbao demo`) first")
     try:
-        site = Site(
-            data=data,
-            build=build.id,
-            archive=build.archive,
-            search=build.search,
-            originals=build.originals,
-            withheld=load_withheld(data),
-        )
         listening = _listen(host, port)
-    except InputError as error:
-        raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {error}; choose another --port") from error
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    click.echo(f"Nianbao {build.id}: {address}")
-    sys.stdout.flush()
-    try:
-        asyncio.run(_run(make_datasette(site).app(), listening))
-    finally:
-        listening.close()
-        site.close()
+
+    def say(build: str) -> None:
+        click.echo(f"Nianbao {build}: {address}")
+        sys.stdout.flush()
+
+    with listening:
+        try:
+            ctx.exit(Supervisor(data=data, listening=listening, say=say).run())
+        except CannotStart as error:
+            raise click.ClickException(str(error)) from error
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket that a second server may share, so that a newer build can take over."""
+    """Return a listening socket. Another server may be given the same address, to take over by hand."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -73,10 +60,3 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
-
-
-async def _run(app: Any, listening: socket.socket) -> None:
-    config = uvicorn.Config(
-        app, log_level="warning", lifespan="on", server_header=False, timeout_graceful_shutdown=DRAIN_SECONDS
-    )
-    await uvicorn.Server(config).serve(sockets=[listening])

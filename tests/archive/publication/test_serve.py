@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,20 +15,30 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from archive.datadir import DataDir
 from archive.publication.command import serve
 from tests.archive.publication.fixture import COUNTY_ID, Archive
 from tests.browser import needs_chromium, screenshot
 
 
+@pytest.fixture
+def data(archive: Archive, tmp_path: Path) -> DataDir:
+    """Return a data folder of the test's own."""
+    shutil.copytree(archive.site.data.root, tmp_path / "data", symlinks=True)
+    return DataDir(tmp_path / "data")
+
+
 @contextmanager
-def running(archive: Archive, port: str = "0") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(
+    archive: Archive, port: str = "0", data: DataDir | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [
         sys.executable,
         "-c",
         "from archive.cli import main; main()",
         "serve",
         "--data",
-        str(archive.site.data.root),
+        str((data or archive.site.data).root),
         "--port",
         port,
     ]
@@ -40,6 +52,51 @@ def running(archive: Archive, port: str = "0") -> Iterator[tuple[subprocess.Pope
             yield server, found[2]
         finally:
             server.kill()
+
+
+class Asking:
+    """Readers that ask for one page again and again, each time on a new connection and on a kept one."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.answered = 0
+        self.seen: list[str] = []
+        self.failed: list[str] = []
+        self._stop = threading.Event()
+        self._turn = threading.Condition()
+        self._threads = [threading.Thread(target=self._ask, args=(kept,)) for kept in (False, False, True)]
+
+    def __enter__(self) -> "Asking":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def until(self, reached: Callable[[], bool]) -> None:
+        """Wait until the readers have seen something."""
+        with self._turn:
+            assert self._turn.wait_for(reached, timeout=300)
+
+    def _ask(self, kept: bool) -> None:
+        with httpx.Client(base_url=self.address) as client:
+            while not self._stop.is_set():
+                try:
+                    page = (client if kept else httpx).get(f"{self.address}en/bodies")
+                    build = re.search(r"<code>(2\S+)</code>", page.text)
+                    told = build[1] if build and page.status_code == 200 else f"{page.status_code}"
+                except httpx.TransportError as error:
+                    told = repr(error)
+                with self._turn:
+                    self.answered += 1
+                    if not told.startswith("20"):
+                        self.failed.append(told)
+                    elif told not in self.seen:
+                        self.seen.append(told)
+                    self._turn.notify_all()
 
 
 def test_serve_names_its_address_answers_and_ends_when_told(archive: Archive) -> None:
@@ -62,6 +119,45 @@ def test_second_server_takes_the_address_over(archive: Archive) -> None:
             first.wait(timeout=40)
             with httpx.Client(base_url=address) as client:
                 assert [client.get("/en/bodies").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_a_newer_build_is_published_without_refusing_anybody(archive: Archive, data: DataDir) -> None:
+    with running(archive, data=data) as (server, address), Asking(address) as asking:
+        asking.until(lambda: asking.answered > 20)
+        newer = shutil.copytree(data.current.resolve(), data.builds / "20990101T000000000000Z-newer1")
+        link = data.builds / "current.new"
+        link.symlink_to(newer.relative_to(data.root))
+        link.rename(data.current)
+        asking.until(lambda: newer.name in asking.seen)
+        at_the_change = asking.answered
+        asking.until(lambda: asking.answered > at_the_change + 50)
+        assert server.stdout is not None
+        assert server.stdout.readline() == f"Nianbao {newer.name}: {address}\n"
+    assert asking.failed == []
+    assert asking.seen == [archive.site.build, newer.name]
+
+
+def test_a_build_that_cannot_be_served_leaves_the_one_before(archive: Archive, data: DataDir) -> None:
+    with running(archive, data=data) as (server, address), Asking(address) as asking:
+        data.withheld.write_text("digest,reason,date\nno digest,x,y\n", "utf-8")
+        server.send_signal(signal.SIGHUP)
+        asked = asking.answered
+        asking.until(lambda: asking.answered > asked + 50)
+        assert server.poll() is None
+    assert asking.failed == []
+
+
+def test_the_workers_end_with_a_killed_server(archive: Archive) -> None:
+    with running(archive) as (server, address):
+        server.kill()
+        server.wait()
+        with httpx.Client(base_url=address) as client:
+            for _ in range(10_000):
+                try:
+                    client.get("/static/nianbao.css")
+                except httpx.TransportError:
+                    return
+        pytest.fail("the worker still answers")
 
 
 def test_serve_without_a_build_says_what_to_do(tmp_path: Path) -> None:
