@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import zlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from archive.store.reader import read_document_bytes
 # Wide enough to read a cell on a large screen; a page larger than A4 is scaled down to it.
 IMAGE_WIDTH = 1400
 PICTURES = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
+HEADING = 3  # rows and columns in which the tables of the form have their headings
 MAX_PIXELS = 40_000_000  # of a picture that is drawn; A4 at 600 dpi has 35 million
 _QUARTERS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}  # clockwise
 _PDFIUM = threading.Lock()  # pdfium is not safe for threads
@@ -109,6 +110,7 @@ class GridCell:
     rowspan: int
     colspan: int
     text: str
+    here: bool = False  # the cell that an excerpt is around
 
     def covers(self, row: int | None, column: int | None) -> bool:
         """Tell whether the cell stands at a position of the grid."""
@@ -123,6 +125,23 @@ class Grid:
 
     page: int | None
     rows: tuple[tuple[GridCell, ...], ...]
+
+    def around(self, row: int | None, column: int | None) -> "Grid":
+        """Return the headings and the cells next to a place, without the rows and columns between."""
+        if row is None or column is None:
+            return self
+        rows = sorted({*range(HEADING), *range(row - 1, row + 2)} & set(range(len(self.rows))))
+        columns = {*range(HEADING), *range(column - 1, column + 2)}
+        kept: dict[int, list[GridCell]] = {one: [] for one in rows}
+        for cell in (cell for line in self.rows for cell in line):
+            down = [one for one in rows if cell.row <= one < cell.row + cell.rowspan]
+            across = [one for one in sorted(columns) if cell.column <= one < cell.column + cell.colspan]
+            if down and across:
+                here = cell.covers(row, column)
+                part = replace(cell, row=down[0], column=across[0], rowspan=len(down), colspan=len(across), here=here)
+                kept[down[0]].append(part)
+        lines = (tuple(sorted(line, key=lambda cell: cell.column)) for line in kept.values())
+        return Grid(page=self.page, rows=tuple(lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

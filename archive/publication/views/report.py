@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from archive.masking import mask
-from archive.publication.answers import Answer, Ask, Html
-from archive.publication.cells import cells_of
+from archive.publication.answers import Answer, Ask, Html, Missing
 from archive.publication.codebook import Codebook, column_label
+from archive.publication.contact import contact
 from archive.publication.failing import marks
-from archive.publication.findings import report_findings
+from archive.publication.proof import Proof, Reading, correction_line, proof_of, reading_of
 from archive.publication.reports import Report, find
-from archive.publication.stated import Statement, marked, statements, told
+from archive.publication.stated import Statement, marked, statements
 
 PATH = r"/report/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})(?:/(?P<scope>[a-z_]+))?/?"
 
@@ -25,9 +25,9 @@ def view(ask: Ask) -> Answer:
         return Html(
             template="withheld.html", title=title, demonstration=bool(report.demonstration), context=context, status=410
         )
-    codebook, cells = Codebook(ask.db), cells_of(ask.db, report.report)
-    said = told(ask.db, report.report)
-    findings = report_findings(ask, report, codebook, cells, said)
+    reading = reading_of(ask, report)
+    codebook, cells, said, findings = reading.codebook, reading.cells, reading.said, reading.findings
+    opened = _opened(ask, reading)
     outcomes = {code.partition(".")[0] for code in cells if "." in code}
     context |= {
         "cells": cells,
@@ -41,9 +41,24 @@ def view(ask: Ask) -> Answer:
         "findings": findings,
         "marks": marks(findings, cells),
         "label": lambda code: codebook.label(code, ask.language),
+        "opened": opened,
+        "line": correction_line(ask, report, opened.cell) if opened else None,
+        "contact": contact(),
+        "mask": mask,
         **_beside(ask, report, codebook, said),
     }
     return Html(template="report.html", title=title, demonstration=bool(report.demonstration), context=context)
+
+
+def _opened(ask: Ask, reading: Reading) -> Proof | None:
+    """Return the proof of the figure that the address opens beside its table (`?figure=<code>`, `&at=` of the text)."""
+    code = ask.query.get("figure")
+    if not code:
+        return None
+    proof = proof_of(ask, reading, code, ask.number("at"))
+    if proof is None:
+        raise Missing("missing.figure", code=code[:80])
+    return proof
 
 
 def _names(table: str, code: str) -> tuple[str, str]:
