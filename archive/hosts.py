@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice, product
 
+from archive.pinyin import readings
 from archive.regions import Region, ancestors, region_at, regions, short_name, stem
 
 _MOST_SPELLINGS = 48  # of one name: characters with several readings multiply
@@ -91,7 +92,7 @@ def _beginnings(syllable: str) -> str:
 
 
 def _readings(character: str) -> tuple[str, ...]:
-    return _syllables().get(character, ("#",))  # a character without a reading fits no label
+    return readings(character) or ("#",)  # a character without a reading fits no label
 
 
 def _spellings(name: str) -> list[str]:
@@ -127,13 +128,6 @@ def _by_spelling() -> dict[str, tuple[Region, ...]]:
             for form in dict.fromkeys(_forms(state)):
                 found.setdefault(form, []).append(state)
     return {form: tuple(states) for form, states in found.items()}
-
-
-@cache
-def _syllables() -> dict[str, tuple[str, ...]]:
-    """Return the spellings of each character of region names, from syllables.csv (see make_syllables)."""
-    lines = files(__package__).joinpath("syllables.csv").read_text("utf-8").splitlines()
-    return {row["character"]: tuple(row["spellings"].split()) for row in csv.DictReader(lines)}
 
 
 @cache

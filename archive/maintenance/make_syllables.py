@@ -1,9 +1,10 @@
-"""Make archive/syllables.csv: how the characters of region names are spelt in host names.
+"""Make archive/syllables.csv: how the characters of names are spelt, in host names and by readers who type pinyin.
 
     python -m archive.maintenance.make_syllables PINYIN_DICT > syllables.csv && mv syllables.csv archive/
 
-PINYIN_DICT is pypinyin's pinyin_dict.json (code point → readings with tones, separated by commas). The
-first reading is kept, and those that names of places have (六安 is luan), without tones; ü is spelt v, u or yu.
+It has every character of a region's name and of GB 2312. PINYIN_DICT is pypinyin's pinyin_dict.json (code point →
+readings with tones, separated by commas). The first reading is kept, and those that names have (六安 is luan, 银行
+yinhang), without tones; ü is spelt v, u or yu.
 """
 
 import csv
@@ -11,6 +12,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from archive.regions import regions
@@ -36,12 +38,20 @@ def spellings(reading: str) -> Iterator[str]:
             yield bare.replace("v", "yu")
 
 
+def gb2312() -> Iterator[str]:
+    """Yield the Chinese characters of GB 2312, which the names of offices are written with."""
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            with suppress(UnicodeDecodeError):  # a row ends with a few empty cells
+                yield bytes((row, cell)).decode("gb2312")
+
+
 def main(path: str) -> None:
     """Write the CSV to standard output."""
     readings = {chr(int(code)): text.split(",") for code, text in json.loads(Path(path).read_text("utf-8")).items()}
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(("character", "spellings"))
-    for character in sorted({c for region in regions() for c in region.name}):
+    for character in sorted({c for region in regions() for c in region.name} | set(gb2312())):
         found = [typed for reading in readings.get(character, ())[:1] for typed in spellings(reading)]
         known = dict.fromkeys([*found, *(typed for own, typed in _MORE if own == character)])
         if known:

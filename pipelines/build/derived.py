@@ -8,6 +8,7 @@ from archive import schema
 from archive.bodies import aliases, former_names
 from archive.links import links
 from archive.masking import mask
+from archive.pinyin import keys_of
 from archive.records import Capture
 from archive.regions import region_rows
 from pipelines.build.inputs import Inputs
@@ -49,9 +50,9 @@ SELECT capture, url FROM captures
 WHERE digest IS NULL AND outcome = 'kept' AND status BETWEEN 200 AND 299
   AND role IN ('detail', 'attachment', 'iframe', 'file')
 """
-_OWN_NAMES = "INSERT OR IGNORE INTO body_names SELECT name, region, body, 0, NULL FROM bodies"
+_OWN_NAMES = "INSERT OR IGNORE INTO body_names SELECT name, region, body, 0, NULL, NULL FROM bodies"
 _PRINTED_NAMES = """
-INSERT OR IGNORE INTO body_names SELECT DISTINCT r.body_printed, b.region, b.body, 0, NULL
+INSERT OR IGNORE INTO body_names SELECT DISTINCT r.body_printed, b.region, b.body, 0, NULL, NULL
 FROM reports AS r JOIN bodies AS b ON b.body = r.body
 WHERE r.body_printed IS NOT NULL ORDER BY r.body_printed, b.region, b.body
 """
@@ -146,9 +147,11 @@ def _fill_names(staging: Staging) -> None:
     held = dict(db.execute("SELECT body, name FROM bodies").fetchall())
     former = [alias for body, name in held.items() for alias in former_names(body, name)]
     known = [*(alias for alias in aliases() if alias.body in held), *former]
-    rows = [(a.alias, a.region, a.body, a.valid_from, a.valid_to) for a in known]
+    rows = [(a.alias, a.region, a.body, a.valid_from, a.valid_to, None) for a in known]
     staging.insert("body_names", sorted(rows, key=repr), ignore=True)
     db.execute(_PRINTED_NAMES)
+    db.create_function("pinyin", 2, keys_of, deterministic=True)
+    db.execute("UPDATE body_names SET pinyin = pinyin(alias, region)")
     staging.insert("body_links", links(held))
 
 
