@@ -42,8 +42,13 @@ Values = npt.NDArray[np.float64]
 
 
 def fill(staging: Staging) -> None:
-    """Make `key_figures` and `indicator_summary` anew; the findings must stand."""
-    db = staging.archive
+    """Make both tables of a build anew; its findings must stand."""
+    make(staging.archive)
+
+
+def make(db: sqlite3.Connection) -> None:
+    """Make `key_figures` and `indicator_summary` of an archive anew."""
+    marks = ", ".join("?" * len(schema.tables()["indicator_summary"].columns))
     for table in ("key_figures", "indicator_summary"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
     db.execute(_COUNTED)
@@ -51,7 +56,7 @@ def fill(staging: Staging) -> None:
     db.execute(_key_figures_sql())
     _mark_doubts(db)
     for (year,) in db.execute("SELECT DISTINCT year FROM temp.counted ORDER BY year").fetchall():
-        staging.insert("indicator_summary", _Year(db, year).rows())
+        db.executemany(f"INSERT INTO indicator_summary VALUES ({marks})", _Year(db, year).rows())  # noqa: S608
     db.execute("DROP TABLE temp.counted")
 
 

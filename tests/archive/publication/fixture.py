@@ -17,6 +17,7 @@ from archive.datadir import DataDir
 from archive.publication.site import Site
 from archive.records import Capture, Context, Outcome, Role
 from archive.store.writer import WarcWriter
+from pipelines.build import key_figures
 from pipelines.checks import load_checks
 from pipelines.forms.crosswalk import crosswalk
 from pipelines.forms.indicators import indicators
@@ -246,6 +247,7 @@ class Maker:
         )
 
     def finish(self) -> Site:
+        key_figures.make(self.archive.conn)
         for db in (self.archive, self.search, self.originals):
             db.conn.commit()
             db.close()
