@@ -19,8 +19,8 @@ NIANBAO = Path(sys.executable).with_name("nianbao")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
-def test_systemd_takes_the_unit_and_the_timer(tmp_path):
-    for name in ("nianbao.service", "nianbao.timer"):
+def test_systemd_takes_the_units_and_the_timer(tmp_path):
+    for name in ("nianbao.service", "nianbao.timer", "nianbao-serve.service"):
         unit = (EXAMPLES / name).read_text("utf-8").replace(INSTALLED, str(NIANBAO))
         (tmp_path / name).write_text(unit, "utf-8")
     command = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))]
