@@ -73,6 +73,7 @@ class Raw:
     content_type: str
     filename: str | None = None  # given as an attachment under this name
     max_age: int = 0
+    framed: bool = False  # a sanitised copy, which our own pages may frame, under the policy for such
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

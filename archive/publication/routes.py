@@ -14,6 +14,7 @@ from archive.publication import views
 from archive.publication.answers import Answer, Ask, File, Html, Missing, Raw, Redirect
 from archive.publication.language import preferred
 from archive.publication.render import render
+from archive.publication.security import FRAMED_POLICY
 from archive.publication.site import Site
 from archive.texts import LANGUAGES, Language
 
@@ -110,4 +111,6 @@ def _raw_headers(answer: Raw) -> Mapping[str, str]:
     headers = {"cache-control": f"max-age={answer.max_age}" if answer.max_age else "no-cache"}
     if answer.filename is not None:
         headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(answer.filename, safe='')}"
+    if answer.framed:
+        headers["content-security-policy"] = FRAMED_POLICY
     return headers

@@ -9,10 +9,15 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# Nothing runs and nothing is fetched but our own style sheets and images; archived bytes are never framed by us.
+# Nothing runs and nothing is fetched but our own style sheets and images; we frame sanitised copies only.
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
+)
+# Of a sanitised copy of an archived page, alone or in our frame: nothing is loaded, nothing runs, no origin is its own.
+FRAMED_POLICY = (
+    "default-src 'none'; style-src 'none'; script-src 'none'; img-src 'none'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox"
 )
 HEADERS = {
     b"content-security-policy": POLICY.encode(),
@@ -21,6 +26,7 @@ HEADERS = {
     b"x-frame-options": b"DENY",
     b"cross-origin-opener-policy": b"same-origin",
 }
+FRAMED = {**HEADERS, b"content-security-policy": FRAMED_POLICY.encode(), b"x-frame-options": b"SAMEORIGIN"}
 FAILED = 500
 APOLOGY = "This request could not be answered / 这个请求无法处理\n"
 # Datasette's introspection names folders of the machine it runs on; only these of its pages are of use to readers.
@@ -49,8 +55,10 @@ def protect(app: App) -> App:
 
         async def send_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in HEADERS]
-                message = {**message, "headers": [*kept, *HEADERS.items()]}
+                given = message.get("headers", [])
+                framed = (b"content-security-policy", FRAMED_POLICY.encode()) in given
+                kept = [(k, v) for k, v in given if k.lower() not in HEADERS]
+                message = {**message, "headers": [*kept, *(FRAMED if framed else HEADERS).items()]}
             await send(message)
 
         if scope["path"].startswith("/-/") and not scope["path"].startswith(OPEN_INTERNALS):
