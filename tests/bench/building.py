@@ -22,8 +22,11 @@ REPORTS = 200
 LARGEST = 6000  # bytes per report, with indexes, without text
 STEEPEST = 1.25  # cost per report at twice the number, as a multiple
 # Sections are the text, and so are sentences; regions, codebook, crosswalk and checks are the same for any number of
-# reports. The indexes of a table that is not counted are not counted either.
-NOT_COUNTED = frozenset({"sections", "regions", "indicators", "crosswalk", "form_layout", "checks", "sqlite_schema"})
+# reports, and the distributions of indicators grow with years and provinces instead. The indexes of a table that is
+# not counted are not counted either.
+NOT_COUNTED = frozenset(
+    {"sections", "regions", "indicators", "crosswalk", "form_layout", "checks", "sqlite_schema", "indicator_summary"}
+)
 
 
 # As many figures stated in the text as real reports have.
