@@ -61,11 +61,28 @@ def cells_of(db: sqlite3.Connection, report: int) -> dict[str, Cell]:
     return cells
 
 
+def totals_of(db: sqlite3.Connection, report: int) -> dict[str, Cell]:
+    """Return a report's printed figures without table 3's applicants and without their places: enough for a series."""
+    query = (
+        "SELECT code, form_table, value, flags, correction, read_value FROM figures WHERE report = ?"
+        " AND form_table <> 'narrative' AND (form_table <> 't3' OR \"column\" = 'total')"
+    )
+    return {row["code"]: _total(row) for row in db.execute(query, (report,))}
+
+
 def occurrences(db: sqlite3.Connection, report: int, code: str) -> list[Cell]:
     """Return every figure that a report states under a code of the text, in the order of the text's figures."""
     query = "SELECT * FROM figures WHERE report = ? AND form_table = 'narrative' AND code = ?"
     found = [_cell(row) for row in db.execute(query, (report, code))]
     return sorted(found, key=lambda cell: cell.position or 0)
+
+
+def _total(row: sqlite3.Row) -> Cell:
+    return Cell(
+        code=row["code"], form_table=row["form_table"], value=row["value"], text="", unit=None, note=None, approx=False,
+        flags=tuple((row["flags"] or "").split()), place=None, correction=row["correction"],
+        read_value=row["read_value"],
+    )  # fmt: skip
 
 
 def _cell(row: sqlite3.Row) -> Cell:

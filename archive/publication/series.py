@@ -1,20 +1,22 @@
 """A body's key figures over its years, with the break between form versions where they do not compare."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archive.publication.answers import Ask
-from archive.publication.cells import Cell, Number, cells_of
+from archive.publication.cells import Cell, Number, totals_of
 from archive.publication.codebook import Codebook
 from archive.publication.failing import Mark, marks
 from archive.publication.findings import Finding
-from archive.publication.reports import Report
+from archive.publication.reports import Report, rank
 
 # What the pages of a body compare. A code without its cell in table 3 stands for the sum of its parts.
 KEY = (
-    "req_new.total", "req_carried_in.total", "res_granted.total", "res_partial.total", "res_denied.total",
-    "res_unavail.total", "res_notproc.total", "res_other.total", "res_total.total", "req_carried_out.total",
-    "rev_total", "rev_corrected", "litd_total", "litd_corrected", "lita_total", "lita_corrected",
+    "req_received", "req_new.total", "req_carried_in.total",
+    "res_granted.total", "res_partial.total", "res_denied.total", "res_unavail.total", "res_notproc.total",
+    "res_other.total", "res_total.total", "req_carried_out.total",
+    "reply_total", "reply_granted", "reply_partial", "reply_denied",
+    "rev_total", "rev_corrected", "litd_total", "litd_corrected", "lita_total", "lita_corrected", "lit_total",
     "normdoc_made", "normdoc_in_force", "normdoc_public_total",
     "licence_decisions", "penalty_decisions", "coercion_decisions", "admin_fee_wan",
 )  # fmt: skip
@@ -62,6 +64,17 @@ class _Year:
     marks: Mapping[str, Mark]
 
 
+def series_of(
+    ask: Ask, codebook: Codebook, body: str, reports: Iterable[Report], failing: Mapping[int, list[Finding]]
+) -> list[Series]:
+    """Return a body's current reports that may be shown and have tables, side by side, a series for each scope."""
+    groups: dict[str, list[Report]] = {}
+    for report in sorted(reports, key=rank):
+        if report.body == body and report.current and not report.withheld and report.form:
+            groups.setdefault(report.scope, []).append(report)
+    return [key_figures(ask, codebook, scope, group, failing) for scope, group in groups.items()]
+
+
 def key_figures(
     ask: Ask, codebook: Codebook, scope: str, reports: list[Report], failing: Mapping[int, list[Finding]]
 ) -> Series:  # fmt: skip
@@ -69,7 +82,7 @@ def key_figures(
     ordered = sorted(reports, key=lambda report: report.year)
     years = []
     for report in ordered:
-        cells = cells_of(ask.db, report.report)
+        cells = totals_of(ask.db, report.report)
         years.append(_Year(report, cells, marks(failing.get(report.report, ()), cells)))
     lines = (_line(ask, codebook, code, years) for code in KEY)
     kept = tuple(line for line in lines if any(point.state != "absent" for point in line.points))

@@ -55,15 +55,13 @@ def stacked(
 ) -> Chart:  # fmt: skip
     """Return bars whose parts stand upon each other; with `shares` each bar is 100 per cent of its own parts.
 
-    A category all of whose parts are absent has a dash; a part that is absent is left out and named in the table.
-    Negative parts are an error.
+    A category all of whose parts are absent has a dash; a part that is absent is left out and named in the table. So
+    is a negative one, which has no place in a stack.
     """
     checked(labels, series)
     paper = Paper(frame)
     paper.legend([one.name for one in series])
-    sums = [sum(one.points[at].value or 0 for one in series) for at in range(len(labels))]
-    if any((point.value or 0) < 0 for one in series for point in one.points):
-        raise ValueError("a stacked bar has no place for a negative part")
+    sums = [sum(max(one.points[at].value or 0, 0) for one in series) for at in range(len(labels))]
     ground = plot(paper, labels, [100.0] if shares else list(sums), breaks, percent=shares)
     for at, total in enumerate(sums):
         held = [(nth, one.points[at]) for nth, one in enumerate(series) if one.points[at].value is not None]
@@ -71,7 +69,7 @@ def stacked(
         if not held:
             paper.text(ground.middles[at], ground.scale(0) - 3, "–", anchor="middle", fill=QUIET)
         for nth, point in held:
-            part = float(point.value or 0)
+            part = max(float(point.value or 0), 0.0)
             size = (100 * part / total if total else 0) if shares else part
             words = f"{labels[at]} · {series[nth].name}{frame.say('frame.colon')}{number(part)} {frame.unit}"
             words += f" ({100 * part / total:.1f}%){point.signs}" if total else point.signs
@@ -82,6 +80,8 @@ def stacked(
         signs = "".join(sorted({sign for _, point in held for sign in point.signs}))
         if signs:
             paper.text(ground.middles[at], ground.scale(below) - 4, signs, anchor="middle", bold=True)
+    if any((point.value or 0) < 0 for one in series for point in one.points):
+        paper.note(frame.say("charts.negative"))
     held_at = [any(one.points[at].value is not None for one in series) for at in range(len(labels))]
     wholes = (Point(value=total if held else None) for total, held in zip(sums, held_at, strict=True))
     desc = described(frame, labels, zip(labels, wholes, strict=True))

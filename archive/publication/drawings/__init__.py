@@ -42,7 +42,12 @@ def drawn(ask: Ask, address: str, **query: object) -> Chart:
         raise Missing("missing.page")
     given = {key: str(value) for key, value in query.items() if value not in (None, "")}
     chart = drawing.draw(replace(ask, values=values.groupdict(), query=given))
-    return replace(chart, address=f"/charts/{address}", query=given)
+    return at(chart, address, given)
+
+
+def at(chart: Chart, address: str, query: Mapping[str, str] | None = None) -> Chart:
+    """Return a chart with the address, without extension, at which it is served as a file."""
+    return replace(chart, address=f"/charts/{address}", query=query or {})
 
 
 def frame(

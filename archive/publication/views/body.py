@@ -3,11 +3,12 @@
 import sqlite3
 
 from archive.publication.answers import Answer, Ask, Html, Missing, Redirect
-from archive.publication.chart import bars
 from archive.publication.codebook import Codebook
+from archive.publication.drawings.body import charts_of
 from archive.publication.failing import body_findings
+from archive.publication.peers import peers_of
 from archive.publication.reports import VISIBLE, Report, rank, select
-from archive.publication.series import Series, key_figures
+from archive.publication.series import series_of
 from archive.publication.successors import successor
 
 PATH = r"/body/(?P<body>[0-9]{6}-[0-9a-f]{8})/?"
@@ -30,7 +31,7 @@ def view(ask: Ask) -> Answer:
     current = [report for report in reports if report.current]
     codebook = Codebook(ask.db)
     failing = body_findings(ask, body["body"])
-    series = [key_figures(ask, codebook, scope, list(group), failing) for scope, group in _by_scope(current)]
+    series = series_of(ask, codebook, body["body"], current, failing)
     return Html(
         template="body.html",
         title=body["name"],
@@ -51,18 +52,11 @@ def view(ask: Ask) -> Answer:
             "findings": _finding_counts(ask, body["body"]),
             "series": series,
             "failing": failing,
-            "charts": [_chart(ask, one) for one in series],
+            "charts": [charts_of(ask, one) for one in series],
             "missing_years": _missing(current),
+            "peers": peers_of(ask.db, current),
         },
     )
-
-
-def _by_scope(reports: list[Report]) -> list[tuple[str, list[Report]]]:
-    groups: dict[str, list[Report]] = {}
-    for report in sorted(reports, key=rank):
-        if not report.withheld and report.form:
-            groups.setdefault(report.scope, []).append(report)
-    return list(groups.items())
 
 
 def _finding_counts(ask: Ask, body: str) -> dict[int, dict[str, int]]:
@@ -101,15 +95,3 @@ def _elsewhere(ask: Ask, body: str) -> list[sqlite3.Row]:
 def _missing(current: list[Report]) -> list[int]:
     years = {report.year for report in current}
     return [year for year in range(max(min(years), FIRST_YEAR), max(years)) if year not in years] if years else []
-
-
-def _chart(ask: Ask, series: Series) -> str:
-    row = next((line for line in series.lines if line.code == "req_new.total"), None)
-    if row is None:
-        return ""
-    held = {point.year: point for point in row.points}
-    points = []
-    for year in range(min(held), max(held) + 1):  # a year that is not held keeps its place, without a bar
-        point = held.get(year)
-        points.append((year, point.value if point else None, ask.link(point.path) if point and point.path else None))
-    return bars(points, label=row.label)

@@ -127,8 +127,10 @@ def test_shares_are_of_the_parts_that_are_there() -> None:
     drawn = [shape.findtext(f"{SVG}title") for shape in shapes(chart)[2:]]  # the first two are the legend's
     assert [re.search(r"\(.*\)", one or "")[0] for one in drawn] == ["(25.0%)", "(75.0%)"]  # type: ignore[index]
     assert words(chart).count("–") == 1
-    with pytest.raises(ValueError, match="negative"):
-        stacked(frame(), YEARS, one_of(1, -1, 1, 1))
+    negative = stacked(frame(), YEARS, one_of(1, -1, 1, 1))
+    assert len(shapes(negative)) == 3
+    assert "负数未画出，见数据表。" in words(negative)
+    assert negative.rows[1].points[0].value == -1
 
 
 def test_negative_figures_hang_below_the_axis() -> None:
