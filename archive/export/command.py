@@ -14,7 +14,7 @@ from archive.export import release, words
 from archive.export.changes import is_changed, write_changes
 from archive.export.codebook import write_codebook
 from archive.export.datapackage import Sum, datapackage, sum_of
-from archive.export.excel import write_excel
+from archive.export.excel import writing_excel
 from archive.export.resource import Resource, table_resources
 from archive.export.tables import write_tables
 from archive.export.visible import Contents, contents, copy_visible
@@ -86,10 +86,9 @@ def _fill(build: Build, folder: Path, name: str, before: Path | None) -> None:
     with closing(_open(archive)) as db:
         held = contents(db, build.id)
         resources = [*table_resources(db), *wide_resources(db)]
-        with Progress(text("export.writing", language())) as progress:
+        notes = words.workbook_notes(held, name)
+        with writing_excel(archive, folder, notes), Progress(text("export.writing", language())) as progress:
             write_tables(db, resources, folder, _about(held, name), progress)
-        with Progress(text("export.sheets", language())) as progress:
-            write_excel(db, folder, words.workbook_notes(held, name), progress)
         write_codebook(db, resources, folder)
     earlier = before / release.ARCHIVE if before else None
     if before:

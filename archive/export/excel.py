@@ -6,18 +6,23 @@ apostrophe. Numbers are never touched. Numbers that are names (`report`) are tex
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
 
+from archive.cli import language
 from archive.export.resource import Resource, Row, Value
 from archive.export.sinks import line
 from archive.export.tables import batches
 from archive.export.wide import wide_resources, years
 from archive.progress import Progress
 from archive.schema import Column
+from archive.texts import text
 
 SHEET_ROWS = 1_048_576  # Excel's limit
 _HEADER_ROWS = 2  # codes, and their Chinese names
@@ -27,7 +32,30 @@ _END = "\r\n"
 _EXACT = 10**15
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _TEXT = {"text", "json"}
+_APART = 100 << 20  # bytes of a database from which on a second process is worth its start
 _CREATED = datetime(2000, 1, 1)  # a fixed mark, so that the same rows give the same bytes
+
+
+@contextmanager
+def writing_excel(archive: Path, folder: Path, notes: Sequence[str]) -> Iterator[None]:
+    """Write the edition from a visible database while the block runs, for a large one in a process of its own.
+
+    What fails there is raised at the end of the block.
+    """
+    if archive.stat().st_size < _APART:
+        yield
+        _write_all(archive, folder, notes)
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        done = pool.submit(_write_all, archive, folder, notes)
+        yield
+        done.result()
+
+
+def _write_all(archive: Path, folder: Path, notes: Sequence[str]) -> None:
+    db = sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)
+    with closing(db), Progress(text("export.sheets", language())) as progress:
+        write_excel(db, folder, notes, progress)
 
 
 def write_excel(db: sqlite3.Connection, folder: Path, notes: Sequence[str], progress: Progress) -> None:
@@ -165,5 +193,5 @@ class _Sheets:
             self._sheet.write_number(self._row, place, value)
 
 
-def _fitting(text: str) -> str:
-    return text if len(text) <= _CELL_CHARACTERS else text[: _CELL_CHARACTERS - len(_CUT)] + _CUT
+def _fitting(words: str) -> str:
+    return words if len(words) <= _CELL_CHARACTERS else words[: _CELL_CHARACTERS - len(_CUT)] + _CUT

@@ -3,16 +3,18 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 from archive.export.resource import Resource, Row
-from archive.export.sinks import CsvGz, Parquet, Sink
+from archive.export.sinks import CsvGz, Parquet, Sink, columnar
 from archive.progress import Progress
 from archive.schema import Column
 
-_ROWS = 65_536  # rows of a batch, and of a Parquet row group
-_CELLS = 1 << 21
-_CHARACTERS = 8 << 20
+_ROWS = 16_384
+_CELLS = 1 << 18
+_PIECE = 256  # rows whose length is looked at together
+_CHARACTERS = 4 << 20
 
 
 def batches(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[list[Row]]:
@@ -20,10 +22,11 @@ def batches(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[list[Row
     most = min(_ROWS, max(1, _CELLS // len(columns)))
     texts = [place for place, column in enumerate(columns) if column.type in {"text", "json"}]
     batch: list[Row] = []
-    characters = 0
-    for row in rows:
-        batch.append(row)
-        characters += sum([len(str(row[place])) for place in texts if row[place]])
+    characters, stream = 0, iter(rows)
+    while piece := list(islice(stream, min(_PIECE, most - len(batch)))):
+        batch += piece
+        cells = list(zip(*piece, strict=True))
+        characters += sum(sum(map(len, filter(None, cells[place]))) for place in texts)
         if len(batch) >= most or characters >= _CHARACTERS:
             yield batch
             batch, characters = [], 0
@@ -44,8 +47,9 @@ def write_tables(
                 stack.enter_context(Parquet(folder / parquet_name(resource), resource, about)),
             ]
             for batch in batches(resource.rows(db), resource.columns):
+                columns = columnar(batch, resource.columns)
                 for sink in sinks:
-                    sink.write(batch)
+                    sink.write(columns)
                 progress.advance(len(batch), note=resource.name)
 
 

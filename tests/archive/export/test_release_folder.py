@@ -1,5 +1,6 @@
 """A release is whole or not there; nothing disturbs those before it."""
 
+import multiprocessing
 import signal
 import sqlite3
 import subprocess
@@ -86,7 +87,7 @@ def test_the_same_build_gives_the_same_bytes(build, released, tmp_path):
     assert snapshot(make_release(build, tmp_path / "again", DAY)) == snapshot(released)
 
 
-@pytest.mark.parametrize("step", ["copy_visible", "write_tables", "write_excel", "write_changes", "datapackage"])
+@pytest.mark.parametrize("step", ["copy_visible", "write_tables", "writing_excel", "write_changes", "datapackage"])
 def test_a_failure_leaves_the_release_before_and_nothing_else(data, out, monkeypatch, step):
     before = snapshot(out)
     error = (
@@ -112,6 +113,12 @@ def test_a_workbook_that_breaks_off_leaves_nothing_open(data, out, monkeypatch):
     monkeypatch.setattr("archive.export.excel._Sheets.write", fail)
     assert run(data, out).exit_code == 1
     assert sorted(path.name for path in out.iterdir()) == [".lock", "2026-02-03", "latest"]
+
+
+def test_workbooks_of_a_large_archive_are_written_in_a_process_of_their_own(build, released, tmp_path, monkeypatch):
+    monkeypatch.setattr("archive.export.excel._APART", 0)
+    assert snapshot(make_release(build, tmp_path / "again", DAY)) == snapshot(released)
+    assert multiprocessing.active_children() == []
 
 
 def test_a_killed_export_leaves_the_release_before_and_the_next_one_clears_up(data, out):

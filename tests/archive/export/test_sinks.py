@@ -1,5 +1,6 @@
 """How single values are written, and that nothing grows with the number of rows."""
 
+import gzip
 import tracemalloc
 
 import pyarrow.parquet as pq
@@ -8,7 +9,7 @@ import pytest
 from archive.export import tables as writing
 from archive.export.excel import ExcelCsv, _Workbook, guarded
 from archive.export.resource import Resource
-from archive.export.sinks import Parquet, cell, line
+from archive.export.sinks import CsvGz, Parquet, cell, columnar, line
 from archive.progress import Progress
 from archive.schema import Column
 from tests.archive.export.reading import records, sheet
@@ -94,16 +95,29 @@ def test_a_text_too_long_for_a_cell_is_cut_visibly(tmp_path):
 def test_parquet_keeps_null_zero_and_empty_text_apart(tmp_path):
     rows = [(1, None, None), (2, "", 0), (3, "x", 2.5), (4, "y", 1 << 60)]
     with Parquet(tmp_path / "x.parquet", resource(rows), {"build": "b"}) as out:
-        out.write(rows[:2])
-        out.write(rows[2:])
+        out.write(columnar(rows[:2], resource(rows).columns))
+        out.write(columnar(rows[2:], resource(rows).columns))
     found = pq.read_table(tmp_path / "x.parquet")
     assert found.to_pylist() == [dict(zip(("report", "words", "count"), row, strict=True)) for row in rows]
     assert found.schema.metadata[b"build"] == b"b"
     assert found.schema.field("words").metadata[b"zh"] == "文字".encode()
 
 
+def test_csv_keeps_every_integer_and_every_kind_of_nothing(tmp_path):
+    rows = [(1, None, None), (2, "", 0), (3, 'a "b",\nc', 2.5), (4, "=1", (1 << 60) + 1)]
+    with CsvGz(tmp_path / "x.csv.gz", resource(rows)) as out:
+        out.write(columnar(rows[:2], resource(rows).columns))
+        out.write(columnar(rows[2:], resource(rows).columns))
+    found = records(gzip.decompress((tmp_path / "x.csv.gz").read_bytes()).decode())
+    assert found == [
+        ["report", "words", "count"], ["1", None, None], ["2", "", "0"], ["3", 'a "b",\nc', "2.5"],
+        ["4", "=1", str((1 << 60) + 1)],
+    ]  # fmt: skip
+
+
 def test_batches_are_bounded_by_rows_cells_and_characters(monkeypatch):
     monkeypatch.setattr(writing, "_ROWS", 10)
+    monkeypatch.setattr(writing, "_PIECE", 1)
     monkeypatch.setattr(writing, "_CELLS", 40)
     monkeypatch.setattr(writing, "_CHARACTERS", 100)
     sizes = [len(batch) for batch in writing.batches([(1,)] * 25, [NUMBER])]
