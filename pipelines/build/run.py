@@ -5,7 +5,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -135,20 +135,38 @@ def _make(job: Job, folder: Path, base: Build | None) -> None:
         affected = inputs.affected()
         above = staging.parents(affected)  # before a body without reports is forgotten
         numbers = _write(job, staging, inputs, readings, affected)
-        derived.link_years(staging, affected)
-        derived.fill(staging, inputs, job.people.withheld, job.people.problems(), sites)
-        refresh_findings(staging.archive, None if fresh else numbers, [*affected, *above], staging.judged)
-        key_figures.fill(staging)
-        staging.drop_unused_originals()
-        staging.drop_unused_layouts()
-        if fresh:
-            staging.optimize()
+        extra = job.people.problems()
+        derive(staging, inputs, Derived(affected, above, None if fresh else numbers, job.people.withheld, extra, sites))
         inputs.close()
         staging.commit()
         inspection.prove(staging)
         _count(job, staging)
         readings.forget_old()
     inspection.write_inspect(Build(folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What the steps after the reports' own rows go by: `numbers` are the reports made anew, None for all."""
+
+    bodies: Sequence[str]
+    above: Sequence[str]  # governments above these bodies
+    numbers: Sequence[int] | None
+    withheld: Mapping[str, str]
+    problems: Iterable[tuple[str, Problem]]
+    sites: derived.Sites
+
+
+def derive(staging: Staging, inputs: Inputs, by: Derived) -> None:
+    """Make everything that follows from the reports' rows, and drop what they no longer use."""
+    derived.link_years(staging, by.bodies)
+    derived.fill(staging, inputs, by.withheld, by.problems, by.sites)
+    refresh_findings(staging.archive, by.numbers, [*by.bodies, *by.above], staging.judged)
+    key_figures.fill(staging)
+    staging.drop_unused_originals()
+    staging.drop_unused_layouts()
+    if by.numbers is None:
+        staging.optimize()
 
 
 def _sync(job: Job, index: CaptureIndex) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from archive.publication.serving import make_datasette
+from archive.publication.site import Site
 from tests.archive.publication.fixture import Archive, make
 
 Get = Callable[..., httpx.Response]
@@ -20,7 +21,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 
 def client(archive: Archive, **settings: int) -> Get:
-    app = make_datasette(archive.site, settings).app()
+    return client_of(archive.site, **settings)
+
+
+def client_of(site: Site, **settings: int) -> Get:
+    app = make_datasette(site, settings).app()
 
     def get(path: str, **headers: str) -> httpx.Response:
         async def ask() -> httpx.Response:
