@@ -1,92 +1,195 @@
-"""Full-text search in titles and texts, and bodies by name; words of one, two or three characters are found."""
+"""Search: bodies by name, pinyin and place, and the text of the reports with the words marked, newest years first."""
 
+import json
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from archive.masking import mask
-from archive.publication.answers import Answer, Ask, Html
+from archive.publication.answers import Answer, Ask, Html, Redirect
+from archive.publication.leads import body_of, leads, year_of
+from archive.publication.names import Found, bodies_called, words_of
+from archive.publication.passages import Passage, Run, Section, finders, marked, passages
 from archive.publication.reports import Report, by_number
-from archive.search import parse, rows_of_year
+from archive.search import Query, parse, rows_of_year
 
 PATH = r"/search/?"
-SHOWN = 50
-AROUND = 60  # characters of context on each side of the first hit
+SHOWN = 20
+BODIES = 12
+COUNTED = 10_000  # above, a count says "more than"
+LONGEST = 200  # characters of a search
+LEVELS = ("national", "province", "prefecture", "county", "township")
+_END = 1 << 62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrow:
+    """What a search is confined to."""
+
+    year: int | None = None
+    province: str | None = None
+    level: str | None = None
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """Return the first row of the index that counts and the one after the last."""
+        return rows_of_year(self.year) if self.year else (0, _END)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One report with the place of the first word in its text, parted for marking."""
+    """One report with its title and the passages that show the words."""
 
     report: Report
-    heading: str | None
-    before: str
-    word: str
-    after: str
+    title: tuple[Run, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """What may help where nothing was found: what each word finds alone, and all of them without the filters."""
+
+    words: tuple[tuple[str, int], ...]
+    anywhere: int | None
 
 
 def view(ask: Ask) -> Answer:
-    """Return what `q` finds, in the reports of `year` where one is given; `from` pages on."""
-    wanted, year, start = ask.query.get("q", "").strip()[:200], ask.number("year"), ask.number("from") or 0
-    found = _hits(ask, wanted, year, start) if wanted else []
-    bodies = _bodies(ask.db, wanted) if wanted else []
-    demonstration = any(hit.report.demonstration for hit in found) or any(body["demonstration"] for body in bodies)
+    """Return what `q` finds, in reports of `year`, `province` (two digits), `level`; `from` is a row to go on after.
+
+    A body's identifier leads to the body.
+    """
+    wanted = ask.query.get("q", "").strip()[:LONGEST]
+    body = body_of(ask, wanted)
+    if body:
+        return Redirect(to=body)
+    narrow = _narrow(ask)
+    query = parse(wanted)
+    count = _count(ask, query, narrow) if query.wanted else 0
+    rows = _rows(ask, query, narrow) if count else []
+    found_by = finders(query.wanted)
+    hits = [hit for row in rows[:SHOWN] if (hit := _hit(ask.db, row["report"], found_by))]
+    first = ask.number("from") is None
+    words = [word for word in words_of(wanted) if year_of(word) is None]
+    bodies = bodies_called(ask, words, BODIES + 1) if first and words else []
     return Html(
         template="search.html",
-        title=ask.say("search.title"),
-        demonstration=demonstration,
+        title=ask.say("search.results", q=wanted) if wanted else ask.say("search.title"),
+        demonstration=any(hit.report.demonstration for hit in hits) or any(body.demonstration for body in bodies),
         context={
             "q": wanted,
-            "year": year,
-            "hits": found[:SHOWN],
-            "next": start + SHOWN if len(found) > SHOWN else None,
-            "bodies": bodies,
+            "query": query,
+            "narrow": narrow,
             "years": ask.years(),
+            "levels": LEVELS,
+            "provinces": provinces(ask),
+            "leads": leads(ask, wanted, words, bodies) if first and wanted else [],
+            "bodies": bodies[:BODIES],
+            "more_bodies": len(bodies) > BODIES,
+            "held": _held(ask.db, bodies[:BODIES]),
+            "name": " ".join(words),
+            "count": min(count, COUNTED),
+            "beyond": count > COUNTED,
+            "before": ask.number("at") or 0,
+            "hits": hits,
+            "next": rows[SHOWN - 1]["row"] if len(rows) > SHOWN else None,
+            "first": first,
+            "help": _help(ask, query, narrow) if wanted and not count else None,
+            "indexed": _indexed(ask),
         },
     )
 
 
-def _hits(ask: Ask, wanted: str, year: int | None, start: int) -> list[Hit]:
-    first, end = rows_of_year(year) if year else (0, 2**62)
-    rows = ask.db.execute(
-        "SELECT n.report, 0 AS first, 0 AS last FROM search.search s JOIN search.search_rows n ON n.row = s.rowid"
-        " WHERE s.search MATCH ? AND s.rowid >= ? AND s.rowid < ? ORDER BY s.rowid LIMIT ? OFFSET ?",
-        (parse(wanted).match(), first, end, SHOWN + 1, start),
+def _narrow(ask: Ask) -> Narrow:
+    year, level, province = ask.number("year"), ask.query.get("level", ""), ask.query.get("province", "")
+    return Narrow(
+        year=year if year in ask.years() else None,
+        level=level if level in LEVELS else None,
+        province=province if province in provinces(ask) else None,
+    )
+
+
+def provinces(ask: Ask) -> Mapping[str, str]:
+    """Return the provinces that the archive has bodies of: two digits → name."""
+    query = (
+        "SELECT DISTINCT substr(b.region, 1, 2), (SELECT g.name FROM regions g"
+        " WHERE g.region = substr(b.region, 1, 2) || '0000' ORDER BY g.valid_from DESC LIMIT 1)"
+        " FROM (SELECT DISTINCT region FROM bodies) b ORDER BY 1"
+    )
+    rows = ask.site.once("provinces with bodies", lambda: [tuple(row) for row in ask.db.execute(query)])
+    return {digits: name for digits, name in rows if name}
+
+
+_MATCH = (
+    "s.search MATCH :match AND s.rowid >= :first AND s.rowid < :end"
+    " AND s.rowid NOT IN (SELECT value FROM json_each(:hidden))"
+)
+
+
+def _values(ask: Ask, query: Query, narrow: Narrow) -> dict[str, object]:
+    first, end = narrow.rows
+    match = query.match(province=narrow.province, level=narrow.level)
+    return {"match": match, "first": first, "end": end, "hidden": _hidden(ask)}
+
+
+def _count(ask: Ask, query: Query, narrow: Narrow) -> int:
+    """Return how many reports are found; one more than COUNTED stands for all that are more."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM search.search s WHERE {_MATCH} LIMIT {COUNTED + 1})"  # noqa: S608
+    return int(ask.db.execute(counted, _values(ask, query, narrow)).fetchone()[0])
+
+
+def _rows(ask: Ask, query: Query, narrow: Narrow) -> list[sqlite3.Row]:
+    """Return the rows to be shown, and one more where there are more."""
+    values = _values(ask, query, narrow)
+    after = ask.number("from")
+    if after is not None:
+        values["first"] = max(after + 1, narrow.rows[0])
+    return ask.db.execute(
+        "SELECT n.row, n.report FROM search.search s JOIN search.search_rows n ON n.row = s.rowid"  # noqa: S608
+        f" WHERE {_MATCH} ORDER BY s.rowid LIMIT {SHOWN + 1}",
+        values,
     ).fetchall()
-    hits = (_hit(ask.db, row, wanted) for row in rows)
-    return [hit for hit in hits if hit is not None]
 
 
-def _hit(db: sqlite3.Connection, row: sqlite3.Row, wanted: str) -> Hit | None:
-    report = by_number(db, row["report"])
-    if report is None or report.withheld:
+def _hidden(ask: Ask) -> str:
+    """Return the rows of reports that are withheld, as JSON: by the build, or since the server started."""
+    withheld = [*ask.site.withheld]
+    query = (
+        "SELECT json_group_array(n.row) FROM documents d JOIN reports r ON r.document = d.document"
+        " JOIN search.search_rows n ON n.report = r.report"
+        " WHERE d.withheld <> '' OR d.document IN (SELECT value FROM json_each(?))"
+    )
+    return ask.site.once("hidden rows", lambda: str(ask.db.execute(query, (json.dumps(withheld),)).fetchone()[0]))
+
+
+def _hit(db: sqlite3.Connection, number: int, found_by: list[re.Pattern[str]]) -> Hit | None:
+    report = by_number(db, number)
+    if report is None:
         return None
-    position = row["first"] if row["first"] >= 0 else row["last"]
-    section = db.execute(
-        "SELECT heading, text FROM sections WHERE report = ? AND position = ?", (report.report, position)
-    ).fetchone()
-    words: str = mask(section["text"] or "") if section else (report.title or report.body_name)
-    return Hit(report=report, heading=section["heading"] if section else None, **_excerpt(words, wanted))
+    query = "SELECT heading, text, page FROM sections WHERE report = ? ORDER BY position"
+    sections = [Section(heading or "", text or "", page) for heading, text, page in db.execute(query, (number,))]
+    shown = passages(sections, found_by)
+    return Hit(report=report, title=marked(report.title or report.body_name, found_by), passages=shown)
 
 
-def _excerpt(words: str, wanted: str) -> dict[str, Any]:
-    """Part a text around the first of the words wanted; spaces between its characters do not hide it."""
-    for term in re.findall(r"[^\s\"“”-]+", wanted):
-        found = re.search(r"\s*".join(map(re.escape, term)), words, re.IGNORECASE)
-        if found:
-            before = words[max(found.start() - AROUND, 0) : found.start()]
-            return {
-                "before": ("…" if found.start() > AROUND else "") + before,
-                "word": found[0],
-                "after": words[found.end() : found.end() + AROUND] + "…",
-            }
-    return {"before": words[: 2 * AROUND], "word": "", "after": ""}
+def _held(db: sqlite3.Connection, bodies: list[Found]) -> dict[str, list[int]]:
+    """Return the years that each body has reports of, the latest first."""
+    held: dict[str, list[int]] = {body.body: [] for body in bodies}
+    query = "SELECT DISTINCT year FROM reports WHERE body = ? AND current = 1 ORDER BY year DESC"
+    for body, years in held.items():
+        years += [row["year"] for row in db.execute(query, (body,))]
+    return held
 
 
-def _bodies(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
-    return db.execute(
-        "SELECT DISTINCT b.body, b.name, b.demonstration FROM bodies b LEFT JOIN body_names n USING (body)"
-        " WHERE instr(b.name, ?) OR instr(n.alias, ?) ORDER BY length(b.name), b.name LIMIT 20",
-        (wanted, wanted),
-    ).fetchall()
+def _help(ask: Ask, query: Query, narrow: Narrow) -> Help:
+    everywhere = Narrow()
+    alone = query.wanted if len(query.wanted) > 1 else ()
+    return Help(
+        words=tuple((word, _count(ask, Query((word,)), everywhere)) for word in alone),
+        anywhere=_count(ask, query, everywhere) if narrow != everywhere and query.wanted else None,
+    )
+
+
+def _indexed(ask: Ask) -> int:
+    """Return how many reports can be searched."""
+    query = "SELECT count(*) FROM search.search_rows"
+    return ask.site.once("reports indexed", lambda: int(ask.db.execute(query).fetchone()[0]))

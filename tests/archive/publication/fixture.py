@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from archive import schema, search
 from archive.bodies import body_id
 from archive.datadir import DataDir
+from archive.pinyin import keys_of
 from archive.publication.site import Site
 from archive.records import Capture, Context, Outcome, Role
 from archive.store.writer import WarcWriter
@@ -128,8 +129,11 @@ class Maker:
             parent = COUNTY_ID if body == OFFICE_ID else None
             facts = {"level": "county", "kind": kind, "demonstration": 1, "parent": parent}
             self.insert("bodies", body=body, name=name, region=REGION, **facts)
-            self.insert("body_names", alias=name, region=REGION, body=body, valid_from=0)
-        self.insert("body_names", alias=OLD_NAME, region=REGION, body=OFFICE_ID, valid_from=0, valid_to=2018)
+            self.insert("body_names", alias=name, region=REGION, body=body, valid_from=0, pinyin=keys_of(name, REGION))
+        self.insert(
+            "body_names", alias=OLD_NAME, region=REGION, body=OFFICE_ID, valid_from=0, valid_to=2018,
+            pinyin=keys_of(OLD_NAME, REGION),
+        )  # fmt: skip
         self.insert(
             "body_links", predecessor=OFFICE_ID, successor="999999-00000000", predecessor_name=OFFICE,
             successor_name="示例新局", year=2023, kind="merged", zh=f"2023年，{OFFICE}并入示例新局",
