@@ -22,6 +22,7 @@ class Ask:
     path: str
     values: Mapping[str, str | None] = field(default_factory=dict)  # named groups of the page's PATH
     query: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""  # "https://host" as readers know it, or empty
 
     def value(self, name: str) -> str:
         """Return a part of the address that PATH requires."""
@@ -73,6 +74,7 @@ class Raw:
     content_type: str
     filename: str | None = None  # given as an attachment under this name
     max_age: int = 0
+    status: int = 200
     framed: bool = False  # a sanitised copy, which our own pages may frame, under the policy for such
 
 
@@ -83,6 +85,8 @@ class File:
     path: Path
     content_type: str
     attachment: bool
+    digest: str | None = None  # SHA-256, for its entity tag
+    immutable: bool = False  # its address will never mean other bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

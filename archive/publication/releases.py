@@ -1,13 +1,18 @@
 """The bulk releases beside the archive: dated folders of files, never a path outside them."""
 
+import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from archive.datadir import DataDir
 from archive.export.release import finished
 
 FILE = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,99}")
+SUMS = "SHA256SUMS"
+_SUM = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<name>.+)")
 DEPTH = 4  # folders in a release, at most
 
 
@@ -38,8 +43,23 @@ def releases(data: DataDir) -> list[Release]:
     return [Release(date=path.name, folder=path) for path in reversed(finished(data.releases))]
 
 
-def release_file(data: DataDir, date: str, name: str) -> Path | None:
-    """Return the path of a release's file, or None. `date` may be `latest`.
+@lru_cache(maxsize=64)
+def _sums(path: Path, _changed: int) -> Mapping[str, str]:
+    found = map(_SUM.fullmatch, path.read_text("utf-8", "replace").splitlines())
+    return {line["name"]: line["sum"] for line in found if line}
+
+
+def sums(folder: Path) -> Mapping[str, str]:
+    """Return the SHA-256 of a release's files by name, as its SHA256SUMS has them; nothing where that is missing."""
+    path = folder / SUMS
+    try:
+        return _sums(path, path.stat().st_mtime_ns)
+    except OSError:
+        return {}
+
+
+def release_file(data: DataDir, date: str, name: str) -> tuple[Path, str | None] | None:
+    """Return path and SHA-256 of a release's file, or None. `date` may be `latest`.
 
     Every part of the name is checked by itself and the result must lie inside the release, links resolved.
     """
@@ -50,5 +70,12 @@ def release_file(data: DataDir, date: str, name: str) -> Path | None:
         if date in (release.date, "latest"):
             root = release.folder.resolve()
             path = root.joinpath(*parts).resolve()
-            return path if path.is_relative_to(root) and path.is_file() else None
+            return (path, _digest(root, path)) if path.is_relative_to(root) and path.is_file() else None
     return None
+
+
+def _digest(root: Path, path: Path) -> str | None:
+    """Return a file's SHA-256; the list of sums does not name itself."""
+    if path == root / SUMS:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return sums(root).get(path.relative_to(root).as_posix())

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from datasette.utils.asgi import Response, asgi_send_file
+from datasette.utils.asgi import Response
 
 from archive.publication import views
 from archive.publication.answers import Answer, Ask, File, Html, Missing, Raw, Redirect
 from archive.publication.language import preferred
+from archive.publication.operator import origin
 from archive.publication.render import render
 from archive.publication.security import FRAMED_POLICY
+from archive.publication.sending import FileResponse
 from archive.publication.site import Site
 from archive.texts import LANGUAGES, Language
 
-PIECE = 1 << 18
 PREFIX = rf"^(?:/(?P<language>{'|'.join(LANGUAGES)}))?"
 
 
@@ -54,8 +55,17 @@ def _handler(site: Site, view: View) -> Callable[..., Any]:
         query = dict(parse_qsl(request.query_string, keep_blank_values=True, max_num_fields=50))
 
         def work(db: sqlite3.Connection) -> Any:
-            ask = Ask(db=db, site=site, language=language, prefix=prefix, path=path, values=values, query=query)
-            return _respond(ask, _answer(view, ask))
+            ask = Ask(
+                db=db,
+                site=site,
+                language=language,
+                prefix=prefix,
+                path=path,
+                values=values,
+                query=query,
+                origin=origin(request.scheme, request.host or ""),
+            )
+            return _respond(ask, _answer(view, ask), request)
 
         return await site.run(work)
 
@@ -83,28 +93,19 @@ def _apology(ask: Ask, missing: Missing) -> Html:
     )
 
 
-def _respond(ask: Ask, answer: Answer) -> Any:
+def _respond(ask: Ask, answer: Answer, request: Any) -> Any:
     match answer:
         case Html():
             headers = {"vary": "Accept-Language", "content-language": ask.language, "cache-control": "max-age=60"}
             return Response.html(render(ask, answer), status=answer.status, headers=headers)
         case Raw():
-            return Response(answer.body, status=200, content_type=answer.content_type, headers=_raw_headers(answer))
+            return Response(
+                answer.body, status=answer.status, content_type=answer.content_type, headers=_raw_headers(answer)
+            )
         case File():
-            return _FileResponse(answer)
+            return FileResponse(answer, request.method, request.headers)
         case Redirect():
             return Response.redirect(ask.link(answer.to), status=301 if answer.permanent else 302)
-
-
-@dataclass(frozen=True, slots=True)
-class _FileResponse:
-    """Sends a file piece by piece; Datasette's own pieces of 4 kB would keep a core busy on a large release."""
-
-    file: File
-
-    async def asgi_send(self, send: Any) -> None:
-        name = self.file.path.name if self.file.attachment else None
-        await asgi_send_file(send, self.file.path, filename=name, content_type=self.file.content_type, chunk_size=PIECE)
 
 
 def _raw_headers(answer: Raw) -> Mapping[str, str]:
