@@ -6,7 +6,7 @@ and a group whose cells are all blank has none.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -161,12 +161,8 @@ class _Year:
                 yield (code, self._year, *self._groups[position], *spread)
 
     def _read(self) -> None:
-        for report, outcome, *values in self._select("requests", ("report", "outcome", *APPLICANTS)):
-            for applicant, value in zip(APPLICANTS, values, strict=True):
-                self._put(f"{outcome}.{applicant}", report, value, blank=True)
-        for report, route, *values in self._select("disputes", ("report", "route", *RESULTS)):
-            for result, value in zip(RESULTS, values, strict=True):
-                self._put(f"{route}_{result}", report, value, blank=True)
+        self._read_rows("requests", "outcome", APPLICANTS, "{}.{}")
+        self._read_rows("disputes", "route", RESULTS, "{}_{}")
         for table in ("disclosure", "statistics"):  # their NULL may be a blank or a cell that the form lacks
             names = [column.name for column in schema.tables()[table].columns]
             for report, *values in self._select(table, names):
@@ -177,6 +173,19 @@ class _Year:
                 self._put(f"{group}.total", report, value)
         self._read_doubts()
 
+    def _read_rows(self, table: str, key: str, columns: Sequence[str], code: str) -> None:
+        """Take a table with a row per report and key; many cells, so array by array."""
+        rows = self._select(table, ("report", key, *columns)).fetchall()
+        places = np.array([self._places[row[0]] for row in rows], dtype=np.int64)
+        keys = np.array([row[1] for row in rows], dtype=str)
+        values = np.array([row[2:] for row in rows], dtype=np.float64).reshape(len(rows), len(columns))
+        values[np.isnan(values)] = _BLANK  # None has become the number that is none
+        for name in np.unique(keys):
+            chosen = keys == name
+            for position, column in enumerate(columns):
+                cells = self._columns[code.format(name, column)] = np.full(len(self._places), _ABSENT)
+                cells[places[chosen]] = values[chosen, position]
+
     def _select(self, table: str, columns: Iterable[str]) -> sqlite3.Cursor:
         names = ", ".join(f"t.{name}" for name in columns)
         return self._db.execute(
@@ -184,13 +193,13 @@ class _Year:
             (self._year,),
         )
 
-    def _put(self, code: str, report: int, value: float | None, *, blank: bool = False) -> None:
-        if value is None and not blank:
+    def _put(self, code: str, report: int, value: float | None) -> None:
+        if value is None:
             return
         column = self._columns.get(code)
         if column is None:
             column = self._columns[code] = np.full(len(self._places), _ABSENT)
-        column[self._places[report]] = _BLANK if value is None else value
+        column[self._places[report]] = value
 
     def _read_doubts(self) -> None:
         query = """SELECT n.report, n.code FROM temp.counted AS c CROSS JOIN cell_notes AS n ON n.report = c.report
