@@ -41,6 +41,9 @@ _UNITS: dict[Language, tuple[tuple[float, float, str], ...]] = {
 Spot = tuple[float, float]  # from the left and the top
 Area = tuple[float, float, float, float]  # left, top, width, height
 _CONTROLS = {code: None for code in range(32) if code not in {9, 10}}  # no XML may hold them
+# What a line may end after; a mark that closes never begins a line.
+_CLOSING = "，。、；：？！）”》％"
+_PIECES = re.compile(rf"[^\s\u2e80-\uffef]+[{_CLOSING}]*\s*|[\u2e80-\uffef][{_CLOSING}]*\s*|\s+")
 _LINKS = re.compile(r"<a [^>]*>|</a>")
 _KEY = "\ue000"  # stands for the drawing's own name until it is finished
 
@@ -53,7 +56,7 @@ def width_of(words: str, size: float = WORDS) -> float:
 def wrapped(words: str, width: float, size: float = WORDS) -> list[str]:
     """Return words as lines no wider than `width`: broken at spaces, and anywhere between Chinese characters."""
     lines, line = [], ""
-    for piece in re.findall(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef]\s*|\s+", words):
+    for piece in _PIECES.findall(words):
         if line and width_of(line + piece.rstrip(), size) > width:
             lines.append(line.rstrip())
             line = ""

@@ -49,10 +49,13 @@ def place_name(code: str, language: Language) -> str | None:
     return next((one.name(language) for group in places() for one in group if one.code == code), None)
 
 
-def tiles(frame: Frame, values: Mapping[str, Point]) -> Chart:
+def tiles(
+    frame: Frame, values: Mapping[str, Point], beside: tuple[str, Mapping[str, float]] | None = None
+) -> Chart:  # fmt: skip
     """Return the map; `values` by the first two digits of the region code. Figures fall into up to five classes.
 
     A class holds about as many places as another; equal figures share one. Places without a figure are hatched.
+    `beside` is a further column of the table, with its heading.
     """
     paper = Paper(frame)
     grid, aside = places()
@@ -67,13 +70,18 @@ def tiles(frame: Frame, values: Mapping[str, Point]) -> Chart:
     rows = tuple(
         Row(
             label=one.name(frame.language),
-            points=(_said(frame, one, points[one.code]),),
+            points=(_said(frame, one, points[one.code]), *_beside(beside, one.code)),
             address=points[one.code].address,
         )
         for one in sorted(shown, key=lambda one: one.code)
     )
     desc = described(frame, [row.label for row in rows], ((row.label, row.points[0]) for row in rows))
-    return paper.finish(desc, (frame.say("charts.place"), frame.unit or frame.title), rows, sparse=True)
+    head = (frame.say("charts.place"), frame.unit or frame.title, *((beside[0],) if beside else ()))
+    return paper.finish(desc, head, rows, sparse=True)
+
+
+def _beside(beside: tuple[str, Mapping[str, float]] | None, code: str) -> tuple[Point, ...]:
+    return (Point(value=beside[1].get(code)),) if beside else ()
 
 
 def _said(frame: Frame, one: Place, point: Point) -> Point:

@@ -50,6 +50,14 @@ def at(chart: Chart, address: str, query: Mapping[str, str] | None = None) -> Ch
     return replace(chart, address=f"/charts/{address}", query=query or {})
 
 
+_NUMBERING = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|[0-9]+[.．、])|（区分处理.*）$")
+
+
+def brief(label: str) -> str:
+    """Return an official label without its number on the form and its explanation: enough beside a chart."""
+    return _NUMBERING.sub("", label)
+
+
 def frame(
     ask: Ask, title: str, *, unit: str = "", desc: str = "", notes: tuple[str, ...] = (), demonstration: bool = False
 ) -> Frame:  # fmt: skip

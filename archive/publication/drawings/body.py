@@ -4,7 +4,7 @@ from archive.publication import charts
 from archive.publication.answers import Ask, Missing
 from archive.publication.charts import Break, Chart
 from archive.publication.codebook import Codebook
-from archive.publication.drawings import at, frame
+from archive.publication.drawings import at, brief, frame
 from archive.publication.failing import body_findings
 from archive.publication.reports import select
 from archive.publication.series import Line, Point, Series, series_of
@@ -53,7 +53,8 @@ def chart_of(ask: Ask, series: Series, what: str) -> Chart | None:
     older = [held[OLDER[line.code]] for line in lines if OLDER.get(line.code) in held]
     years = range(series.reports[0].year, series.reports[-1].year + 1)
     drawn = [
-        charts.Series(name=line.label, points=tuple(_point(ask, year, line, older) for year in years)) for line in lines
+        charts.Series(name=brief(line.label), points=tuple(_point(ask, year, line, older) for year in years))
+        for line in lines
     ]
     if not any(point.value is not None for one in drawn for point in one.points):
         return None

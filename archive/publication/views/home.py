@@ -1,15 +1,19 @@
-"""The first page: what this is, how much there is, what is new, what is missing."""
+"""The first page: what this is, the country at a glance, how it develops, what is new, what is missing."""
 
 import sqlite3
 from dataclasses import dataclass
 
 from archive.publication.answers import Answer, Ask, Html
+from archive.publication.charts import Chart
+from archive.publication.drawings import drawn
 from archive.publication.findings import latest_findings
+from archive.publication.measures import MEASURES, held, latest_year, scope_of
 from archive.publication.releases import releases
-from archive.publication.reports import VISIBLE
+from archive.publication.reports import SCOPES, VISIBLE
 
 PATH = r"/?"
 FAILED = ("blocked", "failed", "empty", "refused")
+FINDINGS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +31,37 @@ class Counts:
 
 
 def view(ask: Ask) -> Answer:
-    """Return the home page."""
+    """Return the home page; `measure`, `year` and `scope` choose what the map shows."""
     counts = ask.site.once("home counts", lambda: _counts(ask.db))
+    years = list(held(ask))
+    year = ask.number("year")
+    year = year if year in years else latest_year(ask)
+    measure = ask.query.get("measure", "")
+    measure = measure if measure in MEASURES else next(iter(MEASURES))
+    scope = scope_of(ask, year)
     return Html(
         template="home.html",
         title=ask.say("frame.name"),
         demonstration=counts.demonstration > 0,
         context={
             "counts": counts,
-            "provinces": ask.site.once("home provinces", lambda: _provinces(ask.db)),
-            "findings": ask.site.once(f"home findings {ask.language}", lambda: latest_findings(ask, 8)),
+            "measures": tuple(MEASURES),
+            "years": years,
+            "scopes": SCOPES,
+            "chosen": {"measure": measure, "year": year, "scope": scope},
+            "map": drawn(ask, f"country/{measure}/{year}", scope=scope) if year else None,
+            "trends": _trends(ask) if year else (),
+            "findings": ask.site.once(f"home findings {ask.language}", lambda: latest_findings(ask, FINDINGS)),
             "failures": ask.site.once("home failures", lambda: _failures(ask.db)),
             "releases": releases(ask.site.data)[:1],
         },
+    )
+
+
+def _trends(ask: Ask) -> tuple[Chart, ...]:
+    """Return the trends, drawn once for each language: they depend on nothing that a reader chooses."""
+    return ask.site.once(
+        f"home trends {ask.language}", lambda: tuple(drawn(ask, f"trend/{what}") for what in ("outcomes", "requests"))
     )
 
 
@@ -60,16 +82,6 @@ def _counts(db: sqlite3.Connection) -> Counts:
         problems=db.execute("SELECT count(*) FROM problems").fetchone()[0],
         withheld=db.execute("SELECT count(*) FROM documents WHERE withheld <> ''").fetchone()[0],
     )
-
-
-def _provinces(db: sqlite3.Connection) -> list[sqlite3.Row]:
-    return db.execute(
-        "SELECT substr(b.region, 1, 2) AS province, count(DISTINCT r.body) AS bodies, count(*) AS reports,"  # noqa: S608 (only constants are put in)
-        " max(b.demonstration) AS demonstration,"
-        " (SELECT name FROM regions g WHERE g.region = substr(b.region, 1, 2) || '0000'"
-        "  ORDER BY g.valid_from DESC LIMIT 1) AS name"
-        f" FROM reports r JOIN bodies b USING (body) WHERE {VISIBLE} GROUP BY 1 ORDER BY 1"
-    ).fetchall()
 
 
 def _failures(db: sqlite3.Connection) -> list[sqlite3.Row]:
