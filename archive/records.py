@@ -41,7 +41,8 @@ class Context:
 
     `listed_date` is ISO 8601 (YYYY-MM-DD) as read on the list page; `reason` is a sentence in English
     that names what happened and what to do. `tls` tells how an https connection was made, such as "TLSv1.3, verified"
-    or "TLSv1, not verified: it has expired"; captures of before 2026-12 do not have it.
+    or "TLSv1, not verified: it has expired"; `expected`, on the pages of lists, what the site's entry expects, such as
+    "7 since 2019" or "7". Captures of before 2026-12 have neither.
     """
 
     crawl: str
@@ -56,6 +57,7 @@ class Context:
     listed_date: str | None = None
     reason: str | None = None
     tls: str | None = None
+    expected: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class Errand:
             listed_date=self.listed_date,
             reason="; ".join(filter(None, (reason, UNLISTED if self.unlisted else None))) or None,
             tls=tls,
+            expected=self.site.expect.told if self.role == Role.LIST else None,
         )
 
 

@@ -35,6 +35,12 @@ class Expectation:
     since: int | None = None
     failed: int = 0
 
+    @property
+    def told(self) -> str | None:
+        """Return it as captures keep it: "7 since 2019", "7", "since 2019"; None where nothing is expected."""
+        parts = (str(self.reports) if self.reports else "", f"since {self.since}" if self.since else "")
+        return " ".join(filter(None, parts)) or None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

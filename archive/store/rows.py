@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
 
 from archive.content import ContentError, unpack
 from archive.records import Capture, Context, Outcome, Role
@@ -24,7 +25,7 @@ CREATE TABLE captures (
   id TEXT PRIMARY KEY, url TEXT NOT NULL, time TEXT NOT NULL, status INTEGER, content_type TEXT, digest TEXT,
   payload_digest TEXT, length INTEGER NOT NULL, etag TEXT, last_modified TEXT, refers_to TEXT, warc TEXT NOT NULL,
   offset INTEGER NOT NULL, crawl TEXT NOT NULL, role TEXT NOT NULL, outcome TEXT NOT NULL, site TEXT, body TEXT,
-  region TEXT, parent TEXT, link_text TEXT, listed_title TEXT, listed_date TEXT, reason TEXT, tls TEXT
+  region TEXT, parent TEXT, link_text TEXT, listed_title TEXT, listed_date TEXT, reason TEXT, tls TEXT, expected TEXT
 ) WITHOUT ROWID;
 CREATE INDEX captures_by_url ON captures (url, time, id);
 CREATE INDEX captures_by_time ON captures (time, id);
@@ -40,7 +41,7 @@ CREATE INDEX captures_arrivals ON captures (site, role, url, listed_title, liste
 CREATE INDEX captures_gone ON captures (url, site, role, time, crawl, outcome) WHERE outcome = 'gone';
 CREATE TABLE warcs (name TEXT PRIMARY KEY, indexed INTEGER NOT NULL) WITHOUT ROWID;
 """
-VERSION = 7  # of SCHEMA; an index of another version is made anew from the WARC files
+VERSION = 8  # of SCHEMA; an index of another version is made anew from the WARC files
 
 
 def to_row(capture: Capture) -> tuple[str | int | None, ...]:
@@ -51,10 +52,10 @@ def to_row(capture: Capture) -> tuple[str | int | None, ...]:
 
 def from_row(row: sqlite3.Row | tuple[object, ...]) -> Capture:
     """Return the capture of a row selected as COLUMNS."""
-    values = dict(zip(COLUMNS, row, strict=True))
-    context = {name: values.pop(name) for name in _CONTEXT}
-    context["role"], context["outcome"] = Role(str(context["role"])), Outcome(str(context["outcome"]))
-    return Capture(**values, context=Context(**context))
+    context: dict[str, Any] = dict(zip(_CONTEXT, row[len(_PLAIN) :], strict=True))
+    context["role"], context["outcome"] = Role(context["role"]), Outcome(context["outcome"])
+    plain: dict[str, Any] = dict(zip(_PLAIN, row, strict=False))
+    return Capture(**plain, context=Context(**context))
 
 
 def document_digest(body: bytes, content_encoding: str | None) -> str | None:

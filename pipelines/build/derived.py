@@ -1,15 +1,17 @@
 """The tables that follow from others: captures, sites, crawls, documents, names, codebook, checks."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
+from typing import NamedTuple
 
 from archive import schema
 from archive.bodies import aliases, former_names
 from archive.links import links
 from archive.masking import mask
 from archive.pinyin import keys_of
-from archive.records import Capture
+from archive.records import Capture, Role
 from archive.regions import region_rows
 from pipelines.build.inputs import Inputs
 from pipelines.build.rows import problem_row
@@ -29,7 +31,11 @@ SELECT c.site, count(*),
   max(c.time),
   (SELECT f.reason FROM captures AS f WHERE f.site = c.site AND f.outcome IN ('blocked', 'empty', 'failed')
    ORDER BY f.time DESC, f.capture DESC LIMIT 1),
-  max(CASE WHEN c.outcome IN ('blocked', 'empty', 'failed') THEN c.time END), NULL, NULL
+  max(CASE WHEN c.outcome IN ('blocked', 'empty', 'failed') THEN c.time END), NULL, NULL,
+  (SELECT l.outcome FROM captures AS l WHERE l.site = c.site AND l.role = 'list'
+   ORDER BY l.time DESC, l.capture DESC LIMIT 1), NULL, NULL,
+  (SELECT min(r.year) FROM report_sources AS s JOIN captures AS k ON k.capture = s.capture
+   JOIN reports AS r ON r.report = s.report WHERE k.site = c.site)
 FROM captures AS c WHERE c.site IS NOT NULL GROUP BY c.site
 """
 _CRAWLS = """
@@ -58,7 +64,14 @@ WHERE r.body_printed IS NOT NULL ORDER BY r.body_printed, b.region, b.body
 """
 
 
-Sites = dict[str, tuple[str, str, str, str]]  # what a site's latest capture tells: its time and id, body, region
+_EXPECTED = re.compile(r"([0-9]{1,9})?(?: ?since ([0-9]{4}))?")
+
+
+class Sites(NamedTuple):
+    """What the latest captures tell of the sites, each after its time and id."""
+
+    bodies: dict[str, tuple[str, str, str, str]]  # body and region
+    expected: dict[str, tuple[str, str, str]]  # what the entry expects, by the pages of its lists
 
 
 class CaptureRows:
@@ -74,7 +87,7 @@ class CaptureRows:
         self._sql = f"""INSERT INTO captures VALUES ({", ".join("?" * len(names))})
             ON CONFLICT (capture) DO UPDATE SET {changed} WHERE ({old}) IS NOT ({new})"""  # noqa: S608 (names of ours)
         self.count = 0
-        self.sites: Sites = {}
+        self.sites = Sites({}, {})
         db.execute("CREATE TEMP TABLE held (capture TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, capture: Capture) -> None:
@@ -93,7 +106,10 @@ class CaptureRows:
         self.count += 1
         if context.site and (context.body or context.region):
             told = (capture.time, capture.id, context.body or "", context.region or "")
-            self.sites[context.site] = max(told, self.sites.get(context.site, told))
+            self.sites.bodies[context.site] = max(told, self.sites.bodies.get(context.site, told))
+        if context.site and context.role == Role.LIST:
+            wanted = (capture.time, capture.id, context.expected or "")
+            self.sites.expected[context.site] = max(wanted, self.sites.expected.get(context.site, wanted))
 
     def close(self) -> None:
         """Remove captures that are no longer held."""
@@ -124,7 +140,7 @@ def fill(
     for table in _MADE_ANEW:
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
     codes = {row[0] for row in db.execute("SELECT DISTINCT region FROM bodies")}
-    codes |= {region for *_, region in sites.values() if region}
+    codes |= {region for *_, region in sites.bodies.values() if region}
     staging.insert("regions", region_rows(sorted(codes)))
     _fill_names(staging)
     staging.insert("indicators", (astuple(item) for item in indicators()))
@@ -133,12 +149,21 @@ def fill(
     staging.insert("checks", check_rows())
     staging.insert("documents", _documents(inputs, withheld))
     db.execute(_SITES)
-    known = [(body or None, region or None, site) for site, (_, _, body, region) in sites.items()]
+    known = [(body or None, region or None, site) for site, (_, _, body, region) in sites.bodies.items()]
     db.executemany("UPDATE sites SET body = ?, region = ? WHERE site = ?", known)
+    wanted = [(*_numbers(told), site) for site, (_, _, told) in sites.expected.items() if told]
+    db.executemany("UPDATE sites SET expected_reports = ?, expected_since = ? WHERE site = ?", wanted)
     db.execute(_CRAWLS)
     db.execute("DELETE FROM problems WHERE report IS NULL")
     staging.insert("problems", _stray_problems(inputs, withheld, extra), ignore=True)
     staging.insert("problems", _lost_bodies(db), ignore=True)
+
+
+def _numbers(told: str) -> tuple[int | None, int | None]:
+    """Return how many reports an expectation names, and since which year."""
+    found = _EXPECTED.fullmatch(told)
+    reports, since = found.groups() if found else (None, None)
+    return int(reports) if reports else None, int(since) if since else None
 
 
 def _fill_names(staging: Staging) -> None:

@@ -24,7 +24,7 @@ from archive.store.index import CaptureIndex
 from archive.texts import text
 from archive.withheld import load_withheld
 from pipelines import stage
-from pipelines.build import derived, inspection, key_figures
+from pipelines.build import coverage, derived, inspection, key_figures
 from pipelines.build.articles import Wanted
 from pipelines.build.bodies import write_body
 from pipelines.build.claims import settle
@@ -163,6 +163,7 @@ def derive(staging: Staging, inputs: Inputs, by: Derived) -> None:
     derived.fill(staging, inputs, by.withheld, by.problems, by.sites)
     refresh_findings(staging.archive, by.numbers, [*by.bodies, *by.above], staging.judged)
     key_figures.fill(staging)
+    coverage.fill(staging)
     staging.drop_unused_originals()
     staging.drop_unused_layouts()
     if by.numbers is None:
