@@ -1,6 +1,7 @@
 """Writes the registry's files: adds an entry, or the day on which one was verified, and leaves all else as it is."""
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -131,10 +132,15 @@ def bundled_folder() -> Path:
 def add_entry(site: Site, path: Path) -> None:
     """Write a new entry at the end of a file, which is made if need be.
 
-    Raises RegistryError, with the file as it was, where the entry is not valid there or the file cannot be written.
+    Raises RegistryError, with the file as it was, where the entry is not valid there, another has come to read its
+    column meanwhile, or the file cannot be written.
     """
-    before = _read(path) if path.exists() else _HEAD.format(name=_province_name(site))
-    _replace(path, f"{before.rstrip()}\n\n{entry_text(site)}")
+    with _alone(path):
+        before = _read(path) if path.exists() else _HEAD.format(name=_province_name(site))
+        known = read_registry(before, str(path)) if path.exists() else ()
+        if (other := same_column(known, site.list)) and other.id != site.id:
+            raise RegistryError(f"{path}: site {other.id} reads the column of {site.list} already; nothing was written")
+        _replace(path, f"{before.rstrip()}\n\n{entry_text(site)}")
 
 
 def _province_name(site: Site) -> str:
@@ -148,11 +154,12 @@ def verify_entry(site: Site, registry: Path | None, day: date) -> Path:
     Raises RegistryError where the entry is not found or its file cannot be written.
     """
     for path in [registry] if registry else sorted(bundled_folder().glob("*.toml")):
-        text = _read(path)
-        for start, end in _blocks(text):
-            if _id_in(text[start:end]) == site.id:
-                _replace(path, text[:start] + _with_date(text[start:end], day) + text[end:])
-                return path
+        with _alone(path):
+            text = _read(path)
+            for start, end in _blocks(text):
+                if _id_in(text[start:end]) == site.id:
+                    _replace(path, text[:start] + _with_date(text[start:end], day) + text[end:])
+                    return path
     raise RegistryError(f'{site.id}: its entry was not found; write verified = "{day}" into it by hand')
 
 
@@ -179,6 +186,20 @@ def _with_date(block: str, day: date) -> str:
     own = lines[: min(tables, default=len(lines))]
     last = max(number for number, one in enumerate(own) if one.strip() and not one.lstrip().startswith("#"))
     return "\n".join([*lines[: last + 1], line, *lines[last + 1 :]]) + "\n"
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let only one process at a time read and replace a file; what is locked is its folder, so nothing is left there.
+
+    A file system without locks goes without.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            folder = os.open(path.resolve().parent, os.O_RDONLY | os.O_CLOEXEC)
+            stack.callback(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
 
 
 def _read(path: Path) -> str:

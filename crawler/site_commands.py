@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -246,7 +246,9 @@ def _new_site(url: str, given: Given, every: tuple[Site, ...]) -> Site:
         raise click.UsageError(_say("id_taken", id=given.id))
     new = provisional(url, given, ids)
     if reason := why_not(new, url):
-        raise click.UsageError(_say("foreign_address", url=url, reason=reason))
+        named = replace(new, hosts=(*new.hosts, urlsplit(url).netloc.lower()))
+        key = "wrong_address" if why_not(named, url) else "foreign_address"  # which naming its host would allow
+        raise click.UsageError(_say(key, url=url, reason=reason))
     _refuse_twice(every, url)
     return new
 

@@ -1,4 +1,6 @@
+import threading
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +76,31 @@ def test_a_wrong_or_second_entry_leaves_the_file_as_it_was(tmp_path):
         add_entry(PLAIN, path)
     assert path.read_text("utf-8") == FILE
     assert [file.name for file in tmp_path.iterdir()] == ["mine.toml"]
+
+
+def test_two_entries_added_at_once_are_both_there(tmp_path, monkeypatch):
+    path = tmp_path / "mine.toml"
+    path.write_text(FILE, "utf-8")
+    write, second = entries._replace, threading.Thread(target=add_entry, args=(FULL, path))
+
+    def slowly(file, text):
+        monkeypatch.setattr(entries, "_replace", write)
+        second.start()
+        second.join(0.5)  # it has to wait: what it read by now would not hold the first
+        write(file, text)
+
+    monkeypatch.setattr(entries, "_replace", slowly)
+    add_entry(replace(PLAIN, id="nx-c", list="http://c.gov.cn/nb/"), path)
+    second.join()
+    assert [site.id for site in load_registry(path)] == ["nx-a", "nx-b", "nx-c", FULL.id]
+
+
+def test_a_column_that_another_added_meanwhile_is_not_added_again(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(FILE, "utf-8")
+    with pytest.raises(RegistryError, match="site nx-a reads the column"):
+        add_entry(replace(PLAIN, id="nx-c", list="https://www.a.gov.cn/nb/index.html"), path)
+    assert path.read_text("utf-8") == FILE
 
 
 def test_a_file_that_cannot_be_written_says_how_to_give_another(tmp_path, monkeypatch):

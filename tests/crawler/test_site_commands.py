@@ -213,6 +213,9 @@ def test_what_is_not_certain_is_asked_of_the_operator(tmp_path, page):
         (("ftp://a.gov.cn/nb/",), "is no http or https address"),
         (("http://[a/nb/",), "is no http or https address"),
         (("http://a.example.org/nb/",), "--host HOST"),
+        (("http://a.gov.cn:99999/nb/",), "malformed: 'http://a.gov.cn:99999/nb/'; correct the address"),
+        (("http://user@a.gov.cn/nb/",), "understand differently: 'http://user@a.gov.cn/nb/'; correct the address"),
+        (("http://县.example.org/nb/",), "; correct the address"),
         ((URL, "--region", "649999"), "there is no region 649999"),
         ((URL, "--id", "s1"), "is another site's id already"),
         ((URL, "--family", "drupal"), "--family"),
@@ -222,6 +225,7 @@ def test_add_says_what_cannot_become_an_entry(mine, options, words):
     result = run("add", *options, "--sites", mine)
     assert result.exit_code == 2
     assert words in result.output
+    assert ("--host HOST" in result.output) is (words == "--host HOST")
 
 
 def test_an_entry_that_would_not_be_valid_is_not_written(mine, page):
