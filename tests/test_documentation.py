@@ -8,6 +8,7 @@ import click
 import pytest
 
 from archive.cli import main
+from crawler.platforms import platforms
 from crawler.registry import load_registry
 from tests.generators.documents.plan import FORMATS, quirks_of
 
@@ -48,6 +49,8 @@ def test_readme_names_every_kind_of_thing_by_its_right_name(page: Path) -> None:
     assert set(re.findall(r"--site ([a-z0-9-]+)", text)) <= {site.id for site in load_registry()}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
+    (families,) = re.findall(r"^\| (?:Sites|网站系统) \| (.*) \|$", text, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", families)) == set(platforms())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
