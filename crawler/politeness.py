@@ -49,6 +49,10 @@ class Politeness:
             for host, one in backoffs.items()
             if one.wish or not insisted
         }
+        soon = clock() + LONGEST_PAUSE
+        for host in [host for host in self._closed if backoffs[host].wish and backoffs[host].until <= soon]:
+            del self._closed[host]  # the last answer of the crawl before asked for as little as one would wait within
+            self.pauses[host] = backoffs[host].until
 
     def check(self, host: str, errand: Errand) -> None:
         """Return if a host may be asked now, having taken it for this crawl.

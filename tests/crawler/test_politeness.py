@@ -120,6 +120,17 @@ def test_back_off_holds_unless_a_person_insists_and_a_wish_always(polite):
         polite(Backoff(NOON + timedelta(days=2), "it asked", wish=True), insisted=True).check(HOST, errand())
 
 
+def test_a_short_wish_of_the_last_answer_is_waited_for_by_the_next_crawl(polite):
+    manners = polite(Backoff(NOON + timedelta(minutes=2), "it asked", wish=True))
+    manners.check(HOST, errand())
+    assert manners.pause(HOST) == 120
+    assert polite(Backoff(NOON - timedelta(seconds=1), "it asked", wish=True)).pause(HOST) == 0
+    with pytest.raises(Refused, match="left alone until 2024-01-10 04:06 UTC: it asked"):
+        polite(Backoff(NOON + timedelta(minutes=6), "it asked", wish=True)).check(HOST, errand())
+    with pytest.raises(Refused, match="it blocked"):
+        polite(Backoff(NOON + timedelta(minutes=2), "it blocked")).check(HOST, errand())
+
+
 def test_a_host_belongs_to_one_crawl_until_its_process_ends(tmp_path, polite):
     program = (
         "import sys\nfrom pathlib import Path\nfrom crawler.hostlocks import HostLocks\n"
