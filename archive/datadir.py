@@ -69,3 +69,8 @@ class DataDir:
     def withheld(self) -> Path:
         """Documents hidden from publication, an input of the build."""
         return self.root / "withheld.csv"
+
+    @property
+    def population(self) -> Path:
+        """Numbers of residents supplied by the operator, an input of the pages."""
+        return self.root / "population.csv"

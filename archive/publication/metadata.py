@@ -26,7 +26,7 @@ def metadata(site: Site) -> dict[str, Any]:
             "archive": {
                 "description": both("pages.datasette.archive"),
                 "tables": {name: _table(spec, site) for name, spec in tables().items()},
-                "queries": {q.name: _query(q) for q in questions() if q.sql is not None},
+                "queries": {q.name: _query(q) for q in questions(residents=bool(site.population))},
             },
             "search": {"description": both("pages.datasette.search")},
         },

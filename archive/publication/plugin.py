@@ -6,6 +6,7 @@ from typing import Any
 
 from datasette import hookimpl
 
+from archive.population import attach
 from archive.publication.bounds import bound
 from archive.publication.csvguard import guard_csv
 from archive.publication.metadata import footer
@@ -24,8 +25,11 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
-    """Bound what readers' SQL may ask for."""
-    if site_of(datasette) is not None:
+    """Bound what readers' SQL may ask for, and give it the numbers of residents where the operator supplies them."""
+    site = site_of(datasette)
+    if site is not None:
+        if site.population:
+            attach(conn, site.population)
         bound(conn)
 
 

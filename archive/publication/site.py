@@ -11,6 +11,8 @@ from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from archive.datadir import DataDir
+from archive.population import Residents
+from archive.population import attach as attach_population
 
 Result = TypeVar("Result")
 THREADS = 4
@@ -30,6 +32,7 @@ class Site:
     search: Path
     originals: Path
     withheld: Mapping[str, str] = field(default_factory=dict)  # as withheld.csv has it at the start, by digest
+    population: Mapping[tuple[str, int], Residents] = field(default_factory=dict)  # as population.csv has it
     _local: threading.local = field(default_factory=threading.local)
     _opened: list[sqlite3.Connection] = field(default_factory=list)
     _remembered: dict[str, object] = field(default_factory=dict)
@@ -47,6 +50,8 @@ class Site:
         for name, path in (("search", self.search), ("originals", self.originals)):
             if path.exists():
                 db.execute(f"ATTACH DATABASE ? AS {name}", (_read_only(path),))
+        if self.population:
+            attach_population(db, self.population)
         db.execute("PRAGMA query_only = 1")
         self._local.connection = db
         self._opened.append(db)

@@ -18,6 +18,7 @@ import uvicorn
 from archive.builds import current_build
 from archive.corrections import InputError
 from archive.datadir import DataDir
+from archive.population import load_population
 from archive.publication.serving import make_datasette
 from archive.publication.site import Site
 from archive.publication.supervising import DRAIN_SECONDS
@@ -39,6 +40,8 @@ class _Server(uvicorn.Server):
         if self.started:
             sys.stdout.write(f"{self._build}\n")
             sys.stdout.flush()
+            # nobody reads on: what a library prints would fill the pipe and then hold up every reader
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
             asyncio.get_running_loop().add_reader(sys.stdin.fileno(), self._read)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -73,6 +76,7 @@ def main(root: str, handle: str) -> int:
             search=build.search,
             originals=build.originals,
             withheld=load_withheld(data),
+            population=load_population(data),
         )
     except InputError as error:
         sys.stderr.write(f"Error: {error}\n")

@@ -7,10 +7,10 @@ PATH = r"/questions/?"
 
 
 def view(ask: Ask) -> Answer:
-    """Return the list, those that cannot be answered yet with the reason."""
+    """Return the list."""
     return Html(
         template="questions.html",
         title=ask.say("questions.title"),
         demonstration=False,  # no figure of any body is shown here
-        context={"questions": questions()},
+        context={"questions": questions(residents=bool(ask.site.population))},
     )
