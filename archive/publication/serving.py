@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import Database
+from datasette.plugins import pm
 
 from archive.publication.metadata import metadata
 from archive.publication.site import Site, attach
@@ -21,6 +22,10 @@ SETTINGS: Mapping[str, int | bool] = {
     "default_cache_ttl": 60,
     "num_sql_threads": 3,
 }
+
+
+# Where rich is installed, Datasette prints every wrong address with all local variables, which takes it half a second.
+pm.get_plugin("datasette.handle_exception").rich = None
 
 
 def make_datasette(site: Site, settings: Mapping[str, int | bool] | None = None) -> Datasette:

@@ -30,3 +30,8 @@ def test_parameters_that_cannot_be_read_are_refused(get: Get, query: str) -> Non
     assert get(f"/archive/figures?{query}").status_code == 400
     answer = get(f"/archive/figures.json?{query}")
     assert (answer.status_code, answer.json()["status"]) == (400, 400)
+
+
+def test_wrong_request_prints_nothing(get: Get, capsys: pytest.CaptureFixture[str]) -> None:
+    assert get("/archive/figures?_sort=nonsense").status_code == 400
+    assert capsys.readouterr().out == ""
