@@ -160,6 +160,16 @@ def test_the_workers_end_with_a_killed_server(archive: Archive) -> None:
         pytest.fail("the worker still answers")
 
 
+def test_what_a_library_prints_cannot_fill_a_pipe_that_nobody_reads(archive: Archive) -> None:
+    with running(archive) as (server, address):
+        with httpx.Client(base_url=address) as client:
+            wrong = [client.get("/archive/reports?_sort=nothing", timeout=60).status_code for _ in range(5)]
+        workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        kept = [len({Path(f"/proc/{worker}/fd/{handle}").readlink() for handle in (1, 2)}) for worker in workers]
+    assert wrong == [400] * 5
+    assert kept == [1]
+
+
 def test_serve_without_a_build_says_what_to_do(tmp_path: Path) -> None:
     result = CliRunner().invoke(serve, ["--data", str(tmp_path)])
     assert result.exit_code == 1
