@@ -42,12 +42,22 @@ class CheckRow(NamedTuple):
     zh: str
     en: str
     source: str
+    codes: str
 
 
 def check_rows() -> tuple[CheckRow, ...]:
     """Return the rows of the table `checks`, from the headers of the files."""
     return tuple(
-        CheckRow(check.id, check.severity, check.over, " ".join(check.forms), check.zh, check.en, check.source)
+        CheckRow(
+            check.id,
+            check.severity,
+            check.over,
+            " ".join(check.forms),
+            check.zh,
+            check.en,
+            check.source,
+            " ".join(check.codes()),
+        )
         for check in load_checks()
     )
 

@@ -15,6 +15,7 @@ from archive.form_columns import APPLICANTS
 from archive.texts import LANGUAGES, Language
 from pipelines.checks.similarity import text_share
 from pipelines.forms import form_ids
+from pipelines.forms.indicators import indicators
 
 Severity = Literal["hard", "soft", "heuristic"]
 SEVERITIES = ("hard", "soft", "heuristic")
@@ -53,6 +54,13 @@ class Check:
     zh: str
     en: str
     sql: str
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the indicators that the query names, in the codebook's order; `t3` or `t4` for all of that table."""
+        words = set(re.findall(r"[a-z][a-z0-9_]*", self.rows()))
+        named = tuple(row.code for row in indicators() if row.code in words and row.form_table != "t3.columns")
+        table = self.id.partition("_")[0]
+        return named or ((table,) if table in {"t3", "t4"} else ())
 
     def wording(self, language: Language, *, found: object, expected: object, where: str) -> str:
         """Return the finding in words; `where` is the place as the reader should see it."""

@@ -117,7 +117,7 @@ class Maker:
         for check in load_checks():
             self.insert(
                 "checks", check_id=check.id, severity=check.severity, over=check.over, forms=" ".join(check.forms),
-                zh=check.zh, en=check.en, source=check.source,
+                zh=check.zh, en=check.en, source=check.source, codes=" ".join(check.codes()),
             )  # fmt: skip
 
     def places(self) -> None:
