@@ -11,7 +11,7 @@ from archive.search import pattern
 MOST = 3  # passages of one report
 AROUND = 40  # characters on each side of the words
 WIDTH = 120  # characters from the first word of a passage to its last
-_PER_TERM = 60  # places of one word in a report that are looked at
+_PER_TERM = 20  # places of one word in a report that are looked at
 
 
 @dataclass(frozen=True, slots=True)

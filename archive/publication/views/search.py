@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -64,10 +65,10 @@ def view(ask: Ask) -> Answer:
         return Redirect(to=body)
     narrow = _narrow(ask)
     query = parse(wanted)
-    count = _count(ask, query, narrow) if query.wanted else 0
-    rows = _rows(ask, query, narrow) if count else []
+    found = _found(ask, query, narrow)
+    rows = _page(ask, query, narrow, found)
     found_by = finders(query.wanted)
-    hits = [hit for row in rows[:SHOWN] if (hit := _hit(ask.db, row["report"], found_by))]
+    hits = [hit for row in rows[:SHOWN] if (hit := _hit(ask.db, row, found_by))]
     first = ask.number("from") is None
     words = [word for word in words_of(wanted) if year_of(word) is None]
     bodies = bodies_called(ask, words, BODIES + 1) if first and words else []
@@ -87,13 +88,13 @@ def view(ask: Ask) -> Answer:
             "more_bodies": len(bodies) > BODIES,
             "held": _held(ask.db, bodies[:BODIES]),
             "name": " ".join(words),
-            "count": min(count, COUNTED),
-            "beyond": count > COUNTED,
+            "count": min(len(found), COUNTED),
+            "beyond": len(found) > COUNTED,
             "before": ask.number("at") or 0,
             "hits": hits,
-            "next": rows[SHOWN - 1]["row"] if len(rows) > SHOWN else None,
+            "next": rows[SHOWN - 1] if len(rows) > SHOWN else None,
             "first": first,
-            "help": _help(ask, query, narrow) if wanted and not count else None,
+            "help": _help(ask, query, narrow) if wanted and not found else None,
             "indexed": _indexed(ask),
         },
     )
@@ -131,23 +132,26 @@ def _values(ask: Ask, query: Query, narrow: Narrow) -> dict[str, object]:
     return {"match": match, "first": first, "end": end, "hidden": _hidden(ask)}
 
 
-def _count(ask: Ask, query: Query, narrow: Narrow) -> int:
-    """Return how many reports are found; one more than COUNTED stands for all that are more."""
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM search.search s WHERE {_MATCH} LIMIT {COUNTED + 1})"  # noqa: S608
-    return int(ask.db.execute(counted, _values(ask, query, narrow)).fetchone()[0])
+def _found(ask: Ask, query: Query, narrow: Narrow) -> list[int]:
+    """Return the rows found, the newest first; one more than COUNTED stands for all that are more."""
+    if not query.wanted:
+        return []
+    return _rows(ask, _values(ask, query, narrow), COUNTED + 1)
 
 
-def _rows(ask: Ask, query: Query, narrow: Narrow) -> list[sqlite3.Row]:
-    """Return the rows to be shown, and one more where there are more."""
-    values = _values(ask, query, narrow)
+def _rows(ask: Ask, values: dict[str, object], most: int) -> list[int]:
+    found = f"SELECT s.rowid FROM search.search s WHERE {_MATCH} ORDER BY s.rowid LIMIT :most"  # noqa: S608
+    return [row[0] for row in ask.db.execute(found, {**values, "most": most})]
+
+
+def _page(ask: Ask, query: Query, narrow: Narrow, found: list[int]) -> list[int]:
+    """Return the rows of the page asked for, and one more where there are more."""
     after = ask.number("from")
-    if after is not None:
-        values["first"] = max(after + 1, narrow.rows[0])
-    return ask.db.execute(
-        "SELECT n.row, n.report FROM search.search s JOIN search.search_rows n ON n.row = s.rowid"  # noqa: S608
-        f" WHERE {_MATCH} ORDER BY s.rowid LIMIT {SHOWN + 1}",
-        values,
-    ).fetchall()
+    start = 0 if after is None else bisect_right(found, after)
+    page = found[start : start + SHOWN + 1]
+    if after is None or len(page) > SHOWN or len(found) <= COUNTED:
+        return page
+    return _rows(ask, {**_values(ask, query, narrow), "first": after + 1}, SHOWN + 1)
 
 
 def _hidden(ask: Ask) -> str:
@@ -161,12 +165,13 @@ def _hidden(ask: Ask) -> str:
     return ask.site.once("hidden rows", lambda: str(ask.db.execute(query, (json.dumps(withheld),)).fetchone()[0]))
 
 
-def _hit(db: sqlite3.Connection, number: int, found_by: list[re.Pattern[str]]) -> Hit | None:
-    report = by_number(db, number)
+def _hit(db: sqlite3.Connection, row: int, found_by: list[re.Pattern[str]]) -> Hit | None:
+    entered = db.execute("SELECT report FROM search.search_rows WHERE row = ?", (row,)).fetchone()
+    report = by_number(db, entered[0]) if entered else None
     if report is None:
         return None
     query = "SELECT heading, text, page FROM sections WHERE report = ? ORDER BY position"
-    sections = [Section(heading or "", text or "", page) for heading, text, page in db.execute(query, (number,))]
+    sections = [Section(heading or "", text or "", page) for heading, text, page in db.execute(query, (report.report,))]
     shown = passages(sections, found_by)
     return Hit(report=report, title=marked(report.title or report.body_name, found_by), passages=shown)
 
@@ -184,8 +189,8 @@ def _help(ask: Ask, query: Query, narrow: Narrow) -> Help:
     everywhere = Narrow()
     alone = query.wanted if len(query.wanted) > 1 else ()
     return Help(
-        words=tuple((word, _count(ask, Query((word,)), everywhere)) for word in alone),
-        anywhere=_count(ask, query, everywhere) if narrow != everywhere and query.wanted else None,
+        words=tuple((word, len(_found(ask, Query((word,)), everywhere))) for word in alone),
+        anywhere=len(_found(ask, query, everywhere)) if narrow != everywhere and query.wanted else None,
     )
 
 
