@@ -4,6 +4,7 @@ Text never becomes a formula: a workbook stores it as a string; in CSV a cell th
 apostrophe. Numbers are never touched. Numbers that are names (`report`) are text, because Excel keeps 15 digits only.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,12 +26,14 @@ from archive.schema import Column
 from archive.texts import text
 
 SHEET_ROWS = 1_048_576  # Excel's limit
-_HEADER_ROWS = 2  # codes, and their Chinese names
-_CELL_CHARACTERS = 32_767  # Excel's limit
+HEADER_ROWS = 2  # codes, and their Chinese names
+CELL_CHARACTERS = 32_767  # Excel's limit
 _CUT = "…（截断 / cut）"
-_END = "\r\n"
+END = "\r\n"
 _EXACT = 10**15
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+# Text of which Excel would make another number: leading zeros, more than 15 digits, an exponent, 1-2 or 3/4.
+_CHANGED = re.compile(r"\s*(?:0[0-9]+|[0-9]{16,}|[0-9.]+[eE][+-]?[0-9]+|[0-9]{1,2}[-/][0-9]{1,2})\s*")
 _TEXT = {"text", "json"}
 _APART = 100 << 20  # bytes of a database from which on a second process is worth its start
 _CREATED = datetime(2000, 1, 1)  # a fixed mark, so that the same rows give the same bytes
@@ -64,7 +67,7 @@ def write_excel(db: sqlite3.Connection, folder: Path, notes: Sequence[str], prog
     target.mkdir()
     for year in years(db):
         resources = wide_resources(db, year)
-        with _Workbook(target / f"nianbao-{year}.xlsx", notes) as workbook:
+        with Workbook(target / f"nianbao-{year}.xlsx", notes) as workbook:
             for resource in resources:
                 sheet = workbook.table(resource)
                 with ExcelCsv(target, f"{resource.name}-{year}", resource) as plain:
@@ -75,12 +78,16 @@ def write_excel(db: sqlite3.Connection, folder: Path, notes: Sequence[str], prog
 
 
 def guarded(value: Value, column: Column, ids: frozenset[str]) -> Value:
-    """Return a cell for Excel's CSV: text that begins like a formula, and numbers that are names, get an apostrophe."""
+    """Return a cell for Excel's CSV.
+
+    Text that begins like a formula or that Excel would make another number of, and numbers that are names, get an
+    apostrophe.
+    """
     if value is None:
         return None
     if column.name in ids:
         return f"'{value}"
-    if column.type in _TEXT and isinstance(value, str) and value.startswith(_FORMULA):
+    if column.type in _TEXT and isinstance(value, str) and (value.startswith(_FORMULA) or _CHANGED.fullmatch(value)):
         return f"'{value}"
     return value
 
@@ -96,7 +103,7 @@ class ExcelCsv:
 
     def _next(self) -> IO[str]:
         file = next(self._paths).open("w", encoding="utf-8-sig", newline="")
-        file.write(line(self._resource.names(), _END))
+        file.write(line(self._resource.names(), END))
         self._rows = 1
         return file
 
@@ -108,7 +115,7 @@ class ExcelCsv:
                 self._file.close()
                 self._file = self._next()
             cells = (guarded(value, column, ids) for value, column in zip(row, columns, strict=True))
-            self._file.write(line(cells, _END))
+            self._file.write(line(cells, END))
             self._rows += 1
 
     def __enter__(self) -> "ExcelCsv":
@@ -126,8 +133,8 @@ def _numbered(folder: Path, name: str) -> Iterator[Path]:
         number += 1
 
 
-class _Workbook:
-    """One workbook, written row by row to temporary files in the release's own folder."""
+class Workbook:
+    """One workbook, written row by row to temporary files beside it; `notes` are its first sheet, README."""
 
     def __init__(self, path: Path, notes: Sequence[str]) -> None:
         options = {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_urls": False}
@@ -141,9 +148,10 @@ class _Workbook:
             sheet.write_string(row, 0, note)
 
     def table(self, resource: Resource, limit: int = SHEET_ROWS) -> "_Sheets":
+        """Return where the rows of a table go: a sheet of its name."""
         return _Sheets(self._book, self._bold, resource, limit)
 
-    def __enter__(self) -> "_Workbook":
+    def __enter__(self) -> "Workbook":
         return self
 
     def __exit__(self, failed: object, *_: object) -> None:
@@ -168,12 +176,12 @@ class _Sheets:
         self._number += 1
         name = self._resource.name.removeprefix("wide_")
         self._sheet = self._book.add_worksheet(name if self._number == 1 else f"{name} ({self._number})")
-        self._sheet.freeze_panes(_HEADER_ROWS, 3)
+        self._sheet.freeze_panes(HEADER_ROWS, 3)
         for place, column in enumerate(self._resource.columns):
             self._sheet.write_string(0, place, column.name, self._bold)
         for place, column in enumerate(self._resource.columns):
             self._sheet.write_string(1, place, column.zh, self._bold)
-        self._row = _HEADER_ROWS
+        self._row = HEADER_ROWS
 
     def write(self, rows: Sequence[Row]) -> None:
         """Take a batch."""
@@ -194,4 +202,4 @@ class _Sheets:
 
 
 def _fitting(words: str) -> str:
-    return words if len(words) <= _CELL_CHARACTERS else words[: _CELL_CHARACTERS - len(_CUT)] + _CUT
+    return words if len(words) <= CELL_CHARACTERS else words[: CELL_CHARACTERS - len(_CUT)] + _CUT

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from archive.export import tables as writing
-from archive.export.excel import ExcelCsv, _Workbook, guarded
+from archive.export.excel import ExcelCsv, Workbook, guarded
 from archive.export.resource import Resource
 from archive.export.sinks import CsvGz, Parquet, cell, columnar, line
 from archive.progress import Progress
@@ -46,7 +46,12 @@ def test_text_like_a_formula_is_guarded_for_spreadsheets(words):
     assert guarded(words, TEXT, frozenset()) == f"'{words}"
 
 
-@pytest.mark.parametrize("words", ["普通", "1=1", " =1", "", "a-b"])
+@pytest.mark.parametrize("words", ["007", "1234567890123456", "12e5", "1.5E+3", "1-2", "3/4"])
+def test_text_that_excel_would_make_another_number_of_is_guarded(words):
+    assert guarded(words, TEXT, frozenset()) == f"'{words}"
+
+
+@pytest.mark.parametrize("words", ["普通", "1=1", " =1", "", "a-b", "320800", "2024-03-31", "0", "320800-1a2b3c4d"])
 def test_other_text_is_left_alone(words):
     assert guarded(words, TEXT, frozenset()) == words
 
@@ -70,7 +75,7 @@ def test_spreadsheet_csv_goes_on_in_a_second_file_at_the_row_limit(tmp_path):
 
 def test_workbook_goes_on_in_a_second_sheet_at_the_row_limit(tmp_path):
     rows = [(10**15 + number, f"=行{number}", -number) for number in range(1, 6)]
-    with _Workbook(tmp_path / "x.xlsx", ["notes"]) as book:
+    with Workbook(tmp_path / "x.xlsx", ["notes"]) as book:
         book.table(resource(rows), limit=5).write(rows)
     assert [path.name for path in tmp_path.iterdir()] == ["x.xlsx"]
     first, second = (sheet(tmp_path / "x.xlsx", number) for number in (2, 3))
@@ -84,7 +89,7 @@ def test_workbook_goes_on_in_a_second_sheet_at_the_row_limit(tmp_path):
 
 def test_a_text_too_long_for_a_cell_is_cut_visibly(tmp_path):
     rows = [(1, "字" * 40_000, 10**15)]
-    with _Workbook(tmp_path / "x.xlsx", ["notes"]) as book:
+    with Workbook(tmp_path / "x.xlsx", ["notes"]) as book:
         book.table(resource(rows)).write(rows)
     cells = sheet(tmp_path / "x.xlsx", 2)
     assert len(cells["B3"][1]) == 32_767
