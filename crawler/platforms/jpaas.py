@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from lxml import html
 
-from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, entry_of, link, parse
+from crawler.platforms.base import Entry, ListError, Listing, Page, Platform, cut_short, entry_of, link, parse
 from crawler.platforms.values import count, is_front_page, query_value, read_json, with_query
 from crawler.registry import Site
 from crawler.titles import is_document
@@ -103,12 +103,21 @@ def _read_unit(page: Page) -> Listing:
     pager = _pager(page.url, root, data, len(entries))
     counted = pager is not None and pager.number > 1 and bool(pager.total or pager.last)
     if pager is None or not pager.more:
-        return Listing(entries, counted=counted)
+        return Listing(entries, incomplete=_lacking(pager, page, len(entries)) or cut_short(text), counted=counted)
     if not entries:
         reason = f"the interface counts {pager.total or pager.last} entries or pages, but page {pager.number} is empty"
         return Listing((), (), reason if pager.total or pager.last else None)
     asked = json.dumps({"pageNo": pager.number + 1, "pageSize": pager.size}, separators=(",", ":"))
-    return Listing(entries, (with_query(page.url, "paramJson", asked),), counted=counted)
+    following = (with_query(page.url, "paramJson", asked),)
+    return Listing(entries, following, incomplete=cut_short(text), counted=counted)
+
+
+def _lacking(pager: _Pager | None, page: Page, entries: int) -> str | None:
+    """Return, as a sentence, what the last page of a unit lacks of the entries that the unit counts."""
+    read = entries + (page.found if pager and pager.number > 1 else 0)  # before its first page, others' are found
+    if pager is None or pager.total is None or pager.total <= read:
+        return None
+    return f"the interface counts {pager.total} entries, but gives only {read}; look for the others"
 
 
 def _pager(url: str, root: html.HtmlElement, data: Mapping[str, object], entries: int) -> _Pager | None:

@@ -81,6 +81,35 @@ def test_a_list_without_a_pager_is_whole_and_a_counted_page_is_not_empty() -> No
     assert read("jpaas", answer('<div class="pagination"></div>'), ANSWER).incomplete is None
 
 
+PAGER = '<div class="pagination" count="{}" rows="2"></div>'
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "found", "read_here", "lacks"),
+    [
+        (2, 1, 0, 2, None),
+        (2, 1, 5, 1, "counts 2 entries, but gives only 1"),  # what the column's own page showed is not the unit's
+        (3, 2, 2, 1, None),
+        (4, 2, 2, 1, "counts 4 entries, but gives only 3"),
+        (3, 2, 2, 0, "counts 3 entries, but gives only 2"),
+        (1, 1, 0, 0, "counts 1 entries, but gives only 0"),
+    ],
+)
+def test_what_a_unit_counts_is_compared_with_what_it_gives(
+    count: int, asked: int, found: int, read_here: int, lacks: str | None
+) -> None:
+    inside = "".join(ITEM.format(2023 - number) for number in range(read_here)) + PAGER.format(count)
+    url = f"{ANSWER}&paramJson=%7B%22pageNo%22%3A{asked}%2C%22pageSize%22%3A2%7D"
+    listing = read("jpaas", answer(inside), url, number=asked + 1, found=found)
+    assert (listing.incomplete or "").startswith(f"the interface {lacks}" if lacks else "")
+    assert bool(listing.incomplete) is bool(lacks)
+    assert listing.pages == ()
+
+
+def test_unit_nested_too_deep_is_told() -> None:
+    assert "read incompletely" in (read("jpaas", answer(ITEM.format(2023) + "<div>" * 2200), ANSWER).incomplete or "")
+
+
 def test_recognition() -> None:
     assert claimed_by(UNIT, COLUMN) == {"jpaas"}
     assert claimed_by(UNIT, "http://a.gov.cn/col/col7/index.html") == {"jpaas"}
