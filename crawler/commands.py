@@ -43,8 +43,8 @@ def load_sites(path: Path | None) -> tuple[Site, ...]:
 
 @click.command()
 @click.option("--site", "ids", multiple=True, metavar="ID", help="A site of the registry; may be repeated.")
-@click.option("--province", metavar="P", help="All sites of a province, by its two-digit code (64).")
-@click.option("--due", is_flag=True, help="Only sites that are due by their own history (see docs/crawling.md).")
+@click.option("--province", metavar="P", help="All sites of a province, by the first two digits of its code (64).")
+@click.option("--due", is_flag=True, help="Only sites that are due by their own history; alone, of the whole registry.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N shares of all hosts, for one of N machines.")
 @click.option("--hook", metavar="CMD", envvar="NIANBAO_HOOK", help="Gets the crawl's report as JSON (NIANBAO_HOOK).")
 @click.option("--report", "again", metavar="CRAWL", help="Crawl nothing; make an earlier crawl's report again.")
@@ -65,8 +65,9 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     """Collect reports from government sites.
 
     Bundled sites are crawled only when asked for by --site, --province or --due; with --sites FILE all of that file
-    are. The exit code is 0 only if nothing failed beyond what the sites' entries expect, 1 if something did (it is
-    named), 2 for wrong usage, 3 if the crawl could not be carried out or broke off.
+    are. Several choices narrow each other: --province 64 --due takes the due sites of province 64. The exit code is 0
+    only if nothing failed beyond what the sites' entries expect, 1 if something did (it is named), 2 for wrong usage,
+    3 if the crawl could not be carried out or broke off.
     """
     if not (ids or province or due or registry or again):
         raise click.UsageError(
@@ -76,6 +77,9 @@ def crawl(  # noqa: PLR0917 (click passes one argument for each option, by name)
     if again:
         ctx.exit(report_again(data, registered, again))
     chosen = _shared_out(chosen_sites(registered, ids, province), shard)
+    if shard and not chosen:
+        click.echo(_say("no_share", shard=shard))
+        return
     if due:
         chosen = _due_of(chosen, data)
     if not chosen:

@@ -56,7 +56,10 @@ def test_selection(registry, crawled, tmp_path):
     assert run(*base).exit_code == 0
     assert run(*base, "--site", "s1", "--site", "s3").exit_code == 0
     assert run(*base, "--province", "62").exit_code == 0
-    assert crawled == [("s1", "s2", "s3"), ("s1", "s3"), ("s2",)]
+    assert run(*base, "--province", "62", "--site", "s2", "--due").exit_code == 0  # choices narrow each other
+    assert crawled == [("s1", "s2", "s3"), ("s1", "s3"), ("s2",), ("s2",)]
+    shares = [run(*base, "--site", "s1", "--shard", f"{number}/2").output for number in (1, 2)]
+    assert sorted(share.startswith("None of these sites belongs to share") for share in shares) == [False, True]
 
 
 @pytest.mark.parametrize(
