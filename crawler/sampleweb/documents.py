@@ -1,12 +1,12 @@
 """A report as the files that a platform puts on its server: a page, or a page with an attachment, annex or frame."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from html import escape
 
 from crawler.sampleweb.layout import Grid
-from crawler.sampleweb.pages import DOCX, HTML, PDF
+from crawler.sampleweb.pages import DOCX, HTML, PDF, SampleSite
 from crawler.sampleweb.render_docx import report_docx
 from crawler.sampleweb.render_html import page, report_body
 from crawler.sampleweb.render_pdf import report_pdf
@@ -57,6 +57,21 @@ def by_column(
     for report in reports:
         columns.setdefault(column(report), []).append(report)
     return columns
+
+
+def site_of(listed: Sequence[SampleReport], *, key: str, family: str, path: str, many: str | None = None) -> SampleSite:
+    """Return the registry entry of a column; `many` names whose it is where it holds reports of several bodies."""
+    first = listed[0].body
+    return SampleSite(
+        id=key,
+        family=family,
+        path=path,
+        body=many or first.name,
+        region=first.region,
+        reports=len(listed),
+        since=min(report.year for report in listed),
+        many_bodies=many is not None,
+    )
 
 
 def article(report: SampleReport, attached_at: str | None) -> str:

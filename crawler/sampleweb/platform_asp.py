@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import SampleReport
 
@@ -23,18 +23,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         _add_lists(pages, column, newest)
         for number, report in enumerate(newest):
             _add_report(pages, report, DECLARED[number % len(DECLARED)])
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="asp",
-                path=f"/xxgk/list.asp?classid={column}",
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=code, family="asp", path=f"/xxgk/list.asp?classid={column}"))
     return Platform(pages, tuple(sites))
 
 

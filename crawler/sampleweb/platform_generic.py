@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from crawler.sampleweb.documents import by_column
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import by_column, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import list_items, page, report_body, slices
 from crawler.sampleweb.reports import Heading, SampleReport
 
@@ -22,17 +22,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         _add_lists(pages, f"/{key}/", newest)
         for report in newest:
             _add_report(pages, f"/{key}/", report, on_two=report is newest[0])
-        sites.append(
-            SampleSite(
-                id=key,
-                family="generic",
-                path=f"/{key}/",
-                body=listed[0].body.name,
-                region=listed[0].body.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=key, family="generic", path=f"/{key}/"))
     return Platform(pages, tuple(sites))
 
 

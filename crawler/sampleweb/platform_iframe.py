@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import list_items, page, slices
 from crawler.sampleweb.reports import SampleReport
 
@@ -23,18 +23,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         _add_lists(pages, root, sorted(listed, key=lambda report: report.published, reverse=True))
         for report in listed:
             _add_report(pages, root, report)
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="iframe",
-                path=shell,
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=code, family="iframe", path=shell))
     return Platform(pages, tuple(sites))
 
 

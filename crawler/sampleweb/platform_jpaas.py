@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import list_items, page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
 
@@ -24,18 +24,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         _add_lists(pages, column, newest)
         for report in newest:
             _add_report(pages, column, report)
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="jpaas",
-                path=f"/col/col{column}/index.html",
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=code, family="jpaas", path=f"/col/col{column}/index.html"))
     return Platform(pages, tuple(sites))
 
 

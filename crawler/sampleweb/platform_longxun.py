@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import SampleReport
 
@@ -23,18 +23,8 @@ def build(reports: Sequence[SampleReport]) -> Platform:
     sites = []
     for organ, (code, listed) in enumerate(by_column(reports).items(), start=551):
         add = _add_years if code in SHOWN else _add_list
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="longxun",
-                path=add(pages, organ, sorted(listed, key=lambda report: report.published, reverse=True)),
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        newest = sorted(listed, key=lambda report: report.published, reverse=True)
+        sites.append(site_of(listed, key=code, family="longxun", path=add(pages, organ, newest)))
     return Platform(pages, tuple(sites))
 
 

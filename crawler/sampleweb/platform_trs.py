@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import list_items, page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
 
@@ -28,21 +28,8 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         add(pages, root, newest)
         for report in newest:
             _add_report(pages, root, report)
-        many = key == "qh-units"
-        first = listed[0].body
-        name = "甲州市青禾县人民政府" if many else first.name
-        sites.append(
-            SampleSite(
-                id=key,
-                family="trs",
-                path=f"{root}index.html",
-                body=name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-                many_bodies=many,
-            )
-        )
+        many = "甲州市青禾县人民政府" if key == "qh-units" else None
+        sites.append(site_of(listed, key=key, family="trs", path=f"{root}index.html", many=many))
     return Platform(pages, tuple(sites))
 
 

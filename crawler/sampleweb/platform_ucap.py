@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import DEMONSTRATION, SampleReport
 
@@ -23,18 +23,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         _add_lists(pages, root, sorted(listed, key=lambda report: report.published, reverse=True))
         for report in listed:
             _add_report(pages, root, report)
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="ucap",
-                path=f"{root}list.shtml",
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=code, family="ucap", path=f"{root}list.shtml"))
     return Platform(pages, tuple(sites))
 
 

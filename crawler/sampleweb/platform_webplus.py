@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import SampleReport
 
@@ -20,18 +20,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         _add_lists(pages, code, sorted(listed, key=lambda report: report.published, reverse=True))
         for report in listed:
             _add_report(pages, report)
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="webplus",
-                path=f"/{code}/ndbg.htm",
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=code, family="webplus", path=f"/{code}/ndbg.htm"))
     return Platform(pages, tuple(sites))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name
-from crawler.sampleweb.pages import Page, Platform, SampleSite
+from crawler.sampleweb.documents import CONTENT_TYPES, NOT_REPORTS, article, attachment, by_column, file_name, site_of
+from crawler.sampleweb.pages import Page, Platform
 from crawler.sampleweb.render_html import page, slices
 from crawler.sampleweb.reports import SampleReport
 
@@ -26,18 +26,7 @@ def build(reports: Sequence[SampleReport]) -> Platform:
         area = f"11990000MB{number:07d}X"
         newest = sorted(listed, key=lambda report: report.year, reverse=True)
         add = _add_search if code in SEARCHED else _add_years
-        first = listed[0].body
-        sites.append(
-            SampleSite(
-                id=code,
-                family="xxgk",
-                path=add(pages, area, newest),
-                body=first.name,
-                region=first.region,
-                reports=len(listed),
-                since=min(report.year for report in listed),
-            )
-        )
+        sites.append(site_of(listed, key=code, family="xxgk", path=add(pages, area, newest)))
     return Platform(pages, tuple(sites))
 
 
