@@ -34,7 +34,7 @@ class History:
     listed: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by report year, days of publication (ISO)
     reports: int = 0  # addresses that its lists named
     missing: tuple[Missing, ...] = ()
-    put_off: str | None = None  # when an address of it was last left for later
+    put_off: str | None = None  # when it was last left in mid-crawl
     left: str | None = None  # when one was last not asked for because its host was left alone for that crawl
 
     @property
@@ -114,7 +114,7 @@ def due(site: Site, history: History, now: datetime) -> Due:
     if asked is None:
         return Due(now, "new")
     if history.visits and history.put_off and history.put_off > history.visits.asked:
-        return Due(asked, "unfinished")  # its rest began before all that its list names was asked for
+        return Due(asked, "unfinished")  # not all that its list names was asked for
     wait, why = _wait(site, history, now.astimezone(CHINA).date())
     failures = history.visits.failures if history.visits else 0
     if failures:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from scrapy.exceptions import IgnoreRequest
@@ -13,6 +13,7 @@ from archive.records import CARRIED, Capture, Outcome, Role
 from archive.store.history import is_confirmed
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes
+from archive.store.stopped import REASON as STOPPED
 from archive.store.writer import WarcWriter, now
 from crawler.errand import Errand
 from crawler.outcome import Verdict
@@ -58,6 +59,7 @@ class Keeper:
         self.fatal: str | None = None
         self.events = 0  # kept so far
         self._tell = tell
+        self._lists: dict[str, tuple[Errand, str]] = {}  # by site, the first that was read
         self._told: set[tuple[str, str]] = set()  # refusals by site and reason: a thousand of one kind are one line
         self._writer = WarcWriter(data, crawl=crawl)
         self._writer.__enter__()
@@ -104,6 +106,8 @@ class Keeper:
                 kept = self._writer.not_modified(exchange.url, unchanged_from=unchanged_from, **said)  # type: ignore[arg-type] # one set of values for both
             else:
                 kept = self._writer.response(exchange.url, body=exchange.body, **said)  # type: ignore[arg-type] # as above
+        if errand.role is Role.LIST and kept.context.outcome in {Outcome.KEPT, Outcome.UNCHANGED}:
+            self._lists.setdefault(errand.site.id, (errand, exchange.url))
         self._count(errand, exchange.url, kept.context.outcome, verdict.reason)
         return kept
 
@@ -137,6 +141,12 @@ class Keeper:
         """Note that blocks keep a page from us which was not even asked for; one that is held is not missing."""
         if errand.role is not Role.LIST and not errand.unlisted and self.index.latest(url) is None:
             self.by_hand[errand.site.id][url] = errand.role
+
+    def note_stopped(self) -> None:
+        """Keep, as far as it can be written, that this crawl ended before its time: its sites stay due."""
+        with suppress(OSError, sqlite3.Error):
+            for errand, url in self._lists.values():
+                self._writer.event(url, errand.context(self.crawl, Outcome.REFUSED, reason=STOPPED))
 
     def vanished(self, site: str) -> Iterator[Capture]:
         """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture.

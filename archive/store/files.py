@@ -11,6 +11,7 @@ from typing import BinaryIO
 from archive.datadir import DataDir
 from archive.store.errors import StoreError
 from archive.store.scan import complete_end
+from archive.store.stopped import note_stopped
 
 SUFFIX = ".warc.gz"
 OPEN = ".open"  # the file's whole name ends `.warc.gz.open` while its writer lives
@@ -99,6 +100,8 @@ def is_live(data: DataDir, name: str) -> bool:
 def recover(data: DataDir) -> list[Path]:
     """Close every file whose writer is gone; bytes after its last complete record are moved to `warc/torn/`.
 
+    The sites whose lists are in it are noted as left in mid-crawl (`archive.store.stopped`).
+
     Killed at any point it can run again: the torn bytes are safe before they are cut off. Returns the torn files.
     """
     torn: list[Path] = []
@@ -109,6 +112,7 @@ def recover(data: DataDir) -> list[Path]:
             if not is_live(data, name):
                 aside = _set_tail_aside(data, name)
                 torn += [aside] if aside else []
+                note_stopped(data.warc / (name + OPEN))
                 _rename(data, name)
     return torn
 

@@ -124,7 +124,7 @@ def missing(index: CaptureIndex, until: str | None = None) -> Iterator[Missing]:
 
 
 def put_off(index: CaptureIndex, until: str | None = None) -> dict[str, str]:
-    """Return, by site, when an address of it was last left for later (in hours of rest), up to a time."""
+    """Return, by site, when a crawl last left it before its end (for hours of rest, or stopped), up to a time."""
     query = """SELECT site, max(time) FROM captures WHERE outcome = 'refused' AND reason LIKE '%it stays due'
         AND site IS NOT NULL AND time <= ? GROUP BY site"""
     return dict(index.ask(query, until or _LATEST))

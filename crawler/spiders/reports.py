@@ -69,6 +69,7 @@ class ReportSpider(scrapy.Spider):
         spider.keeper = Keeper(data, crawl_name(), spider.tell)
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
         crawler.signals.connect(spider.on_error, signals.spider_error)
+        crawler.signals.connect(spider.on_closed, signals.spider_closed)
         crawler.signals.connect(spider.keeper.close, signals.engine_stopped)
         return spider
 
@@ -321,6 +322,11 @@ class ReportSpider(scrapy.Spider):
             verdict = Verdict(Outcome.FAILED, f"the crawler failed on this page: {failure.value!r}; report it")
             self._broken.add(response.meta[KEY].site.id)
             self.keeper.event(response.meta[KEY], response.url, verdict)
+
+    def on_closed(self, reason: str) -> None:
+        """Note a crawl that ends before its time, so that its sites stay due."""
+        if reason != "finished":
+            self.keeper.note_stopped()
 
     def _is_no_part_now(self, site: Site, capture: Capture) -> bool:
         """Say whether a capture is a further page of an article which was read in this crawl and does not name it."""

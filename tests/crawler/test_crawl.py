@@ -5,11 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 
 from archive.crawls import kept
 from archive.records import Outcome, Role
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes, read_response
+from crawler.due import History, due, histories
+from crawler.registry import load_registry
 from tests.crawler.conftest import captures, run_command
 from tests.crawler.web import REPORTS, Answer, by_path, many, publish, report, trs_list
 
@@ -218,6 +221,37 @@ def test_damaged_index_is_named(data, registry, crawl):
     assert run.stderr.splitlines()[-1].startswith(f"Error: {data.root}: the crawl could not begin")
 
 
+def why_due(registry, data):
+    """Return why the registry's only site is due now; None if it is not."""
+    (site,) = load_registry(registry)
+    now = datetime.now(UTC)
+    with CaptureIndex(data) as index:
+        found = due(site, histories(index).get(site.id, History()), now)
+    return found.why if found.now(now) else None
+
+
+def test_crawl_that_was_told_to_stop_leaves_its_sites_due(web, data, registry, command):
+    publish(web, *many(20))
+    told = threading.Event()
+
+    def stop():
+        if not told.is_set():
+            told.set()
+            os.kill(running.pid, signal.SIGTERM)
+
+    for path, page in web.pages.items():
+        page.wait = stop if path.endswith(".html") else None
+    with subprocess.Popen(
+        command(registry()), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True
+    ) as running:
+        said, _ = running.communicate(timeout=120)
+    assert running.returncode == 3, said
+    assert any(web.asked[path] == 0 for path in web.pages)
+    assert why_due(registry(), data) == "unfinished"
+    (last,) = kept(data)
+    assert [item.site for item in last.postponed] == ["site-1"]
+
+
 def test_killed_crawl_loses_nothing_and_the_next_one_completes(web, data, registry, command, crawl):
     entries = many(10)
     publish(web, *entries)
@@ -237,9 +271,11 @@ def test_killed_crawl_loses_nothing_and_the_next_one_completes(web, data, regist
     web.pages["/nb/202401/t20240110_15.html"].wait = None
     before = {capture.url for capture in captures(data)}
     assert len(before) > 2
+    assert why_due(registry(), data) == "unfinished"
     fetched = dict(web.full)
     run = crawl(registry())
     assert run.returncode == 0, run.stderr
+    assert why_due(registry(), data) is None
     kept = {url.removeprefix(web.url) for url in (capture.url for capture in captures(data))}
     assert {"/nb/" + href.removeprefix("./") for href, _, _ in entries} <= kept
     again = [url.removeprefix(web.url) for url in before if not url.endswith("/robots.txt")]
