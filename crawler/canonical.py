@@ -18,7 +18,7 @@ _ASP_PATH = re.compile(r"/\([A-Z]\([A-Za-z0-9_-]{16,}\)\)(?=/)")  # ASP.NET with
 _SESSION = re.compile(
     r"jsessionid|phpsessid|sessionid|session_id|aspsessionid\w{0,20}|asp\.net_sessionid|cfid|cftoken", re.IGNORECASE
 )
-_PASSING = re.compile(r"_|_t|_dc|t|timestamp|rnd|rand|random|r|nocache|cb", re.IGNORECASE)
+_PASSING = re.compile(r"_|_?ts?|_dc|_?timestamp|_?rnd|_?rand|_?random|r|nocache|cb", re.IGNORECASE)
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{5,}")  # seconds or milliseconds since 1970; Math.random()
 
 

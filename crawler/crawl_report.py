@@ -12,6 +12,7 @@ from archive.records import CARRIED, UNLISTED, Outcome, Role
 from archive.store.history import missing
 from archive.store.index import CaptureIndex
 from crawler.backoff import Backoff, backoffs, host_of
+from crawler.canonical import canonical
 from crawler.due import History, due, histories
 from crawler.errand import PUT_OFF
 from crawler.process import BAD, missing_of
@@ -22,6 +23,10 @@ _ROWS = """SELECT site, url, time, role, outcome, reason, parent, listed_title, 
 WHERE time >= ? AND crawl = ? ORDER BY time, id"""
 _BEFORE = """SELECT digest FROM captures WHERE url = ? AND time < ? AND outcome IN ('kept', 'unchanged')
 AND digest IS NOT NULL ORDER BY time DESC, id DESC LIMIT 1"""
+# The same for all addresses of one path, of which some may be the same page.
+_BEFORE_THERE = """SELECT url, digest FROM captures
+WHERE (url = ?1 OR url > ?1 || '?' AND url < ?1 || '@') AND time < ?2
+AND outcome IN ('kept', 'unchanged') AND digest IS NOT NULL ORDER BY time DESC, id DESC"""
 _PAGES = frozenset({Role.DETAIL, *CARRIED})
 
 
@@ -133,13 +138,24 @@ def _kept(
         if row.outcome != Outcome.KEPT or row.digest is None or row.role not in _PAGES or row.url in met:
             continue
         met.add(row.url)
-        before = next(index.ask(_BEFORE, row.url, started), None)
+        before = _digest_before(index, row.url, started)
         item = Item(site=row.site, url=row.url, title=row.listed_title)
-        if before is not None and before[0] != row.digest:
+        if before is not None and before != row.digest:
             changed.append(item)
         elif before is None and (row.role == Role.DETAIL or row.parent in lists.get(row.site or "", ())):
             new.append(item)
     return {"new": tuple(new), "changed": tuple(changed)}
+
+
+def _digest_before(index: CaptureIndex, url: str, started: str) -> str | None:
+    """Return the digest of what a page held before a time; what only keeps caches away makes no other page."""
+    for (digest,) in index.ask(_BEFORE, url, started):
+        return str(digest)
+    page = canonical(url)
+    if page == url:
+        return None
+    there = index.ask(_BEFORE_THERE, url.partition("?")[0], started)
+    return next((str(digest) for other, digest in there if canonical(other) == page), None)
 
 
 def _presence(index: CaptureIndex, started: str, ended: str, told: Mapping[str, _Told]) -> dict[str, tuple[Item, ...]]:

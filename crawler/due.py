@@ -12,6 +12,7 @@ from archive.store.history import Arrival, Missing, Visits, arrivals, left_alone
 from archive.store.index import CaptureIndex
 from crawler.addresses import registrable
 from crawler.backoff import backoffs
+from crawler.canonical import canonical
 from crawler.registry import Site
 from crawler.titles import read_year
 
@@ -90,12 +91,15 @@ def _named(rows: Iterable[Arrival]) -> Iterator[tuple[str, tuple[dict[int, list[
     """
     for site, group in groupby(rows, key=itemgetter(0)):
         days: dict[int, list[str]] = {}
-        pages, count = set(), 0
-        for _, role, _, title, day in group:  # pages come first
+        pages, met, count = set(), set(), 0
+        for _, role, url, title, day in group:  # pages come first
             if role == "detail":
                 pages.add(title)
             elif title in pages:
                 continue
+            if (page := canonical(url)) in met:
+                continue  # at an address of another moment
+            met.add(page)
             count += 1
             days.setdefault(read_year(title) or _year(day) - 1, []).append(day)
         yield site, (days, count)

@@ -4,7 +4,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -15,6 +15,7 @@ from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes
 from archive.store.stopped import REASON as STOPPED
 from archive.store.writer import WarcWriter, now
+from crawler.canonical import canonical
 from crawler.errand import Errand
 from crawler.outcome import Verdict
 from crawler.settled import Settled
@@ -151,21 +152,25 @@ class Keeper:
     def vanished(self, site: str) -> Iterator[Capture]:
         """Yield, for each report URL of a site that is held and was not asked for in this crawl, its last capture.
 
-        One that is known to be gone, since it answered so on two days, is asked for no more.
+        Addresses that only differ in what keeps caches away are one, of which the last is asked for. One that is known
+        to be gone, since it answered so on two days, is asked for no more.
         """
+        asked = {canonical(url) for url in self.outcomes[site]}
         last: dict[str, Capture] = {}
+        held: dict[str, str] = {}  # the address that brought a page last
         absences: dict[str, list[Capture]] = defaultdict(list)
         for capture in self.index.of_site(site):
-            if capture.context.role in {Role.DETAIL, *CARRIED}:
-                last[capture.url] = capture
+            if capture.context.role in {Role.DETAIL, *CARRIED} and (page := canonical(capture.url)) not in asked:
+                last[page] = capture
                 if capture.context.outcome is Outcome.GONE:
-                    absences[capture.url].append(capture)
+                    absences[page].append(capture)
                 elif capture.context.outcome in {Outcome.KEPT, Outcome.UNCHANGED}:
-                    absences.pop(capture.url, None)
-        for url, capture in last.items():
-            known_gone = is_confirmed(absences.get(url, ()))
-            if not known_gone and url not in self.outcomes[site] and self.index.latest(url) is not None:
-                yield capture
+                    absences.pop(page, None)
+                    held[page] = capture.url
+        for page, capture in last.items():
+            known_gone, url = is_confirmed(absences.get(page, ())), held.get(page)
+            if not known_gone and url is not None and self.index.latest(url) is not None:
+                yield capture if url == capture.url else replace(capture, url=url)
 
     def _is_saved_by_hand(self, url: str) -> bool:
         """Tell whether a page's newest document is a file given by a person: no server sent it with a status."""

@@ -120,6 +120,27 @@ def test_report_that_vanished_from_the_list_is_asked_for_and_found_gone(web, dat
     assert web.asked["/nb/202301/t20230110_2.html"] == 3  # until an answer of another day confirms it
 
 
+def test_time_stamp_in_a_link_makes_no_other_page(web, data, registry, crawl):
+    path, (_, title, date) = "/nb/202401/t20240110_1.html", REPORTS[0]
+    publish(web, REPORTS[1])
+    moments = [f"{path}?_={1705507200123 + number}" for number in range(3)]
+    for number, linked in enumerate(moments):
+        web.pages["/nb/"] = Answer(trs_list((f"{web.url}{linked}", title, date), REPORTS[1]))
+        web.pages[linked] = Answer(report(2023, "<p>更正</p>" if number == 2 else ""), validators=False)
+        assert crawl(registry()).returncode == 0
+    assert [web.asked[linked] for linked in moments] == [1, 1, 1]
+    last, second, _ = kept(data)
+    assert (second.new, second.changed) == ((), ())
+    assert [item.url for item in last.changed] == [web.url + moments[2]]
+    with CaptureIndex(data) as index:
+        assert histories(index)["site-1"].reports == 2
+    web.pages["/nb/"] = Answer(trs_list(REPORTS[1]))
+    for linked in moments:
+        del web.pages[linked]
+    crawl(registry())
+    assert [web.asked[linked] for linked in moments] == [1, 1, 2]  # what vanished is asked for at its last address
+
+
 def test_page_nested_too_deep_to_be_read_whole_is_told(web, data, registry, crawl):
     publish(web, *REPORTS[:1])
     deep = "<div>" * 2200 + '<a href="files/W1.pdf">附件</a>'
