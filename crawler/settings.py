@@ -24,6 +24,10 @@ AUTOTHROTTLE_START_DELAY = 3
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,  # would go below the delays that sites and robots.txt ask for
     "crawler.downloading.Throttle": 0,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # opens a port on which it runs whatever code it is sent
+    "scrapy.extensions.corestats.CoreStats": None,  # nobody reads its numbers, nor those of the two below (see
+    "scrapy.extensions.logcount.LogCount": None,  # STATS_CLASS): the spider and the crawl's report say what came
+    "scrapy.extensions.logstats.LogStats": None,
 }
 NIANBAO_REST = os.environ.get("NIANBAO_REST", "")  # hours in which nothing is asked anywhere: "08:00-20:00", in China
 NIANBAO_LOCKS = os.environ.get("NIANBAO_LOCKS", "")  # folder of the locks on hosts, if several stores share them
@@ -47,7 +51,10 @@ RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]  # not 429: who says "too often" is not asked again in this crawl
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # challenge pages reload themselves this way
-HTTPERROR_ALLOW_ALL = True  # the spider sees every status, so that nothing ends unrecorded
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # the spider sees every status: all is recorded
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # options.depth bounds lists, MAX_FRAMES_DEEP frames
+}
 
 # --- where requests may go ----------------------------------------------------------------------------------------
 TWISTED_DNS_RESOLVER = "crawler.connections.GuardedResolver"  # checks every address a connection is made to
@@ -70,6 +77,10 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.GuardMiddleware": 60,  # before robots.txt is asked for a host that must not be asked
     "crawler.middlewares.politeness.PolitenessMiddleware": 70,  # nor at a time when it must not be
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard's work, which differs for each site
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site is given a password
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # off anyway (see above), and takes long to load
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # see STATS_CLASS
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks while robots.txt is in flight
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.conditional.ConditionalMiddleware": 595,  # puts kept bytes in a 304's place after it is kept
@@ -82,6 +93,7 @@ DOWNLOADER_MIDDLEWARES = {
 NIANBAO_DATA = os.environ.get("NIANBAO_DATA", "data")
 TELNETCONSOLE_ENABLED = False  # opens a port
 CONCURRENT_ITEMS = 1  # no callback waits for anything, yet Scrapy 2.19 starts so many tasks for every single answer
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # some twenty counts a page that only its log would tell
 LOG_LEVEL = "WARNING"  # progress is told by the spider itself, in sentences
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so is the failure after the last try
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback to warn of what mypy rules out
