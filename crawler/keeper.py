@@ -159,7 +159,7 @@ class Keeper:
         last: dict[str, Capture] = {}
         held: dict[str, str] = {}  # the address that brought a page last
         absences: dict[str, list[Capture]] = defaultdict(list)
-        for capture in self.index.of_site(site):
+        for capture in self.index.of_site(site, without=self.outcomes[site]):
             if capture.context.role in {Role.DETAIL, *CARRIED} and (page := canonical(capture.url)) not in asked:
                 last[page] = capture
                 if capture.context.outcome is Outcome.GONE:

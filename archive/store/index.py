@@ -1,11 +1,11 @@
 """The index of all captures (`captures.db`): whatever it says can be made again from the WARC files."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, Self
+from typing import Any, BinaryIO, Literal, NamedTuple, Self
 
 from archive.datadir import DataDir
 from archive.records import Capture
@@ -28,6 +28,7 @@ WHERE (excluded.warc, excluded.offset) < (warc, offset)
 _DOCUMENT = """outcome IN ('kept', 'unchanged') AND digest IS NOT NULL
 AND (status IS NULL OR status BETWEEN 200 AND 299 OR status = 304)"""
 _BATCH = 1000
+_URL = COLUMNS.index("url")
 _NOT_TO_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 Facet = Literal["crawl", "role", "outcome", "site", "status", "tls"]
@@ -48,6 +49,15 @@ class Synced:
             "not held; restore the file from a copy and run `nianbao verify --rebuild`"
             for name, damage in self.damaged
         ]
+
+
+class Sent(NamedTuple):
+    """When a server sent a document, under which validators, and the digest of its bytes."""
+
+    time: str
+    etag: str | None
+    last_modified: str | None
+    digest: str | None
 
 
 class CaptureIndex:
@@ -147,9 +157,12 @@ class CaptureIndex:
         """Yield every capture by URL, time and id."""
         yield from self._rows(f"{_SELECT} ORDER BY url, time, id")
 
-    def of_site(self, site: str) -> Iterator[Capture]:
-        """Yield the captures of one site by time and id."""
-        yield from self._rows(f"{_SELECT} WHERE site = ? ORDER BY time, id", site)
+    def of_site(self, site: str, without: Container[str] = ()) -> Iterator[Capture]:
+        """Yield the captures of one site by time and id, those of the URLs `without` left out."""
+        with closing(self._asked(f"{_SELECT} WHERE site = ? ORDER BY time, id", site)) as cursor:
+            for row in cursor:
+                if row[_URL] not in without:  # most are not wanted by a crawl that just asked for them
+                    yield from_row(row)
 
     def by_id(self, capture_id: str) -> Capture | None:
         """Return one capture, or None when it is not held."""
@@ -171,10 +184,11 @@ class CaptureIndex:
         query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} ORDER BY time DESC, id DESC LIMIT 1"
         return next(self._rows(query, url, flush_first=self._waits(url)), None)
 
-    def sent(self, url: str) -> list[Capture]:
-        """Return the captures, by time, in which a server sent the document of this URL in full, and not a 304."""
-        query = f"{_SELECT} WHERE url = ? AND {_DOCUMENT} AND status BETWEEN 200 AND 299 ORDER BY time, id"
-        return list(self._rows(query, url, flush_first=self._waits(url)))
+    def sent(self, url: str) -> list[Sent]:
+        """Return, by time, what a server said as it sent the document of this URL in full, and not with a 304."""
+        query = f"""SELECT time, etag, last_modified, digest FROM captures
+            WHERE url = ? AND {_DOCUMENT} AND status BETWEEN 200 AND 299 ORDER BY time, id"""  # noqa: S608 (our own)
+        return [Sent(*row) for row in self._asked(query, url, flush_first=self._waits(url))]
 
     def same_payload(self, url: str, payload_digest: str, digest: str) -> Capture | None:
         """Return the newest full capture of this URL with the same bytes, served in the same encoding."""
@@ -182,8 +196,10 @@ class CaptureIndex:
                     ORDER BY time DESC, id DESC LIMIT 1"""
         return next(self._rows(query, url, payload_digest, digest, flush_first=self._waits(url)), None)
 
-    def _asked(self, query: str, *values: str | None) -> sqlite3.Cursor:
-        self.flush()
+    def _asked(self, query: str, *values: str | None, flush_first: bool = True) -> sqlite3.Cursor:
+        """Ask; `flush_first` is False where nothing that waits to be added can belong to the answer."""
+        if flush_first:
+            self.flush()
         return self._db.execute(query, values)
 
     def _waits(self, url: str) -> bool:
@@ -252,8 +268,7 @@ class CaptureIndex:
         yield from self._rows(f"{_SELECT} WHERE warc = ? ORDER BY offset", name)
 
     def _rows(self, query: str, *values: str, flush_first: bool = True) -> Iterator[Capture]:
-        """Yield what a query finds; `flush_first` is False where nothing that waits to be added can belong to it."""
-        with closing(self._asked(query, *values) if flush_first else self._db.execute(query, values)) as cursor:
+        with closing(self._asked(query, *values, flush_first=flush_first)) as cursor:
             for row in cursor:
                 yield from_row(row)
 
