@@ -18,6 +18,8 @@ from crawler.middlewares.keep import EARLIER, keeper_of
 from crawler.validators import may_condition
 
 UNCONDITIONAL = "unconditional"
+UNCHANGED = "unchanged"  # in the flags of a response: it stands in a 304's place
+SETTLED = "settled"  # and its page is known to lead nowhere; it has no bytes
 _DOCUMENTS = (Outcome.KEPT, Outcome.UNCHANGED)  # not a block page that came with status 200
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
@@ -60,16 +62,19 @@ class ConditionalMiddleware:
         earlier = request.meta.get(EARLIER)
         if earlier is None:
             return response
+        settled = self._is_settled(request, earlier)
+        unread = settled or request.meta[KEY].role is Role.ATTACHMENT  # of which the spider asks nothing
         try:
-            body = b"" if self._leads_nowhere(request, earlier) else keeper_of(self._crawler).bytes_of(earlier)
+            body = b"" if unread else keeper_of(self._crawler).bytes_of(earlier)
         except (StoreError, OSError):
             return request.replace(meta={**request.meta, UNCONDITIONAL: True}, dont_filter=True)
         headers = {"Content-Type": earlier.content_type or "application/octet-stream"}
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
-        return kind(url=request.url, status=200, headers=headers, body=body, flags=["unchanged"], request=request)
+        flags = [UNCHANGED, SETTLED] if settled else [UNCHANGED]
+        return kind(url=request.url, status=200, headers=headers, body=body, flags=flags, request=request)
 
-    def _leads_nowhere(self, request: Request, earlier: Capture) -> bool:
-        """Tell whether the spider asks nothing of these bytes: a file, or a page that is known to lead nowhere."""
+    def _is_settled(self, request: Request, earlier: Capture) -> bool:
+        """Tell whether these bytes are a page that is known to lead nowhere."""
         errand: Errand = request.meta[KEY]
-        known = keeper_of(self._crawler).settled.knows(errand.site, request.url, earlier.digest)
-        return errand.role is Role.ATTACHMENT or (errand.role is Role.DETAIL and known)
+        settled = keeper_of(self._crawler).settled
+        return errand.role is Role.DETAIL and settled.knows(errand.site, request.url, earlier.digest)

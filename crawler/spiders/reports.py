@@ -28,6 +28,7 @@ from crawler.addresses import why_not
 from crawler.canonical import without_session
 from crawler.errand import KEY, Errand, LeftAlone, Postponed, Refused
 from crawler.keeper import Keeper
+from crawler.middlewares.conditional import SETTLED, UNCHANGED
 from crawler.middlewares.keep import CAPTURE
 from crawler.outcome import Verdict
 from crawler.parts import article_parts
@@ -241,7 +242,10 @@ class ReportSpider(scrapy.Spider):
         if capture.context.outcome not in _ARRIVED or errand.role not in _PAGES:
             return
         settled, whole = self.keeper.settled, errand.role is Role.DETAIL
-        if whole and settled.knows(errand.site, response.url, capture.digest):
+        known = SETTLED in response.flags
+        if whole and UNCHANGED not in response.flags:  # where it stands, that was asked before
+            known = settled.knows(errand.site, response.url, capture.digest)
+        if known:
             self._compare(errand, response.url, capture, lambda: decode_text(self.keeper.bytes_of(capture))[0])
             return
         if sniff(response.body) != "html":
