@@ -241,13 +241,15 @@ class GuardedHandler(BaseDownloadHandler):
     async def _connect(self, request: Request) -> Response:
         rights = rights_of(request.meta[KEY].site)
         proxy = request.meta.get("proxy")
-        _WAY.set(_Way(rights, urlsplit(proxy).hostname if proxy else None))
         if rights not in self._handlers:
             self._handlers[rights] = _Handler(self._crawler, rights.tls)
+        _WAY.set(_Way(rights, urlsplit(proxy).hostname if proxy else None))
         try:
             return await self._handlers[rights].download_request(request)
         except DownloadTimeoutError as error:
             raise SlowError(f"{error} The next crawl tries again") from error
+        finally:
+            _WAY.set(None)  # what begins in this context afterwards is not this request's
 
 
 class SlowError(Exception):

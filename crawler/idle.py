@@ -15,28 +15,24 @@ class Idle:
 
     def __init__(self, manager: SignalManager, seconds: float) -> None:
         self._seconds = seconds
-        self._heard: dict[Request, float] = {}
+        self._bounds: dict[Request, asyncio.Timeout] = {}
         if seconds:
             manager.connect(self._hear, signals.headers_received)
             manager.connect(self._hear, signals.bytes_received)
 
     def _hear(self, request: Request) -> None:
-        if request in self._heard:
-            self._heard[request] = asyncio.get_running_loop().time()
+        if request in self._bounds and not self._bounds[request].expired():
+            self._bounds[request].reschedule(asyncio.get_running_loop().time() + self._seconds)
 
     async def watch(self, request: Request, download: Coroutine[Any, Any, Response]) -> Response:
         """Return what the download returns; raises DownloadTimeoutError when it falls silent."""
-        task = asyncio.ensure_future(download)  # a task even without a bound: its context is its own
-        if not self._seconds:
-            return await task
-        clock = asyncio.get_running_loop().time
-        self._heard[request] = clock()
         try:
-            while left := max(0.0, self._heard[request] + self._seconds - clock()):
-                done, _ = await asyncio.wait({task}, timeout=left)
-                if done:
-                    return task.result()
-            raise DownloadTimeoutError(f"nothing arrived for {self._seconds:g} seconds")
+            async with asyncio.timeout(self._seconds or None) as bound:
+                self._bounds[request] = bound
+                return await download
+        except TimeoutError as error:
+            if not bound.expired():
+                raise  # the network's own
+            raise DownloadTimeoutError(f"nothing arrived for {self._seconds:g} seconds") from error
         finally:
-            task.cancel()  # also when the crawl ends; a task that is done stays as it is
-            del self._heard[request]
+            del self._bounds[request]
