@@ -27,6 +27,8 @@ def check_address(url: str) -> str | None:
     """Return why an address is not asked for by its form alone, or None."""
     if len(url) > LONGEST_ADDRESS:
         return f"the address has {len(url)} characters, more than {LONGEST_ADDRESS}"
+    if url.count("/") <= REPEATED:
+        return None
     folder, times = max(Counter(filter(None, urlsplit(url).path.split("/"))).items(), key=_times, default=("", 0))
     if times > REPEATED:
         return f"the address repeats the folder {folder!r} {times} times, as links in a loop do"

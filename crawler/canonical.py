@@ -24,6 +24,8 @@ _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{5,}")  # seconds or milliseconds s
 
 def without_session(url: str) -> str:
     """Return an address without its session ids; one that has none stays as it is, letter for letter."""
+    if not ("?" in url or ";" in url or "(" in url):
+        return url  # as most are
     address = urlsplit(url)
     path = _ASP_PATH.sub("", _IN_PATH.sub("", address.path))
     parts = address.query.split("&")
@@ -35,7 +37,10 @@ def without_session(url: str) -> str:
 
 def canonical(url: str) -> str:
     """Return what all addresses of one page share: no session ids, and nothing that only keeps caches away."""
-    address = urlsplit(without_session(url))
+    plain = without_session(url)
+    if "?" not in plain:
+        return plain
+    address = urlsplit(plain)
     kept = [part for part in address.query.split("&") if not _is_passing(part)]
     return urlunsplit(address._replace(query="&".join(kept)))
 

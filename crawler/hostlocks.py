@@ -25,7 +25,7 @@ class HostLocks:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._crawl = folder, crawl
         self._file = os.open(folder / "held", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        self._mine: set[str] = set()
+        self._mine: dict[str, Path] = {}  # with their files
 
     def close(self) -> None:
         """Give all hosts back; may be called twice."""
@@ -42,16 +42,16 @@ class HostLocks:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
         except BlockingIOError:
             return self._holder(host)
-        self._mine.add(host)
-        before = self.last_request(host) or 0.0
-        self._path(host).write_text(self._crawl, "utf-8")
-        os.utime(self._path(host), (before, before))
+        before, path = self.last_request(host) or 0.0, self._path(host)
+        self._mine[host] = path
+        path.write_text(self._crawl, "utf-8")
+        os.utime(path, (before, before))
         return None
 
     def note_request(self, host: str) -> None:
         """Note that a request is sent, right now, to a host which is ours."""
         with suppress(OSError):  # what is lost is one delay after a restart
-            os.utime(self._path(host))
+            os.utime(self._mine[host])
 
     def last_request(self, host: str) -> float | None:
         """Return when a host was last asked, in seconds since 1970, or None if it never was."""

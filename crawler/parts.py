@@ -70,7 +70,9 @@ def _may_go_on(text: str, first: str) -> bool:
     That is a pager's word (`page` stands in every key of a query but two, and in every function that a pager calls), or
     the name of the first page with a number added.
     """
-    if any(word in text for word in _CALLS) or any(f"{mark}{key}=" in text for mark in "?&;" for key in _SHORT):
+    if any(word in text for word in _CALLS):
+        return True
+    if any(f"{key}=" in text and any(f"{mark}{key}=" in text for mark in "?&;") for key in _SHORT):
         return True
     name = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
     return f"{name}_" in text or f"{name}-" in text or "&#" in text or "%" in name
