@@ -1,7 +1,8 @@
 """Speed and memory of crawls against a local server, beside a bare Scrapy spider that only downloads the same pages.
 
 `python -m tests.bench.crawl 50000` measures memory over 50,000 pages (by default, fewer), `… 50000 2000` that of 2,000
-polite sites at once too. Each crawl is a process of its own; its start-up is not counted.
+polite sites at once too. Each crawl is a process of its own, whose start-up is not counted; setting the crawl up is,
+for both rivals.
 """
 
 import json
