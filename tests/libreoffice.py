@@ -18,8 +18,11 @@ needs_libreoffice = pytest.mark.skipif(
 )
 
 
-def converted(files: Sequence[bytes], suffix: str, to: str) -> list[bytes]:
-    """Return the files, of a format with this suffix, in another (`doc`, `xml:MS Word 2003 XML`), all in one call."""
+def converted(files: Sequence[bytes], suffix: str, to: str, reading: str | None = None) -> list[bytes]:
+    """Return the files, of a format with this suffix, in another (`doc`, `xml:MS Word 2003 XML`), all in one call.
+
+    `reading` names the filter that opens them, where the suffix alone does not say enough.
+    """
     if PROGRAM is None:
         pytest.fail(
             "NIANBAO_NEED_LIBREOFFICE is set, but no LibreOffice is installed: install it or unset the variable"
@@ -31,5 +34,6 @@ def converted(files: Sequence[bytes], suffix: str, to: str) -> list[bytes]:
             path.write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [PROGRAM, "--headless", "--norestore", profile, "--convert-to", to, "--outdir", name]
+        command += [f"--infilter={reading}"] if reading else []
         subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=300)
         return [path.with_suffix(f".{to.partition(':')[0]}").read_bytes() for path in paths]

@@ -10,7 +10,8 @@ _COLUMNS = ("change", "report", "body", "year", "scope", "revision", "tables")
 _REPORT = "report, body, year, scope, revision"
 _MET = "last_captured"
 _SEEN = frozenset({_MET, "missing_since"})  # a report that was merely met again, or once not, is the same
-_BESIDE = frozenset({"report_sources", "problems", "revision_changes"})  # tables that say nothing of its own content
+# tables that say nothing of its own content, or nothing that others do not say
+_BESIDE = frozenset({"report_sources", "problems", "revision_changes", "key_figures"})
 _NEW = f"SELECT 'added', {_REPORT}, NULL FROM main.reports WHERE report NOT IN (SELECT report FROM before.reports)"  # noqa: S608
 _GONE = f"SELECT 'removed', {_REPORT}, NULL FROM before.reports WHERE report NOT IN (SELECT report FROM main.reports)"  # noqa: S608
 _DIFFERENT = f"""SELECT 'changed', {_REPORT}, group_concat(name, ' ')
@@ -45,8 +46,10 @@ def is_changed(archive: Path, before: Path) -> bool:
         db.close()
 
 
-def write_changes(archive: Path, before: Path | None, target: Path) -> int:
-    """Compare two visible databases and write the list; return its length. Without `before` all reports are new.
+def write_changes(archive: Path, before: Path | None, target: Path) -> list[tuple[str, int]]:
+    """Compare two visible databases and write the list; return change and number of each report in it.
+
+    Without `before` all reports are new.
 
     Raises sqlite3.Error where the earlier database cannot be read.
     """
@@ -61,16 +64,16 @@ def write_changes(archive: Path, before: Path | None, target: Path) -> int:
         else:
             _find_different(db)
             queries = [_NEW, _DIFFERENT, _GONE]
-        count = 0
+        found: list[tuple[str, int]] = []
         with target.open("w", encoding="utf-8", newline="\n") as out:
             out.write(line(_COLUMNS))
             for query in queries:
                 for row in db.execute(f"SELECT * FROM ({query}) ORDER BY 3, 4, 5, 2"):  # noqa: S608 (constants)
                     out.write(line(row))
-                    count += 1
+                    found.append((row[0], row[1]))
     finally:
         db.close()
-    return count
+    return found
 
 
 def _find_different(db: sqlite3.Connection) -> None:

@@ -12,14 +12,18 @@ from archive.cli import data_option, language
 from archive.datadir import DataDir
 from archive.export import release, words
 from archive.export.changes import is_changed, write_changes
+from archive.export.citation import citation
 from archive.export.codebook import write_codebook
-from archive.export.datapackage import Sum, datapackage, sum_of
+from archive.export.datapackage import CHANGED_FIGURES, Sum, datapackage, sum_of
 from archive.export.excel import writing_excel
+from archive.export.figure_changes import Changes, summary, write_changed_figures
 from archive.export.resource import Resource, table_resources
+from archive.export.sinks import packed_text
 from archive.export.tables import write_tables
 from archive.export.visible import Contents, contents, copy_visible
 from archive.export.wide import wide_resources
 from archive.progress import Progress
+from archive.rights import licence_texts, notice
 from archive.texts import text
 
 
@@ -90,12 +94,27 @@ def _fill(build: Build, folder: Path, name: str, before: Path | None) -> None:
         with writing_excel(archive, folder, notes), Progress(text("export.writing", language())) as progress:
             write_tables(db, resources, folder, _about(held, name), progress)
         write_codebook(db, resources, folder)
-    earlier = before / release.ARCHIVE if before else None
     if before:
         click.echo(text("export.comparing", language(), release=before.name), err=True)
-    write_changes(archive, earlier if earlier and earlier.exists() else None, folder / "changes.csv")
-    (folder / "README.txt").write_text(words.readme(held, name), "utf-8")
-    _describe(folder, resources, held, name)
+    changes = _compare(folder, before)
+    (folder / "CHANGES.md").write_text(summary(changes, name), "utf-8")
+    (folder / "README.md").write_text(words.readme(held, name), "utf-8")
+    (folder / "CITATION.cff").write_text(citation(held, name), "utf-8")
+    (folder / "NOTICE.txt").write_text(notice(), "utf-8")
+    (folder / "LICENSES").mkdir()
+    for file, licence in licence_texts().items():
+        (folder / "LICENSES" / file).write_text(licence, "utf-8")
+    _describe(folder, resources, held, name, changes)
+
+
+def _compare(folder: Path, before: Path | None) -> Changes:
+    """Write what differs from the release before, by report and by figure."""
+    archive, earlier = folder / release.ARCHIVE, before / release.ARCHIVE if before else None
+    if before is None or earlier is None or not earlier.exists():
+        before = earlier = None
+    reports = write_changes(archive, earlier, folder / "changes.csv")
+    with packed_text(folder / CHANGED_FIGURES) as out:
+        return write_changed_figures(archive, earlier, reports, out, before.name if before else None)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -109,7 +128,7 @@ def _about(held: Contents, name: str) -> dict[str, str]:
     )
 
 
-def _describe(folder: Path, resources: list[Resource], held: Contents, name: str) -> None:
+def _describe(folder: Path, resources: list[Resource], held: Contents, name: str, changes: Changes) -> None:
     """Write datapackage.json over all files so far, and SHA256SUMS over these and itself."""
     sums: dict[str, Sum] = {}
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -118,7 +137,7 @@ def _describe(folder: Path, resources: list[Resource], held: Contents, name: str
             sums[path.relative_to(folder).as_posix()] = sum_of(path)
             progress.advance(note=path.name)
     descriptor = folder / "datapackage.json"
-    descriptor.write_text(datapackage(resources, sums, held, name), "utf-8")
+    descriptor.write_text(datapackage(resources, sums, held, name, changes.counts()), "utf-8")
     sums[descriptor.name] = sum_of(descriptor)
     lines = "".join(f"{sums[path].sha256}  {path}\n" for path in sorted(sums))
     (folder / "SHA256SUMS").write_text(lines, "utf-8")

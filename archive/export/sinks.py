@@ -4,11 +4,12 @@ A batch of rows is turned into Arrow's columns once; both kinds of files are wri
 """
 
 import gzip
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol, Self, cast
+from typing import IO, Protocol, Self, TextIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -79,6 +80,15 @@ def cell(value: Value) -> str:
 def line(values: Iterable[Value], end: str = "\n") -> str:
     """Return a CSV record with its end."""
     return ",".join(map(cell, values)) + end
+
+
+@contextmanager
+def packed_text(path: Path) -> Iterator[TextIO]:
+    """Give a gzipped UTF-8 text file to write; the same text always gives the same bytes."""
+    with path.open("wb") as raw:
+        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0)
+        with io.TextIOWrapper(cast("IO[bytes]", packed), encoding="utf-8", newline="\n") as out:
+            yield out
 
 
 class CsvGz:

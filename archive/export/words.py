@@ -1,5 +1,8 @@
 """What a release says of itself, in both languages."""
 
+from collections.abc import Iterator
+
+from archive.export.reading import examples
 from archive.export.visible import Contents
 from archive.texts import LANGUAGES, Language, text
 
@@ -21,8 +24,22 @@ def notes(held: Contents, release: str, language: Language, *, files: bool) -> l
 
 
 def readme(held: Contents, release: str) -> str:
-    """Return README.txt."""
-    return "\n".join(f"{line}\n" for language in LANGUAGES for line in notes(held, release, language, files=True))
+    """Return README.md, in both languages."""
+    return "\n".join(part for language in LANGUAGES for part in _page(held, release, language))
+
+
+def _page(held: Contents, release: str, language: Language) -> Iterator[str]:
+    title, *about = notes(held, release, language, files=False)
+    yield f"# {title}\n"
+    yield "\n\n".join(about)
+    yield f"\n## {text('export.readme.what', language)}\n"
+    for key in _ABOUT_FILES:
+        yield f"- {text(f'export.package.{key}', language)}"
+    yield f"\n## {text('export.readme.reading', language)}\n\n{text('export.readme.reading_lead', language)}\n"
+    for example in examples().values():
+        yield f"### {example.title[language]}\n\n```{example.language}\n{example.code}\n```\n"
+    how = text("export.readme.cite_how", language, release=release, build=held.build)
+    yield f"## {text('export.readme.cite', language)}\n\n{how}\n"
 
 
 def workbook_notes(held: Contents, release: str) -> list[str]:

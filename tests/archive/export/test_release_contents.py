@@ -113,7 +113,7 @@ def test_descriptor_describes_every_file_and_field(released):
         content = (released / item["path"]).read_bytes()
         assert item["bytes"] == len(content)
         assert item["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        assert item.get("type") == ("file" if item["format"] == "parquet" else None)
+        assert item.get("type") == (None if item["format"] == "csv" else "file")
         if "schema" in item:
             header = records(gzip.decompress(content).decode("utf-8"))[0]
             assert [field["name"] for field in item["schema"]["fields"]] == header
@@ -140,7 +140,7 @@ def test_codebook_has_every_indicator_and_every_column(released):
 
 
 def test_readme_says_what_it_is_in_both_languages(released):
-    words = (released / "README.txt").read_text("utf-8")
+    words = (released / "README.md").read_text("utf-8")
     assert words.count("演示数据 / demonstration data") == 2
     assert "Documents withheld: 1" in words
     assert "1 份文件不予展示" in words

@@ -1,5 +1,7 @@
 """A release is whole or not there; nothing disturbs those before it."""
 
+import gzip
+import json
 import multiprocessing
 import signal
 import sqlite3
@@ -186,6 +188,47 @@ def test_changes_name_added_changed_and_removed_reports(own_data):
         ("removed", of_year[2021], None),
         ("added", of_year[2022], None),
     }
+
+
+def test_changes_name_each_figure_with_both_values(own_data):
+    data = own_data
+    first = make_release(current_build(data), data.releases, DAY)
+    assert len(records(gzip.decompress((first / "changed_figures.csv.gz").read_bytes()).decode())) == 1
+    assert "The first release" in (first / "CHANGES.md").read_text("utf-8")
+    with closing(sqlite3.connect(current_build(data).archive)) as db:
+        of_year = {year: report for report, year in db.execute("SELECT report, year FROM reports WHERE current = 1")}
+    change(
+        data,
+        (
+            "UPDATE requests SET total = total + 1, welfare = NULL WHERE report = ? AND outcome = 'req_new'",
+            of_year[2019],
+        ),
+        (WITHHOLD, of_year[2021]),
+        ("INSERT INTO cell_notes (report, code, printed, approx) VALUES (?, 'req_new.legal', 0, 0)", of_year[2020]),
+    )
+    second = make_release(current_build(data), data.releases, date(2026, 3, 1))
+    header, *rows = records(gzip.decompress((second / "changed_figures.csv.gz").read_bytes()).decode())
+    found = {
+        (row["change"], int(row["report"]), row["code"], row["old"], row["new"])
+        for row in (dict(zip(header, row, strict=True)) for row in rows)
+        if row["year"] != "2021"
+    }
+    assert found == {
+        ("changed", of_year[2019], "req_new.total", "31", "32"),
+        ("changed", of_year[2019], "req_new.welfare", "0", None),
+        ("removed", of_year[2020], "req_new.legal", "0", None),
+    }
+    gone = [row for row in rows if row[header.index("report")] == str(of_year[2021])]
+    assert len(gone) > 100
+    assert {row[0] for row in gone} == {"removed"}
+    words = (second / "CHANGES.md").read_text("utf-8")
+    assert "示例县人民政府 2019 (whole_area) `req_new.total`: 31 → 32" in words
+    assert "`req_new.welfare`: 0 → blank" in words
+    assert "与发布包 2026-02-03 相比" in words
+    counts = json.loads((second / "datapackage.json").read_text("utf-8"))["changes"]
+    assert counts["since"] == first.name
+    assert counts["reports"] == {"added": 0, "changed": 2, "removed": 1}
+    assert counts["figures"] == {"added": 0, "changed": 2, "removed": len(gone) + 1}
 
 
 def test_a_finding_that_states_a_withheld_figure_of_the_year_before_is_withheld(own_data):
