@@ -5,9 +5,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from archive.atom import ATOM
 from archive.crawls import CrawlReport, Item, SiteReport, keep, kept, sections
 from archive.datadir import DataDir
-from archive.feed import ATOM, ENTRIES, LINES, atom, write_feed
+from archive.feed import ENTRIES, LINES, atom, write_feed
 from archive.hook import run_hook
 
 NS = {"a": ATOM, "h": "http://www.w3.org/1999/xhtml"}

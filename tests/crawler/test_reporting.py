@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
+from archive.atom import ATOM
 from archive.crawls import kept
-from archive.feed import ATOM
 from archive.records import Context, Outcome, Role
 from archive.store.writer import WarcWriter
 from crawler.commands import crawl as crawl_command
