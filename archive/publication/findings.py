@@ -12,6 +12,7 @@ from archive.publication.stated import Statement
 from archive.texts import Language
 
 PREVIOUS = "prev."
+LONG_SUM = 8  # terms; of a longer sum the zeros are not written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,14 @@ class Finding:
     second_reading: str | None = None  # agrees, differs or none
     stated_at: tuple[int, ...] = ()  # positions of the figures of the text
     terms: tuple[Term, ...] = ()
+
+    @property
+    def sums(self) -> tuple[tuple[str, Number], ...]:
+        """The sums of the relation as (terms, result), where its terms are seen to give what was found and expected.
+
+        One where a printed total stands against its parts, two where two sums ought to be equal.
+        """
+        return _sums([term.value for term in self.terms], self.found, self.expected)
 
     @property
     def difference(self) -> Number | None:
@@ -162,6 +171,35 @@ class _Terms:
             value=cell.value if cell else None,
             link=link if cell else None,
         )
+
+
+def _sums(values: list[Number | None], found: Number | None, expected: Number | None) -> tuple[tuple[str, Number], ...]:
+    """Return the sums that terms make: the parts of a total that stands last or first, or two pairs."""
+    if len(values) < 2 or found is None or expected is None or found == expected:
+        return ()
+    for total, parts in ((values[-1], values[:-1]), (values[0], values[1:])):
+        if total == found and len(parts) > 1 and _same(_total(parts), expected):
+            return ((_terms_of(parts), expected),)
+    pairs = (values[:2], values[2:])
+    if len(values) == 4 and all(_same(_total(pair), one) for pair, one in zip(pairs, (found, expected), strict=True)):
+        return ((_terms_of(pairs[0]), found), (_terms_of(pairs[1]), expected))
+    return ()
+
+
+def _total(values: list[Number | None]) -> Number:
+    return sum(value for value in values if value is not None)
+
+
+def _same(one: Number, other: Number) -> bool:
+    return abs(one - other) < 1e-6
+
+
+def _terms_of(values: list[Number | None]) -> str:
+    """Return the terms of a sum; blanks count as 0, and of a long sum the zeros are left out."""
+    numbers = [value or 0 for value in values]
+    shown = [value for value in numbers if value] if len(numbers) > LONG_SUM else numbers
+    written = [f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}" for value in shown]
+    return " + ".join(f"({word})" if word.startswith("-") else word for word in written) or "0"
 
 
 def _joins(one: Statement, code: str) -> bool:

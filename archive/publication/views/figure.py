@@ -2,9 +2,12 @@
 
 from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html, Missing
-from archive.publication.contact import contact
-from archive.publication.proof import correction_line, proof_of, reading_of
-from archive.publication.reports import find, refuse_withheld
+from archive.publication.cells import Cell
+from archive.publication.citing import citation
+from archive.publication.operator import contact, contact_link
+from archive.publication.proof import Proof, correction_line, proof_of, reading_of
+from archive.publication.render import number
+from archive.publication.reports import Report, find, refuse_withheld
 
 PATH = r"/figure/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})/(?P<code>[0-9A-Za-z_.]{1,80})"
 
@@ -32,7 +35,20 @@ def view(ask: Ask) -> Answer:
             "proof": proof,
             "indicator": reading.codebook.indicators.get(code.partition(".")[0]),
             "mask": mask,
-            "contact": contact(),
+            "contact": (contact(), contact_link(contact() or "")),
+            "citation": citation(ask, report, _told(ask, proof), _address(report, proof.cell)),
             "line": correction_line(ask, report, proof.cell),
         },
     )
+
+
+def _told(ask: Ask, proof: Proof) -> str:
+    """Return label and value of a figure, as a citation names it."""
+    value = ask.say("report.blank") if proof.cell.value is None else number(proof.cell.value)
+    return f"{proof.label_zh} ({proof.cell.code}): {value}"
+
+
+def _address(report: Report, cell: Cell) -> str:
+    """Return an address that goes on meaning the figure of this revision."""
+    at = "" if cell.position is None else f"&at={cell.position}"
+    return f"/figure/{report.body}/{report.year}/{cell.code}?scope={report.scope}&report={report.report}{at}"

@@ -2,16 +2,21 @@
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html, Missing
+from archive.publication.citing import citation
 from archive.publication.codebook import Codebook, column_label
-from archive.publication.contact import contact
+from archive.publication.comparing import sections_of, shares_of
 from archive.publication.failing import marks
+from archive.publication.operator import contact, contact_link
 from archive.publication.proof import Proof, Reading, correction_line, proof_of, reading_of
-from archive.publication.reports import Report, find
+from archive.publication.reports import Report, by_number, find
 from archive.publication.stated import Statement, marked, statements
+from archive.publication.views.compare import address
+from archive.publication.wording import LEAST, Share
 
 PATH = r"/report/(?P<body>[0-9]{6}-[0-9a-f]{8})/(?P<year>[0-9]{4})(?:/(?P<scope>[a-z_]+))?/?"
 
@@ -43,8 +48,14 @@ def view(ask: Ask) -> Answer:
         "label": lambda code: codebook.label(code, ask.language),
         "opened": opened,
         "line": correction_line(ask, report, opened.cell) if opened else None,
-        "contact": contact(),
+        "contact": (contact(), contact_link(contact() or "")),
         "mask": mask,
+        "compared": address,
+        "least": LEAST,
+        "citation": citation(ask, report),
+        "revisions": _revisions(ask.db, report, others),
+        "corrected": [cell for cell in cells.values() if cell.correction],
+        "repeated": _repeated(ask.db, report),
         **_beside(ask, report, codebook, said),
     }
     return Html(template="report.html", title=title, demonstration=bool(report.demonstration), context=context)
@@ -81,8 +92,49 @@ def _beside(ask: Ask, report: Report, codebook: Codebook, said: Mapping[int, Sta
         "unknown": _unknown(ask, report, codebook),
         "sources": _sources(db, report),
         "said": statements(said),
+        "figure_of": {one.anchor: one for one in reversed(list(said.values())) if one.code},
         "sections": list(zip([row["heading"] for row in sections], texts, strict=True)),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A revision of a report, with how many differences from the one before are listed."""
+
+    report: Report
+    differences: int
+
+
+def _revisions(db: sqlite3.Connection, report: Report, of_year: list[Report]) -> list[Revision]:
+    """Return the revisions of a report, the latest first; nothing where there is one only."""
+    same = sorted(
+        (one for one in of_year if one.scope == report.scope),
+        key=lambda one: (one.current, one.first_captured or ""),
+        reverse=True,
+    )
+    count = "SELECT count(*) FROM revision_changes WHERE report = ?"
+    return [
+        Revision(report=one, differences=db.execute(count, (one.report,)).fetchone()[0])
+        for one in same
+        if len(same) > 1
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """The report of the year before, and how many sentences both have: of this one's, of that one's."""
+
+    previous: Report
+    shares: tuple[Share, Share]
+
+
+def _repeated(db: sqlite3.Connection, report: Report) -> Repeated | None:
+    """Return how much of the text stands in the report of the year before, unless that has none or is withheld."""
+    previous = by_number(db, report.previous_report) if report.previous_report else None
+    if previous is None or previous.withheld:
+        return None
+    own, before = sections_of(db, report.report), sections_of(db, previous.report)
+    return Repeated(previous=previous, shares=shares_of(own, before)) if own and before else None
 
 
 def _unknown(ask: Ask, report: Report, codebook: Codebook) -> list[dict[str, object]]:
@@ -106,7 +158,8 @@ def _changes(db: sqlite3.Connection, report: Report) -> list[sqlite3.Row]:
 
 def _sources(db: sqlite3.Connection, report: Report) -> list[sqlite3.Row]:
     return db.execute(
-        "SELECT s.role, s.capture, s.document, c.url, c.time, c.status, d.format, d.pages FROM report_sources s"
+        "SELECT s.role, s.capture, s.document, c.url, c.time, c.status, c.warc, c.warc_offset, d.format, d.pages"
+        " FROM report_sources s"
         " JOIN captures c USING (capture) LEFT JOIN documents d ON d.document = s.document"
         " WHERE s.report = ? AND coalesce(d.withheld, '') = '' ORDER BY c.time DESC",
         (report.report,),
