@@ -62,6 +62,7 @@ class _Year:
     report: Report
     cells: Mapping[str, Cell]
     marks: Mapping[str, Mark]
+    parts: Mapping[str, list[Cell]]
 
 
 def series_of(
@@ -83,7 +84,7 @@ def key_figures(
     years = []
     for report in ordered:
         cells = totals_of(ask.db, report.report)
-        years.append(_Year(report, cells, marks(failing.get(report.report, ()), cells)))
+        years.append(_Year(report, cells, marks(failing.get(report.report, ()), cells), _parts(cells)))
     lines = (_line(ask, codebook, code, years) for code in KEY)
     kept = tuple(line for line in lines if any(point.state != "absent" for point in line.points))
     return Series(scope=scope, reports=tuple(ordered), lines=kept)
@@ -118,10 +119,10 @@ def _point(codebook: Codebook, year: _Year, code: str, *, broken: bool) -> Point
             broken=broken,
             mark=year.marks.get(code),
         )
-    parts = _parts(code, year.cells)
+    parts = year.parts.get(code, [])
     values = [part.value for part in parts if part.value is not None]
     row, _, column = code.partition(".")
-    whole = {f"{part}.{column}" for part in codebook.parts(row, report.form)}
+    whole = {f"{part}.{column}" for part in codebook.parts(row, report.form)} if parts else set()
     return Point(
         year=report.year,
         value=sum(values) if values else None,
@@ -134,8 +135,12 @@ def _point(codebook: Codebook, year: _Year, code: str, *, broken: bool) -> Point
     )
 
 
-def _parts(code: str, cells: Mapping[str, Cell]) -> list[Cell]:
-    row, dot, column = code.partition(".")
-    if not dot:
-        return []
-    return [cell for name, cell in cells.items() if name.startswith(f"{row}_") and name.endswith(f".{column}")]
+def _parts(cells: Mapping[str, Cell]) -> dict[str, list[Cell]]:
+    """Return the cells of table 3 by the row they may be part of: `res_denied_process.total` by res_denied.total."""
+    parts: dict[str, list[Cell]] = {}
+    for name, cell in cells.items():
+        row, dot, column = name.partition(".")
+        while dot and "_" in row:
+            row = row.rpartition("_")[0]
+            parts.setdefault(f"{row}.{column}", []).append(cell)
+    return parts

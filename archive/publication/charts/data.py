@@ -79,12 +79,17 @@ class Chart:
     title: str
     desc: str
     svg: Markup
-    standalone: str
+    alone: Callable[[], str]
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     address: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def standalone(self) -> str:
+        """The drawing as a file: without links, on white; made when it is asked for."""
+        return self.alone()
 
     @property
     def empty(self) -> bool:

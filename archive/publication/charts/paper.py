@@ -246,7 +246,7 @@ class Paper:
         return Chart(
             title=frame.title, desc=desc, head=head, rows=rows, notes=tuple(notes),
             svg=Markup(self._sheet(desc, height)),  # noqa: S704 (escaped where words come in)
-            standalone=self._sheet(desc, height, alone=True),
+            alone=lambda: self._sheet(desc, height, alone=True),
         )  # fmt: skip
 
     def _sheet(self, desc: str, height: int, *, alone: bool = False) -> str:

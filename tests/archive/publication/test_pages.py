@@ -179,7 +179,7 @@ def test_figure_marks_its_cell_in_the_rebuilt_table(get: Get) -> None:
 
 def test_series_breaks_where_forms_do_not_compare(get: Get) -> None:
     page = html.fromstring(get(f"/en/body/{COUNTY_ID}").text)
-    rows = {row.find("th").text.strip(): row for row in page.xpath("//table[@class='years']/tbody/tr")}
+    rows = {row.find("th/a").text.strip(): row for row in page.xpath("//table[@class='years']/tbody/tr")}
     broken = {label: ["break" in cell.get("class").split() for cell in row.iter("td")] for label, row in rows.items()}
     assert broken["Administrative licensing: decisions this year"] == [False, False, True, False, False]
     assert not any(broken["Requests received this year"])
