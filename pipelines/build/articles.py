@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from archive.records import Role
-from pipelines.build.pictures import PictureSet
+from pipelines.build.pictures import PictureSet, missing_parts
 from pipelines.build.units import Pictures, Seen, State
 from pipelines.document import Problem
 
@@ -91,13 +91,5 @@ def _first(own: Sequence[State], time: str) -> Mapping[int, tuple[Seen, State]]:
 
 
 def missing_pages(pages: Pictures, unread: Sequence[int]) -> list[Problem]:
-    """Return a problem for each page of an article that is not kept, and each (by number) whose reading failed."""
-    kept = {part.number: part.url for part in pages.parts}
-    problems = []
-    for number in range(1, pages.count + 1):
-        if number in kept and number not in unread:
-            continue
-        what = f"cannot be read; look at {kept[number]}" if number in kept else "is not kept; crawl the article again"
-        detail = f"page {number} of {pages.count} of the article {what}; what it prints is missing"
-        problems.append(Problem(kind="part_missing", detail=detail, where=(f"page {number}",)))
-    return problems
+    """Return a problem for each page of an article that is not kept or could not be read."""
+    return missing_parts(pages, unread, kind="part_missing", part="page", of="article")

@@ -84,14 +84,22 @@ def picture_sets(page: str, states: Iterable[State]) -> list[State]:
     return [one.state(address_of(page), page, position) for position, one in enumerate(sets)]
 
 
-def missing_pictures(pictures: Pictures, unread: Sequence[int]) -> list[Problem]:
-    """Return a problem for each picture of a set that is not kept, and each (by number) whose reading failed."""
-    kept = {part.number: part.url for part in pictures.parts}
+def missing_parts(parts: Pictures, unread: Sequence[int], *, kind: str, part: str, of: str) -> list[Problem]:
+    """Return a problem for each part of a set that is not kept, and each (by number) whose reading failed.
+
+    `part` and `of` name what is counted and what it belongs to.
+    """
+    kept = {one.number: one.url for one in parts.parts}
     problems = []
-    for number in range(1, pictures.count + 1):
+    for number in range(1, parts.count + 1):
         if number in kept and number not in unread:
             continue
-        what = f"cannot be read; look at {kept[number]}" if number in kept else "is not kept; crawl the page again"
-        detail = f"picture {number} of {pictures.count} of the page {what}; what it prints is missing"
-        problems.append(Problem(kind="picture_missing", detail=detail, where=(f"picture {number}",)))
+        what = f"cannot be read; look at {kept[number]}" if number in kept else f"is not kept; crawl the {of} again"
+        detail = f"{part} {number} of {parts.count} of the {of} {what}; what it prints is missing"
+        problems.append(Problem(kind=kind, detail=detail, where=(f"{part} {number}",)))
     return problems
+
+
+def missing_pictures(pictures: Pictures, unread: Sequence[int]) -> list[Problem]:
+    """Return a problem for each picture of a page that is not kept or could not be read."""
+    return missing_parts(pictures, unread, kind="picture_missing", part="picture", of="page")
