@@ -10,9 +10,7 @@ PROVINCE = (
     "(SELECT g.name FROM regions AS g WHERE g.region = k.province || '0000' ORDER BY g.valid_from DESC LIMIT 1)"
     " AS province"
 )
-VISIBLE = (
-    "r.current = 1 AND NOT EXISTS (SELECT 1 FROM documents AS d WHERE d.document = r.document AND d.withheld <> '')"
-)
+VISIBLE = "r.current = 1 AND coalesce(r.document, '') NOT IN (SELECT document FROM documents WHERE withheld <> '')"
 YEAR = "coalesce(nullif(:year, ''), (SELECT max(year) FROM reports))"
 FILTERS = """AND {of_year}
   AND (:scope = '' OR k.scope = :scope)
