@@ -120,11 +120,18 @@ def _is_number(given: str) -> bool:
 def answer(ask: Ask, question: Question, values: Mapping[str, str], page: int = 1) -> Answer:
     """Return one page of the answer, from 1."""
     page = min(max(page, 1), PAGES)
+    asked = sorted(values.items())
+    return ask.site.lately(f"answer {question.name} {page} {asked}", lambda: _answer(ask, question, values, page))
+
+
+def _answer(ask: Ask, question: Question, values: Mapping[str, str], page: int) -> Answer:
     offset = (page - 1) * SHOWN
     cursor = ask.db.execute(f"{question.sql}\nLIMIT {SHOWN} OFFSET {offset}", for_sql(values))
     columns = tuple(column[0] for column in cursor.description)
     rows = cursor.fetchall()
-    count, doubtful = _counted(ask.db, question, values, columns)
+    asked = sorted((name, value) for name, value in values.items() if name != "sort")
+    key = f"counted {question.name} {asked}"
+    count, doubtful = ask.site.lately(key, lambda: _counted(ask.db, question, values, columns))
     return Answer(
         question=question,
         values=values,
