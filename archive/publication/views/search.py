@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.publication.answers import Answer, Ask, Html, Redirect
+from archive.publication.before import need
 from archive.publication.leads import body_of, leads, year_of
 from archive.publication.names import Found, bodies_called, words_of
 from archive.publication.passages import Passage, Run, Section, finders, marked, passages
@@ -59,6 +60,8 @@ def view(ask: Ask) -> Answer:
 
     A body's identifier leads to the body.
     """
+    need(ask, "search_rows", "row", "search")
+    need(ask, "body_names", "pinyin")
     wanted = ask.query.get("q", "").strip()[:LONGEST]
     body = body_of(ask, wanted)
     if body:

@@ -18,7 +18,7 @@ from archive.pinyin import keys_of
 from archive.publication.site import Site
 from archive.records import Capture, Context, Outcome, Role
 from archive.store.writer import WarcWriter
-from pipelines.build import key_figures
+from pipelines.build import coverage, key_figures
 from pipelines.checks import load_checks
 from pipelines.forms.crosswalk import crosswalk
 from pipelines.forms.indicators import indicators
@@ -252,6 +252,7 @@ class Maker:
 
     def finish(self) -> Site:
         key_figures.make(self.archive.conn)
+        coverage.make(self.archive.conn)
         for db in (self.archive, self.search, self.originals):
             db.conn.commit()
             db.close()
@@ -371,7 +372,8 @@ def _failures(maker: Maker) -> None:
         time="2026-01-02T00:00:00Z", status=412, reason="a challenge page answered; import files saved by a person",
         site="xx-blocked",
     )  # fmt: skip
-    maker.insert("sites", site="xx-blocked", body=COUNTY, region=REGION, captures=1, reports=0,
+    maker.insert("sites", site="xx-blocked", body=COUNTY, region=REGION, captures=1, reports=0, state="blocked",
+                 expected_reports=6, expected_since=2019,
                  last_failure="a challenge page", last_failure_time="2026-01-02T00:00:00Z")  # fmt: skip
     maker.insert("problems", problem=2, kind="no_report", detail="the document is a notice, not a report")
     maker.insert("crawls", crawl="c1", started="2026-01-01T00:00:00Z", ended="2026-01-01T01:00:00Z", requests=10,
