@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.publication.site import Site
+from archive.publication.tabular import Spooled
 from archive.texts import Language, text
 
 
@@ -97,7 +98,7 @@ class Redirect:
     permanent: bool = False
 
 
-Answer = Html | Raw | File | Redirect
+Answer = Html | Raw | File | Spooled | Redirect
 
 
 class Missing(Exception):

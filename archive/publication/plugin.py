@@ -8,7 +8,7 @@ from datasette import hookimpl
 
 from archive.population import attach
 from archive.publication.bounds import bound
-from archive.publication.csvguard import guard_csv
+from archive.publication.csvguard import ENDS, guard_csv
 from archive.publication.metadata import footer
 from archive.publication.refusing import refuse
 from archive.publication.routes import routes
@@ -21,6 +21,21 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """Return the archive's pages, before Datasette's own."""
     site = site_of(datasette)
     return [] if site is None else routes(site)
+
+
+@hookimpl
+def register_output_renderer() -> list[dict[str, Any]]:
+    """Return the files that Datasette's pages link to; csvguard makes them, so that they are whole."""
+    ends = [end.removeprefix(".") for end in ENDS if end != ".csv"]
+    return [{"extension": end, "render": _made_elsewhere, "can_render": _is_ours} for end in ends]
+
+
+def _is_ours(datasette: Any) -> bool:
+    return site_of(datasette) is not None
+
+
+def _made_elsewhere() -> None:
+    """Do nothing: on our instances no such request gets here."""
 
 
 @hookimpl

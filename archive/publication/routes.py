@@ -17,25 +17,28 @@ from archive.publication.operator import origin
 from archive.publication.render import render
 from archive.publication.security import FRAMED_POLICY
 from archive.publication.sending import FileResponse
-from archive.publication.site import Site
-from archive.texts import LANGUAGES, Language
+from archive.publication.site import Busy, Site
+from archive.publication.tabular import Spooled, TooLarge
+from archive.publication.tabular.sending import SpooledResponse
+from archive.texts import LANGUAGES, Language, text
 
 PREFIX = rf"^(?:/(?P<language>{'|'.join(LANGUAGES)}))?"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One page: its address without prefix, and what answers it."""
+    """One page: its address without prefix, and what answers it; `patient` where that makes a file."""
 
     path: str
     answer: Callable[[Ask], Answer]
+    patient: bool
 
 
 def views_found() -> Iterator[View]:
     """Yield the pages, one per module of `archive.publication.views`."""
     for module_info in pkgutil.iter_modules(views.__path__):
         module = importlib.import_module(f"{views.__name__}.{module_info.name}")
-        yield View(module.PATH, module.view)
+        yield View(module.PATH, module.view, getattr(module, "PATIENT", False))
 
 
 def routes(site: Site) -> list[tuple[str, Callable[..., Any]]]:
@@ -67,7 +70,13 @@ def _handler(site: Site, view: View) -> Callable[..., Any]:
             )
             return _respond(ask, _answer(view, ask), request)
 
-        return await site.run(work)
+        if not view.patient:
+            return await site.run(work)
+        try:
+            return await site.run_patiently(work)
+        except Busy:
+            words = "".join(text("pages.missing.busy", one) + "\n" for one in LANGUAGES)
+            return Response.text(words, status=503, headers={"retry-after": "30"})
 
     return handle
 
@@ -77,6 +86,10 @@ def _answer(view: View, ask: Ask) -> Answer:
         return view.answer(ask)
     except Missing as missing:
         return _apology(ask, missing)
+    except TooLarge as error:
+        return _apology(
+            ask, Missing("missing.too_large", 413, most=f"{error.most:,}", bound=ask.say(f"bound.{error.bound}"))
+        )
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
@@ -102,6 +115,8 @@ def _respond(ask: Ask, answer: Answer, request: Any) -> Any:
             return Response(
                 answer.body, status=answer.status, content_type=answer.content_type, headers=_raw_headers(answer)
             )
+        case Spooled():
+            return SpooledResponse(answer, request.method)
         case File():
             return FileResponse(answer, request.method, request.headers)
         case Redirect():
