@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 from archive.content import sniff
 from archive.datadir import DataDir
 from archive.publication.answers import Ask, Missing
+from archive.records import Capture, Context, Outcome, Role
 from archive.store.errors import StoreError
 from archive.store.index import CaptureIndex
 from archive.store.reader import read_document_bytes
@@ -52,6 +53,7 @@ class Kept:
     warc_offset: int | None
 
 
+_CONTEXT = Context(crawl="", role=Role.OTHER, outcome=Outcome.KEPT)  # of no meaning to a reader of bytes
 _COLUMNS = ", ".join(field.name for field in fields(Kept))
 
 
@@ -88,17 +90,47 @@ def refuse_if_withheld(ask: Ask, document: str | None) -> None:
 
 
 def document_bytes(data: DataDir, captures: list[Kept]) -> bytes:
-    """Return a document's bytes from the first of its captures that can be read. Raises Missing."""
+    """Return a document's bytes from the first of its captures that can be read. Raises Missing.
+
+    The build says where each record lies; the index is asked only where nothing is there, for files may have moved and
+    a newer program's index is empty until the next crawl or build fills it.
+    """
+    for kept in captures:
+        if kept.warc is not None and kept.warc_offset is not None:
+            try:
+                return read_document_bytes(data, _as_captured(kept, kept.warc, kept.warc_offset))
+            except (StoreError, OSError):
+                continue  # a revisit, whose bytes lie elsewhere; another capture of the same bytes may be whole
     with CaptureIndex(data, to_look=True) as index:
         for kept in captures:
             capture = index.by_id(kept.capture)
             if capture is None:
                 continue
             try:
-                return read_document_bytes(data, capture)
+                return read_document_bytes(data, capture, index)
             except (StoreError, OSError):
-                continue  # another capture of the same bytes may be whole
+                continue
     raise Missing("missing.bytes")
+
+
+def _as_captured(kept: Kept, warc: str, offset: int) -> Capture:
+    """Return a row of the build as the store's reader takes it: its place, its id and the digest it must have."""
+    return Capture(
+        id=kept.capture,
+        url=kept.url,
+        time=kept.time,
+        status=kept.status,
+        content_type=kept.content_type,
+        digest=kept.digest,
+        payload_digest=None,
+        length=kept.length_bytes or 0,
+        etag=None,
+        last_modified=None,
+        refers_to=None,
+        warc=warc,
+        offset=offset,
+        context=_CONTEXT,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

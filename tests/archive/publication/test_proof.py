@@ -1,12 +1,19 @@
 """The source of a figure beside its table, and the line by which a reader reports an error."""
 
 import csv
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import html
 
 from archive.corrections import COLUMNS
-from archive.publication.documents import Grid, GridCell
+from archive.datadir import DataDir
+from archive.publication.answers import Missing
+from archive.publication.documents import Grid, GridCell, captures_of, document_bytes
 from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import COUNTY_ID, PDF_COLUMNS, PDF_ROWS, TWICE, Archive
 
@@ -98,3 +105,18 @@ def test_an_excerpt_keeps_headings_and_spans() -> None:
     assert [cell.text for row in part.rows for cell in row if cell.here] == ["7.9"]
     assert part.rows[3][0].rowspan == 3
     assert part.around(None, 3) is part
+
+
+def test_originals_are_read_where_the_build_says_though_the_index_is_empty(archive: Archive, tmp_path: Path) -> None:
+    other = DataDir(tmp_path)
+    shutil.copytree(archive.site.data.warc, other.warc)
+    db = sqlite3.connect(archive.site.archive)
+    db.row_factory = sqlite3.Row
+    with closing(db):
+        captures = captures_of(db, archive.pdf.digest)
+    assert document_bytes(other, captures) == archive.pdf.data
+    assert not other.captures.exists()
+    with pytest.raises(Missing):
+        document_bytes(other, [replace(captures[0], digest="0" * 64)])
+    moved = replace(captures[0], warc="moved.warc.gz")
+    assert document_bytes(archive.site.data, [moved]) == archive.pdf.data
