@@ -1,11 +1,13 @@
 """The bulk releases beside the archive: dated folders of files, never a path outside them."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from archive.datadir import DataDir
 from archive.export.release import finished
@@ -22,6 +24,7 @@ class ReleaseFile:
 
     name: str
     size: int
+    digest: str | None = None  # SHA-256, as SHA256SUMS has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +37,26 @@ class Release:
     def files(self) -> list[ReleaseFile]:
         """Return its files by name, those in folders last."""
         found = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
-        files = [ReleaseFile(name=path.relative_to(self.folder).as_posix(), size=path.stat().st_size) for path in found]
+        known = sums(self.folder)
+        files = []
+        for path in found:
+            name = path.relative_to(self.folder).as_posix()
+            files.append(ReleaseFile(name=name, size=path.stat().st_size, digest=known.get(name)))
         return sorted(files, key=lambda file: (file.name.count("/"), file.name))
+
+    def facts(self) -> Mapping[str, Any]:
+        """Return what its descriptor says of it (build, reports, changes and so on), without the files."""
+        path = self.folder / "datapackage.json"
+        try:
+            return _facts(path, path.stat().st_mtime_ns)
+        except (OSError, ValueError):
+            return {}
+
+
+@lru_cache(maxsize=64)
+def _facts(path: Path, _changed: int) -> Mapping[str, Any]:
+    found = json.loads(path.read_text("utf-8"))
+    return {name: value for name, value in found.items() if name != "resources"} if isinstance(found, dict) else {}
 
 
 def releases(data: DataDir) -> list[Release]:
