@@ -125,6 +125,8 @@ def answer(ask: Ask, question: Question, values: Mapping[str, str], page: int = 
 
 
 def _answer(ask: Ask, question: Question, values: Mapping[str, str], page: int) -> Answer:
+    if question.one_year or for_sql(values).get("year"):
+        return _read_whole(ask.db, question, values, page)
     offset = (page - 1) * SHOWN
     cursor = ask.db.execute(f"{question.sql}\nLIMIT {SHOWN} OFFSET {offset}", for_sql(values))
     columns = tuple(column[0] for column in cursor.description)
@@ -140,6 +142,26 @@ def _answer(ask: Ask, question: Question, values: Mapping[str, str], page: int) 
         page=page,
         count=count,
         doubtful=doubtful,
+    )
+
+
+def _read_whole(db: sqlite3.Connection, question: Question, values: Mapping[str, str], page: int) -> Answer:
+    """Read all rows of a year and keep those of the page: to count them by themselves would take as long again."""
+    cursor = db.execute(question.sql or "", for_sql(values))
+    columns = tuple(column[0] for column in cursor.description)
+    signs_at = [columns.index(name) for name in SIGNS] if set(SIGNS) <= set(columns) else []
+    signs_at = [columns.index("doubtful_reports")] if question.summed else signs_at
+    first, rows, count, doubtful = (page - 1) * SHOWN, [], 0, 0
+    for row in cursor:
+        if first <= count < first + SHOWN:
+            rows.append(row)
+        count += 1
+        found = [row[at] or 0 for at in signs_at]
+        doubtful += sum(found) if question.summed else any(found)
+    if for_sql(values).get("doubts") == "out":
+        doubtful = _counted(db, question, values, columns)[1]
+    return Answer(
+        question=question, values=values, columns=columns, rows=rows, page=page, count=count, doubtful=doubtful
     )
 
 
