@@ -22,6 +22,7 @@ from archive.population import load_population
 from archive.publication.serving import make_datasette
 from archive.publication.site import Site
 from archive.publication.supervising import DRAIN_SECONDS
+from archive.publication.warming import warm
 from archive.withheld import load_withheld
 
 _GRACE = 2.0  # seconds in which connections that were accepted, or are kept alive, still bring their request
@@ -82,6 +83,7 @@ def main(root: str, handle: str) -> int:
         sys.stderr.write(f"Error: {error}\n")
         return 1
     with contextlib.closing(site), socket.socket(fileno=int(handle)) as listening:
+        warm(site)
         server = _Server(_config(make_datasette(site).app()), build.id)
         asyncio.run(server.serve(sockets=[listening]))
         return 0 if server.started else 1
