@@ -50,6 +50,7 @@ def simulate(
             bodies = [row[0] for row in staging.archive.execute("SELECT body FROM bodies ORDER BY body")]
             reasons = {digest: f"{reason}（{_DAY}）" for digest, reason in withheld.items()}
             derive(staging, inputs, Derived(bodies, (), None, reasons, (), captures.sites))
+            inputs.close()
             staging.commit()
             inspection.prove(staging)
         _write_withheld(data, withheld)
