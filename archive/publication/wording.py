@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LEAST = 12  # characters of a sentence that is counted
+LEAST_MARKED = 4  # characters of a sentence that is marked where the other text does not have it
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*[”’」』）)]*")
 _NO_WORD = re.compile(r"[\W_]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
@@ -76,23 +77,23 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a text is compared with."""
+    """What a text is compared with: all of its sentences."""
 
     keys: frozenset[str]
     loose: frozenset[str]
 
     def state(self, sentence: Sentence) -> str:
-        """Return same, numbers (the same but for its numbers), only, or short (not compared)."""
-        if sentence.key in self.keys:
-            return "same" if sentence.counted else "short"
-        if not sentence.counted:
+        """Return same, numbers (the same but for its numbers), only, or short (too short to be compared)."""
+        if len(sentence.key) < LEAST_MARKED:
             return "short"
+        if sentence.key in self.keys:
+            return "same"
         return "numbers" if sentence.loose in self.loose else "only"
 
 
 def known(found: Iterable[Sentence]) -> Known:
     """Return what other sentences are compared with."""
-    held = [one for one in found if one.counted]
+    held = list(found)
     return Known(frozenset(one.key for one in held), frozenset(one.loose for one in held))
 
 

@@ -32,7 +32,9 @@ def test_the_share_counts_long_sentences_in_both_directions() -> None:
     assert share([], known(first)).percent is None
     assert back.sentences == 2
     states = [known(second).state(one) for one in first]
-    assert states == ["short", "numbers", "only"]
+    assert states == ["same", "numbers", "only"]
+    assert known(second).state(sentences("（一）。")[0]) == "short"
+    assert known(second).state(sentences("没有其他事项。")[0]) == "only"
 
 
 def test_standing_phrases_are_told_apart() -> None:

@@ -24,6 +24,8 @@ PAGES = (
     f"/body/{COUNTY_ID}",
     f"/report/{COUNTY_ID}/2020",
     f"/report/{COUNTY_ID}/2023/whole_area",
+    f"/report/{COUNTY_ID}/2024/whole_area?figure=req_new.natural",
+    f"/compare?a={COUNTY_ID}/2023/whole_area&b={COUNTY_ID}/2024/whole_area",
     f"/figure/{COUNTY_ID}/2024/req_new.natural",
     f"/figure/{COUNTY_ID}/2024/nar_req_received",
     f"/figure/{COUNTY_ID}/2023/normdoc_in_force?scope=whole_area",
@@ -40,6 +42,8 @@ PAGES = (
     "/codebook/reply_granted",
     "/codebook/nar_req_received",
     "/downloads",
+    "/method",
+    "/api",
 )
 PACKAGE = Path(__file__).parents[3] / "archive" / "publication"
 

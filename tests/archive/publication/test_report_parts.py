@@ -10,11 +10,13 @@ from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import COUNTY_ID, OFFICE_ID, Archive
 
 
-def _finding(values: list[float | None], found: float | None, expected: float | None) -> Finding:
+def _finding(
+    values: list[float | None], found: float | None, expected: float | None, check_id: str = "x", severity: str = "hard"
+) -> Finding:
     terms = tuple(Term(code=f"c{place}", label="", value=value, link=None) for place, value in enumerate(values))
     return Finding(
-        check_id="x", report=1, severity="hard", words="!", found=found, expected=expected, body="b", body_name="B",
-        year=2021, scope="unknown", demonstration=True, codes=(), terms=terms,
+        check_id=check_id, report=1, severity=severity, words="!", found=found, expected=expected, body="b",
+        body_name="B", year=2021, scope="unknown", demonstration=True, codes=(), terms=terms,
     )  # fmt: skip
 
 
@@ -40,6 +42,11 @@ def test_a_sum_is_told_only_where_the_terms_give_it(
     values: list[float | None], found: float | None, expected: float | None, sums: tuple[tuple[str, float], ...]
 ) -> None:
     assert _finding(values, found, expected).sums == sums
+
+
+def test_only_relations_that_are_sums_are_told_as_sums() -> None:
+    assert _finding([3, 0, 0], 0, 3, "f14_staff", "soft").sums
+    assert not _finding([3, 0, 0], 0, 3, "t2_in_force_floor", "soft").sums  # made less repealed: a difference
 
 
 def test_a_finding_whose_terms_do_not_give_it_tells_what_was_found(get: Get) -> None:
