@@ -21,13 +21,10 @@ DOWNLOAD_DELAY = 3  # seconds between two requests to one host, at least
 DOWNLOAD_DELAY_JITTER = 0.5  # up to so much of it longer, never shorter (see PoliteSlot)
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more slowly
 AUTOTHROTTLE_START_DELAY = 3
+EXTENSIONS_BASE: dict[str, int] = {}  # Scrapy's would open a port that runs whatever code it is sent (RemoteControl)
 EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,  # would go below the delays that sites and robots.txt ask for
-    "crawler.downloading.Throttle": 0,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # opens a port on which it runs whatever code it is sent
-    "scrapy.extensions.corestats.CoreStats": None,  # nobody reads its numbers, nor those of the two below (see
-    "scrapy.extensions.logcount.LogCount": None,  # STATS_CLASS): the spider and the crawl's report say what came
-    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "crawler.downloading.Throttle": 0,  # Scrapy's would go below the delays that sites and robots.txt ask for
 }
 NIANBAO_REST = os.environ.get("NIANBAO_REST", "")  # hours in which nothing is asked anywhere: "08:00-20:00", in China
 NIANBAO_LOCKS = os.environ.get("NIANBAO_LOCKS", "")  # folder of the locks on hosts, if several stores share them
@@ -44,16 +41,16 @@ DOWNLOAD_TIMEOUT = 600  # seconds for one whole answer, however it drips: 50 MB 
 NIANBAO_IDLE_TIMEOUT = 90  # seconds in which nothing arrives: old servers are slow, but this holds up the whole host
 NIANBAO_MAX_ADDRESSES = 100_000  # of one site in one crawl, and pages of its lists: a calendar without end ends here
 NIANBAO_MAX_LISTS = 2_000
-URLLENGTH_LIMIT = 0  # longer ones would be dropped in silence; the guard refuses them with its reason
 REQUEST_FINGERPRINTER_CLASS = "crawler.canonical.Fingerprinter"  # a session id makes no other page
 DNS_TIMEOUT = 20
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]  # not 429: who says "too often" is not asked again in this crawl
 REDIRECT_MAX_TIMES = 5
-METAREFRESH_ENABLED = False  # challenge pages reload themselves this way
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # the spider sees every status: all is recorded
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # options.depth bounds lists, MAX_FRAMES_DEEP frames
+# Only these of Scrapy's, which loads even what is switched off: the spider sees every status, so that nothing ends
+# unrecorded; options.depth bounds lists, MAX_FRAMES_DEEP frames; the guard refuses long addresses with its reason.
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
 }
 
 # --- where requests may go ----------------------------------------------------------------------------------------
@@ -74,19 +71,24 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9",
     "Accept-Encoding": "gzip, deflate, br",
 }
+# Only these of Scrapy's (as above). Not those for robots.txt, which leaks while the file is in flight, and redirects,
+# which drops circles in silence: ours stand in their places. Nor those for cookies, passwords, foreign hosts (the
+# guard's work), pages that reload themselves (as challenges do), caches and counts.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.guard.GuardMiddleware": 60,  # before robots.txt is asked for a host that must not be asked
     "crawler.middlewares.politeness.PolitenessMiddleware": 70,  # nor at a time when it must not be
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard's work, which differs for each site
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no site is given a password
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # off anyway (see above), and takes long to load
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # see STATS_CLASS
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # leaks while robots.txt is in flight
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.conditional.ConditionalMiddleware": 595,  # puts kept bytes in a 304's place after it is kept
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # drops circles in silence
     "crawler.middlewares.redirects.RedirectMiddleware": 600,
-    "crawler.middlewares.keep.KeepMiddleware": 605,  # between Redirect 600 and Cookies 700: sees redirects, raw bodies
+    "crawler.middlewares.keep.KeepMiddleware": 605,  # below those two and unpacking: sees redirects, raw bodies
 }
 
 # --- the rest -----------------------------------------------------------------------------------------------------

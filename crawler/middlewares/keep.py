@@ -1,6 +1,6 @@
 """Keeps every response as it was served, of any status: redirects, missing pages, block pages, robots.txt.
 
-It stands between Redirect (600) and Cookies (700), so that it sees redirects before they are followed and bodies
+It stands below HttpCompression (590) and Redirect (600), so that it sees redirects before they are followed and bodies
 before they are decompressed.
 """
 
