@@ -14,6 +14,7 @@ from archive.publication.refusing import refuse
 from archive.publication.routes import routes
 from archive.publication.security import protect
 from archive.publication.site import site_of
+from archive.publication.uncounted import leave_uncounted
 
 
 @hookimpl
@@ -66,6 +67,6 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Guard every response, Datasette's own included."""
 
     def wrap(app: Any) -> Any:
-        return app if site_of(datasette) is None else protect(guard_csv(app, datasette))
+        return app if site_of(datasette) is None else protect(guard_csv(leave_uncounted(app), datasette))
 
     return wrap
