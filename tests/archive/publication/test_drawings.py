@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from archive.publication.answers import Ask
 from archive.publication.charts import picture
-from archive.publication.drawings import drawings, drawn
+from archive.publication.drawings import drawn
 from archive.publication.measures import MEASURES, by_province
 from archive.texts import LANGUAGES, catalogue
 from tests.archive.publication.conftest import Get
@@ -50,10 +50,6 @@ def test_every_drawing_is_served_as_svg_and_csv(get: Get, address: str, language
     assert {"zh": "统计范围", "en": "Scope:"}[language] in said
     rows = table(get, f"/{language}{address}.csv")
     assert len(rows) > 1
-
-
-def test_every_drawing_is_looked_at() -> None:
-    assert {address.split("/")[2] for address in ADDRESSES} | {"question"} >= set(drawings())
 
 
 def test_a_drawing_without_language_leads_to_the_readers(get: Get) -> None:
