@@ -30,13 +30,16 @@ _INLINE = frozenset({
 })  # fmt: skip
 _KEPT = frozenset({
     "article", "b", "blockquote", "br", "caption", "center", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "ins", "li", "main", "mark", "ol", "p", "pre",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "ins", "li", "main", "ol", "p", "pre",
     "section", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 })  # fmt: skip
-_ATTRIBUTES = {"td": {"rowspan", "colspan"}, "th": {"rowspan", "colspan"}, "table": {"border"}, "mark": {"id"}}
+_CELL = {"rowspan", "colspan", "id", "bgcolor"}
+_ATTRIBUTES = {"td": _CELL, "th": _CELL, "table": {"border"}}
+# What may stand in these attributes: ours alone. A colour given so needs no style, which the policy forbids.
+HERE, COLOUR = "here", "#ffdf80"
+_OURS = {"border": "1", "id": HERE, "bgcolor": COLOUR}
 _INVISIBLE = re.compile("[\x00\u00ad\u200b-\u200f\u2060\ufeff]")  # would part the digits of a number to be masked
 _SPACES = re.compile(r"\s+")
-HERE = "here"
 
 
 class Unshowable(Exception):
@@ -79,8 +82,7 @@ def sanitised(data: bytes, encoding: str | None, wanted: Wanted | None = None) -
         raise Unshowable("copy.empty")
     whole = not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    for element in root.iter("mark"):
-        element.tag = "span"  # only what we mark is marked
+    etree.strip_attributes(root, *_OURS)  # only what we mark is marked
     marked = wanted is not None and _mark(root, wanted)
     for table in root.iter("table"):
         table.set("border", "1")
@@ -100,7 +102,7 @@ def sanitised(data: bytes, encoding: str | None, wanted: Wanted | None = None) -
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name in {"rowspan", "colspan"}:
         return value if value.isascii() and value.isdigit() and 0 < int(value[:9]) <= SPAN else None
-    return {"border": "1", "id": HERE}.get(name) if value in {"1", HERE} else None
+    return value if _OURS.get(name) == value else None
 
 
 def _squeezed(words: str) -> str:
@@ -124,10 +126,8 @@ def _mark(root: etree._Element, wanted: Wanted) -> bool:
     if len(same) != 1:
         return False
     cell = same[0][wanted.number]
-    mark = etree.Element("mark", id=HERE)
-    mark.text, cell.text = cell.text, None
-    mark.extend(list(cell))
-    cell.append(mark)
+    cell.set("id", HERE)
+    cell.set("bgcolor", COLOUR)
     return True
 
 
