@@ -182,6 +182,6 @@ class Addresses:
 
     def _table(self) -> str:
         name = self._dice.choice(_TABLES)
-        paged = ("", "?_size=20") if name == "requests" else ("", "?_next=100", "?_size=20", "?_sort=rowid")
+        paged = ("", "?_size=20") if name == "requests" else ("", "?_next=100", "?_size=20")
         more = self._dice.choice(paged)
         return f"/archive/{name}{more}"
