@@ -1,6 +1,6 @@
-"""Two tables made from the figures when all reports stand: what questions ask for, and how indicators are distributed.
+"""Tables made when all reports stand: what questions ask for, how indicators are distributed, how many findings are.
 
-Both hold current reports only, none of a withheld document. Blank cells count as 0 in the sum of a group of table 3,
+All hold current reports only, none of a withheld document. Blank cells count as 0 in the sum of a group of table 3,
 and a group whose cells are all blank has none.
 """
 
@@ -29,6 +29,12 @@ WHERE r.current = 1 AND coalesce(d.withheld, '') = ''
 """
 _HARD = "(SELECT count(*) FROM findings AS f WHERE f.report = c.report AND f.severity = 'hard')"
 _TABLES = ("requests", "disputes", "disclosure")
+_FINDINGS = """
+INSERT INTO finding_summary
+SELECT f.severity, f.check_id, c.year, coalesce(c.province, ''), count(*)
+FROM temp.counted AS c CROSS JOIN findings AS f ON f.report = c.report
+GROUP BY 1, 2, 3, 4
+"""
 
 # A sum made here lacks something where a row of its group was not read: the rows held, and those of the form.
 _LACKING = """
@@ -42,14 +48,14 @@ Values = npt.NDArray[np.float64]
 
 
 def fill(staging: Staging) -> None:
-    """Make both tables of a build anew; its findings must stand."""
+    """Make the tables of a build anew; its findings must stand."""
     make(staging.archive)
 
 
 def make(db: sqlite3.Connection) -> None:
-    """Make `key_figures` and `indicator_summary` of an archive anew."""
+    """Make `key_figures`, `indicator_summary` and `finding_summary` of an archive anew."""
     marks = ", ".join("?" * len(schema.tables()["indicator_summary"].columns))
-    for table in ("key_figures", "indicator_summary"):
+    for table in ("key_figures", "indicator_summary", "finding_summary"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (table of ours)
     db.execute(_COUNTED)
     db.execute("CREATE INDEX temp.counted_year ON counted (year, report)")
@@ -57,6 +63,7 @@ def make(db: sqlite3.Connection) -> None:
     _mark_doubts(db)
     for (year,) in db.execute("SELECT DISTINCT year FROM temp.counted ORDER BY year").fetchall():
         db.executemany(f"INSERT INTO indicator_summary VALUES ({marks})", _Year(db, year).rows())  # noqa: S608
+    db.execute(_FINDINGS)
     db.execute("DROP TABLE temp.counted")
 
 
