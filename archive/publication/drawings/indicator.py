@@ -1,5 +1,6 @@
 """One indicator: how its figures are spread over the years, and its median by province."""
 
+import re
 import sqlite3
 from collections.abc import Iterable
 
@@ -22,7 +23,8 @@ def draw(ask: Ask) -> Chart:
     scope = scope_of(ask, year)
     if ask.value("what") == "map":
         return by_place(ask, codebook, code, scope, year)
-    return by_year(ask, codebook, code, scope, ask.query.get("province", ""))
+    province = ask.query.get("province", "")
+    return by_year(ask, codebook, code, scope, province if re.fullmatch(r"[0-9]{2}", province) else "")
 
 
 def by_year(ask: Ask, codebook: Codebook, code: str, scope: str, province: str) -> Chart:

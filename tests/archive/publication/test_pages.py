@@ -198,8 +198,8 @@ def test_superseded_revision_keeps_an_address(get: Get, archive: Archive) -> Non
 
 
 def test_a_body_leads_to_the_government_above_and_back(get: Get) -> None:
-    assert f'<a href="/en/body/{COUNTY_ID}">' in get(f"/en/body/{OFFICE_ID}").text
-    assert f'<a href="/en/body/{OFFICE_ID}">' in get(f"/en/body/{COUNTY_ID}").text
+    assert f'<a href="/en/body/{COUNTY_ID}" lang="zh-CN">' in get(f"/en/body/{OFFICE_ID}").text
+    assert f'<a href="/en/body/{OFFICE_ID}" lang="zh-CN">' in get(f"/en/body/{COUNTY_ID}").text
 
 
 def test_a_body_says_what_it_became_in_the_language_of_the_page(get: Get) -> None:
