@@ -29,8 +29,9 @@ def test_method_names_licences_severities_flags_and_what_is_withheld(get: Get, l
 def test_method_says_plainly_that_no_contact_is_given(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
     assert "has given no contact" in get("/en/method").text
-    monkeypatch.setenv("NIANBAO_CONTACT", "desk@nianbao.example")
-    assert '<a href="mailto:desk@nianbao.example"' in get("/en/method").text
+    for said in ("desk@nianbao.example", "mailto:desk@nianbao.example"):
+        monkeypatch.setenv("NIANBAO_CONTACT", said)
+        assert '<a href="mailto:desk@nianbao.example"' in get("/en/method").text
     monkeypatch.setenv("NIANBAO_CONTACT", "https://nianbao.example/write")
     assert '<a href="https://nianbao.example/write"' in get("/en/method").text
     monkeypatch.setenv("NIANBAO_CONTACT", "javascript:alert(1) <b>")
