@@ -167,8 +167,12 @@ def _copy(ask: Ask, document: str | None, captures: tuple[Kept, ...]) -> str | N
 def correction_line(ask: Ask, report: Report, cell: Cell) -> tuple[str, str]:
     """Return the header and the line for `corrections.csv`, with the reader's own words still to fill in."""
     read = cell.read_value if cell.correction else cell.value
-    own = (ask.say("report_error.right"), ask.say("report_error.reason"), ask.say("report_error.who"), "YYYY-MM-DD")
-    return ",".join(COLUMNS), ",".join((report.document or "", cell.code, _digits(read), *own))
+    # in quotation marks, because the words of a reason may hold commas
+    reason, who = (f'"{ask.say(f"report_error.{name}")}"' for name in ("reason", "who"))
+    right = ask.say("report_error.right")
+    return ",".join(COLUMNS), ",".join(
+        (report.document or "", cell.code, _digits(read), right, reason, who, "YYYY-MM-DD")
+    )
 
 
 def _digits(value: Number | None) -> str:
