@@ -1,13 +1,16 @@
 """Bodies ranked by one indicator in one year: by the figure itself, or by its share of a whole of the same report."""
 
 import sqlite3
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.form_columns import APPLICANTS, RESULTS, ROUTES
 from archive.publication.codebook import Codebook, Indicator
 from archive.schema import tables
 
 SHOWN = 30
+MOST_CLASSES = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,49 @@ def ranking(db: sqlite3.Connection, codebook: Codebook, wanted: Wanted) -> list[
         },
     ).fetchall()  # fmt: skip
     return _placed(db, wanted, rows, column_of(wanted.code))
+
+
+def figures(db: sqlite3.Connection, codebook: Codebook, wanted: Wanted) -> list[float]:
+    """Return the figures of all reports of a year, scope and province; none for an indicator of texts."""
+    source = _source(codebook.indicators[wanted.code.partition(".")[0]], wanted.code)
+    if source is None:
+        return []
+    value, tables_read, keyed = source
+    rows = db.execute(
+        f"SELECT {value} FROM {tables_read} WHERE k.year = :year AND k.scope = :scope AND {value} IS NOT NULL"  # noqa: S608 (names of ours)
+        f" AND (:province = '' OR {_PROVINCE[keyed]} = :province)",
+        {"year": wanted.year, "scope": wanted.scope, "province": wanted.province},
+    )
+    return [float(row[0]) for row in rows]
+
+
+def classes(values: list[float]) -> list[tuple[str, int]]:
+    """Return how many figures fall into each class, named by its bounds: 0 alone, then to 1, 2, 5, 10, 20.
+
+    A class holds what is above the bound before it and at most its own; the last of very many holds all that is more.
+    """
+    if not values:
+        return []
+    bounds = [0.0]
+    while bounds[-1] < max(values) and len(bounds) < MOST_CLASSES:
+        last = bounds[-1]
+        bounds.append(1.0 if last == 0 else last * (2.5 if f"{last:.0f}".startswith("2") else 2))
+    counts = [0] * len(bounds)
+    for value in values:
+        if value >= 0:
+            counts[min(bisect_left(bounds, value), len(bounds) - 1)] += 1
+    whole = all(value.is_integer() for value in values)
+    names = ["0", *(_class(low, high, whole=whole) for low, high in pairwise(bounds))]
+    if bounds[-1] < max(values):
+        names[-1] = f">{bounds[-2]:.0f}"
+    below = sum(value < 0 for value in values)
+    return [*([("<0", below)] if below else []), *zip(names, counts, strict=True)]
+
+
+def _class(low: float, high: float, *, whole: bool) -> str:
+    if whole and high - low == 1:
+        return f"{high:.0f}"
+    return f"{low + 1:.0f}–{high:.0f}" if whole else f"{low:.0f}–{high:.0f}"
 
 
 def column_of(code: str) -> str:

@@ -4,27 +4,37 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
+from archive.form_columns import APPLICANTS
 from archive.publication.answers import Ask, Missing
-from archive.publication.charts import Box, Break, Chart, Point, boxes, place_name, tiles
+from archive.publication.charts import Box, Break, Chart, Point, boxes, histogram, place_name, tiles
 from archive.publication.codebook import Codebook
 from archive.publication.drawings import brief, frame
 from archive.publication.measures import broken_years, forms_of_years, latest_year, scope_of
 from archive.publication.metadata import has_demonstration
+from archive.publication.ranking import Wanted, classes, figures
 
-PATH = r"(?P<what>years|map)/(?P<code>[0-9a-z_]{1,60}(?:\.[a-z_]{1,20})?)"
+PATH = r"(?P<what>years|spread|map)/(?P<code>[0-9a-z_]{1,60}(?:\.[a-z_]{1,20})?)"
 
 
 def draw(ask: Ask) -> Chart:
-    """Return the chart; `scope`, `province` (years) and `year` (map) in the query string."""
+    """Return the chart; `scope`, `province` (not of the map) and `year` (not of the years) in the query string."""
     code, codebook = ask.value("code"), Codebook(ask.db)
-    if code.partition(".")[0] not in codebook.indicators:
+    row, _, column = code.partition(".")
+    indicator = codebook.indicators.get(row)
+    # a figure of table 3 has its column, any other has none
+    if indicator is None or column not in {"", *APPLICANTS} or (indicator.form_table == "t3") != (column in APPLICANTS):
         raise Missing("missing.code", code=code)
     year = ask.number("year") or latest_year(ask) or 0
     scope = scope_of(ask, year)
     if ask.value("what") == "map":
         return by_place(ask, codebook, code, scope, year)
     province = ask.query.get("province", "")
-    return by_year(ask, codebook, code, scope, province if re.fullmatch(r"[0-9]{2}", province) else "")
+    province = province if re.fullmatch(r"[0-9]{2}", province) else ""
+    if ask.value("what") == "spread":
+        return by_class(
+            ask, codebook, Wanted(code=code, year=year, scope=scope, province=province, least=0, share=False)
+        )
+    return by_year(ask, codebook, code, scope, province)
 
 
 def by_year(ask: Ask, codebook: Codebook, code: str, scope: str, province: str) -> Chart:
@@ -41,6 +51,19 @@ def by_year(ask: Ask, codebook: Codebook, code: str, scope: str, province: str) 
     )  # fmt: skip
     spread = [_box(held.get(year)) for year in years]
     return boxes(around, [str(year) for year in years], spread, year_breaks(ask, codebook, (code,), years))
+
+
+def by_class(ask: Ask, codebook: Codebook, wanted: Wanted) -> Chart:
+    """Return how many reports of a year have a figure in each class."""
+    label = brief(codebook.label(wanted.code, ask.language))
+    where = (place_name(wanted.province, ask.language) or wanted.province) if wanted.province else ""
+    title = ask.say("indicator.spread", label=label, year=wanted.year)
+    around = frame(
+        ask, f"{title}{ask.say('frame.colon')}{where}" if where else title, unit=ask.say("charts.count"),
+        notes=(ask.say("charts.scope", scope=ask.say(f"scope.{wanted.scope}")),),
+        demonstration=has_demonstration(ask.site),
+    )  # fmt: skip
+    return histogram(around, classes(figures(ask.db, codebook, wanted)))
 
 
 def by_place(ask: Ask, codebook: Codebook, code: str, scope: str, year: int) -> Chart:

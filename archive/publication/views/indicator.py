@@ -76,6 +76,7 @@ def _charts(ask: Ask, wanted: Wanted) -> list[Chart]:
     shares = [name for name, measure in MEASURES.items() if measure.over == (row,)]
     return [
         drawn(ask, f"indicator/years/{wanted.code}", scope=wanted.scope, province=wanted.province),
+        drawn(ask, f"indicator/spread/{wanted.code}", scope=wanted.scope, year=wanted.year, province=wanted.province),
         drawn(ask, f"indicator/map/{wanted.code}", scope=wanted.scope, year=wanted.year),
         *(drawn(ask, f"country/{name}/{wanted.year}", scope=wanted.scope) for name in shares),
     ]

@@ -25,6 +25,7 @@ ADDRESSES = (
     "/charts/trend/outcomes",
     "/charts/trend/requests",
     "/charts/indicator/years/req_new.total",
+    "/charts/indicator/spread/req_new.total",
     "/charts/indicator/map/rev_total",
 )
 
@@ -63,7 +64,9 @@ def test_a_drawing_without_language_leads_to_the_readers(get: Get) -> None:
     [
         "/charts/nothing/x.svg", f"{BODY}/weather.svg", "/charts/body/000000-00000000/whole_area/requests.svg",
         f"/charts/body/{OFFICE_ID}/unknown/requests.svg", "/charts/country/denied/1999.svg",
-        "/charts/indicator/years/nonsense.svg", "/charts/country/denied/2024.gif",
+        "/charts/indicator/years/nonsense.svg", "/charts/indicator/spread/rule_made.total.svg",
+        "/charts/indicator/spread/req_new.svg", "/charts/indicator/spread/req_new.weather.svg",
+        "/charts/country/denied/2024.gif",
         "/charts/country/../../etc/passwd.svg",
     ],
 )  # fmt: skip

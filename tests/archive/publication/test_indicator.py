@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from archive.publication.codebook import Codebook
-from archive.publication.ranking import Wanted, ranking, whole_of
+from archive.publication.ranking import Wanted, classes, figures, ranking, whole_of
 from archive.texts import LANGUAGES
 from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import COUNTY, COUNTY_ID, OFFICE, Archive
@@ -100,6 +100,31 @@ def test_equal_figures_share_a_place_and_blanks_are_left_out() -> None:
     for share in (False, True):
         found = ranking(db, Book(), wanted("res_granted.total", share=share))
         assert [(one.place, one.body, one.share) for one in found] == [(1, "b", 90.0), (2, "a", 50.0), (2, "c", 50.0)]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([], []),
+        ([0.0, 0.0], [("0", 2)]),
+        ([0.0, 1, 2, 3, 5, 6, 21], [("0", 1), ("1", 1), ("2", 1), ("3–5", 2), ("6–10", 1), ("11–20", 0), ("21–50", 1)]),
+        ([-139.0, 0.5, 1.5], [("<0", 1), ("0", 0), ("0–1", 1), ("1–2", 1)]),
+        ([1e30], [*[(name, 0) for name in ("0", "1", "2", "3–5", "6–10", "11–20", "21–50", "51–100")], ("", 0)]),
+    ],
+)
+def test_classes_hold_every_figure_once(values: list[float], expected: list[tuple[str, int]]) -> None:
+    found = classes([float(value) for value in values])
+    assert sum(number for _, number in found) == len(values)
+    assert found[: len(expected) - 1] == expected[:-1]
+    assert len(found) <= 41
+
+
+def test_spread_counts_the_reports_of_the_ranking(db: sqlite3.Connection) -> None:
+    codebook = Codebook(db)
+    assert figures(db, codebook, wanted("req_new.total")) == [60.0]
+    assert figures(db, codebook, wanted("req_new.natural")) == [59.0]
+    assert figures(db, codebook, wanted("req_new.total", province="11")) == []
+    assert figures(db, codebook, wanted("nar_req_received")) == []
 
 
 def test_whole_of_a_figure_is_of_the_same_report() -> None:
