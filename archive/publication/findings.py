@@ -64,6 +64,11 @@ class Finding:
         return _sums([term.value for term in self.terms], self.found, self.expected)
 
     @property
+    def corrected(self) -> bool:
+        """Whether one of its figures is not the one that was read."""
+        return any(term.correction for term in self.terms)
+
+    @property
     def difference(self) -> Number | None:
         """How far what stands there is from what the relation asks for."""
         return None if self.found is None or self.expected is None else self.found - self.expected
@@ -174,6 +179,8 @@ class _Terms:
             label=self.codebook.label(code, self.ask.language),
             value=cell.value if cell else None,
             link=link if cell else None,
+            read_value=cell.read_value if cell else None,
+            correction=cell.correction if cell else None,
         )
 
 

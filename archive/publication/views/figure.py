@@ -45,7 +45,11 @@ def view(ask: Ask) -> Answer:
 def _told(ask: Ask, proof: Proof) -> str:
     """Return label and value of a figure, as a citation names it."""
     value = ask.say("report.blank") if proof.cell.value is None else number(proof.cell.value)
-    return f"{proof.label_zh} ({proof.cell.code}): {value}"
+    told = f"{proof.label_zh} ({proof.cell.code}): {value}"
+    if not proof.cell.correction:
+        return told
+    read = ask.say("report.blank") if proof.cell.read_value is None else number(proof.cell.read_value)
+    return f"{told} (更正 corrected; 原读 read {read})"
 
 
 def _address(report: Report, cell: Cell) -> str:

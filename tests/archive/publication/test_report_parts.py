@@ -1,6 +1,7 @@
 """What stands around the tables of a report: sums in words, revisions, citation, repeated words, corrections."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html
@@ -123,3 +124,10 @@ def test_the_marked_sentences_of_the_text_open_their_figures(get: Get) -> None:
     link = page.xpath("string(//section[@id='text']//mark[@id='said-0']/a/@href)")
     opened = html.fromstring(get(link).text)
     assert opened.get_element_by_id("source").findtext(".//blockquote/p").startswith("本年收到申请40件")
+
+
+def test_a_finding_with_a_corrected_figure_says_so() -> None:
+    finding = _finding([3, 4, 8], 8, 7)
+    assert not finding.corrected
+    corrected = replace(finding.terms[2], read_value=7, correction="misread（A. Reader，2026-11-23）")
+    assert replace(finding, terms=(*finding.terms[:2], corrected)).corrected
