@@ -122,10 +122,11 @@ def _judge_document(body: bytes, looks: Looks, url: str | None) -> Verdict:
 def _readable(headers: Mapping[str, str], body: bytes) -> str:
     """Return the text of an HTML or script answer or of short JSON, and nothing for other documents."""
     kind = headers.get("content-type", "").lower()
-    short_json = "json" in kind and len(body) <= refusals.MOST
-    if kind and not short_json and not any(word in kind for word in ("html", "text", "xml", "script")):
+    told = not kind or any(word in kind for word in ("html", "text", "xml", "script"))
+    if not told and not ("json" in kind and len(body) <= refusals.MOST):
         return ""
     data = decode_body(body, headers.get("content-encoding"), max(_LOOK * 20, len(body)))
     if data[:4] in {b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         return ""
-    return decode_text(data[:_LOOK])[0]
+    text = decode_text(data[:_LOOK])[0]
+    return text if told or len(text) <= refusals.MOST else ""

@@ -11,16 +11,19 @@ _RECORDS = frozenset({"html", "title", "content"})
 
 
 class Refusal(NamedTuple):
-    """The sentences (and other strings) of such an answer and the codes that it names, as they are written."""
+    """The sentences (and other strings) of such an answer and the codes that it names, as they are written.
 
-    said: tuple[str, ...]
+    One that gives records refuses nothing, whatever they say: of it nothing is told.
+    """
+
+    said: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
 
 
 def refusal(page: str) -> Refusal | None:
-    """Return what an answer in JSON says that holds no records; None for one that does, and for what is no JSON."""
+    """Return what an answer in JSON says instead of giving records, None for what is no such answer."""
     text = page[: MOST + 1].lstrip("\ufeff \t\r\n")
-    if text[:1] not in ("{", '"') or len(page) > MOST:
+    if text[:1] not in ("{", "[", '"') or len(page) > MOST:
         return None
     try:
         answer = json.loads(text, strict=False)
@@ -28,15 +31,17 @@ def refusal(page: str) -> Refusal | None:
         return None
     if isinstance(answer, str):
         return Refusal((answer,))
-    if _holds_records(answer, _DEEP):
-        return None
+    if isinstance(answer, list) or _holds_records(answer, _DEEP):
+        return Refusal()
     return Refusal(tuple(_strings(answer, _DEEP)), frozenset(_codes(answer)))
 
 
 def _holds_records(value: object, deep: int) -> bool:
-    """Tell whether an answer gives something: objects in a list, a page's markup or title; or goes on too deep."""
+    """Tell whether an answer gives something: objects, numbered or in a list, markup, a title; or goes on too deep."""
     if isinstance(value, dict):
-        named = any(str(key).lower() in _RECORDS and one for key, one in value.items())
+        named = any(
+            (key.lower() in _RECORDS and one) or (key.isdigit() and isinstance(one, dict)) for key, one in value.items()
+        )
         return named or not deep or any(_holds_records(one, deep - 1) for one in value.values())
     return isinstance(value, list) and any(isinstance(one, dict | list) for one in value)
 

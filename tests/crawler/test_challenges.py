@@ -1,6 +1,7 @@
 """Made pages: what firewalls, error pages and failing servers send, and honest pages that look a little like them."""
 
 # ruff: noqa: E501 (a made page is read best on one line)
+import gzip
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,9 @@ HONEST = {
     "json 404条": '{"code":0,"total":404,"size":403,"rows":[]}',
     "json 标题": '{"code":403,"data":{"list":[{"title":"关于访问被拒绝问题的答复","url":"/1.html"}]}}',
     "json 正文": '{"status":403,"html":"<li><a href=1.html>您的请求已被拦截怎么办</a></li>"}',
+    "json 答复": '{"total":1,"list":[{"t":"2023年年报","text":"尊敬的申请人：您查询的政府信息不存在。因您的IP地址访问被限制，请求被拦截一事，经核实系统异常所致，现已全部处理完毕，特此答复，感谢您的关注与支持！"}]}',
+    "json 数组": '[{"t":"2023年年报","text":"尊敬的申请人：您查询的政府信息不存在。因您的IP地址访问被限制，请求被拦截一事，经核实系统异常所致，现已全部处理完毕，特此答复，感谢您的关注与支持！"}]',
+    "json 编号": '{"code":200,"data":{"1":{"name":"关于限制访问的通知","url":"/a.html"},"2":{"name":"2023年年报","url":"/b.html"}}}',
     "json 深": '{"code":403,"a":' + '{"a":' * 2000 + "1" + "}" * 2001,
     "不是json": '{"code":403 年报编制说明如下，各单位应当于1月31日前公布，逾期不报的予以通报。}',
     "繁体 采购": "<title>公告</title><h1>關於採購網站防火牆的公告</h1><p>某局擬採購網站防火牆一臺，歡迎合格供應商報名，報名截止2024年1月10日，地點為縣政府三樓會議室。</p>",
@@ -178,6 +182,9 @@ def test_honest_pages_are_kept(page):
 def test_answers_of_interfaces_are_looked_at_whatever_they_call_themselves(kind):
     assert judge(200, {"content-type": kind}, BLOCKS["JSON 拒绝"][1].encode()).outcome is Outcome.BLOCKED
     assert judge(200, {"content-type": kind}, HONEST["json"].encode()).outcome is Outcome.KEPT
+    packed = {"content-type": "application/json", "content-encoding": "gzip"}
+    long = HONEST["json 答复"].replace("现已", " " * 9000)  # is no page, however small it comes
+    assert judge(200, packed, gzip.compress(long.encode())).outcome is Outcome.KEPT
 
 
 def test_the_book_counts_the_made_pages():
