@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.schema import tables
 
+_ANY_WITHHELD = "SELECT 1 FROM documents WHERE withheld <> '' LIMIT 1"
 _HIDDEN = """CREATE TEMP TABLE hidden AS
 SELECT report FROM reports WHERE document IN (SELECT document FROM documents WHERE withheld <> '')"""
 _WITHHELD = "(SELECT document FROM documents WHERE withheld <> '')"
@@ -47,16 +48,27 @@ def copy_visible(source: Path, target: Path) -> None:
 
     Raises sqlite3.Error if either database cannot be read or written.
     """
-    with (
-        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro&immutable=1", uri=True)) as archive,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        copy.execute("PRAGMA journal_mode = OFF")  # a copy that breaks is thrown away with its folder
-        copy.execute("PRAGMA synchronous = OFF")
-        archive.backup(copy, pages=4096)
-        _hide(copy)
-        copy.commit()
-        copy.execute("VACUUM")  # what was deleted would otherwise still stand in the file
+    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro&immutable=1", uri=True)) as archive:
+        if archive.execute(_ANY_WITHHELD).fetchone() is None:
+            _pack(archive, target)
+            return
+        whole = target.with_name(f"{target.name}.whole")
+        try:
+            with closing(sqlite3.connect(whole)) as copy:
+                copy.execute("PRAGMA journal_mode = OFF")  # a copy that breaks is thrown away with its folder
+                copy.execute("PRAGMA synchronous = OFF")
+                archive.backup(copy, pages=4096)
+                _hide(copy)
+                copy.commit()
+                _pack(copy, target)  # what was deleted would otherwise still stand in the file
+        finally:
+            whole.unlink(missing_ok=True)
+
+
+def _pack(db: sqlite3.Connection, target: Path) -> None:
+    """Write a database anew without free pages; each page is written once only."""
+    db.execute("PRAGMA cache_size = -65536")
+    db.execute("VACUUM INTO ?", (str(target),))
 
 
 def _hide(db: sqlite3.Connection) -> None:
