@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from archive.publication.answers import Ask
-from archive.publication.charts import Break, Chart, Frame, Point, Row, Series, lines, ranked, stacked
+from archive.publication.charts import NOTHING, Break, Chart, Frame, Point, Row, Series, lines, ranked, stacked
 from archive.publication.codebook import Codebook
 from archive.publication.drawings import frame
 from archive.publication.questions import Question
@@ -41,21 +41,35 @@ def _drawn(ask: Ask, question: Question, rows: list[sqlite3.Row]) -> Chart:
         return _ranked(ask, question, rows[:RANKED])
     if chart.kind in {"stacked", "shares"}:
         rows = rows[:STACKED]
+    if chart.kind == "lines":
+        return _lines(ask, question, rows)
     codebook = Codebook(ask.db)
     series = tuple(
         Series(name=_name(ask, codebook, column), points=tuple(_point(row, column) for row in rows))
         for column in chart.y
     )
     labels = [_label(row, chart.x) for row in rows]
-    around = _frame(ask, question, rows)
-    if chart.kind == "lines":
-        breaks = [
-            Break(before=at, label=str(FORM_CHANGED), why=ask.say("charts.broken"))
-            for at, row in enumerate(rows)
-            if at and row["year"] >= FORM_CHANGED > rows[at - 1]["year"]
-        ]
-        return lines(around, labels, series, breaks)
-    return stacked(around, labels, series, shares=chart.kind == "shares")
+    return stacked(_frame(ask, question, rows), labels, series, shares=chart.kind == "shares")
+
+
+def _lines(ask: Ask, question: Question, rows: list[sqlite3.Row]) -> Chart:
+    """Return lines over the years; one that is not held keeps its place, without a figure."""
+    codebook = Codebook(ask.db)
+    by_year = {row["year"]: row for row in rows}
+    years = list(range(min(by_year), max(by_year) + 1)) if by_year else []
+    series = tuple(
+        Series(
+            name=_name(ask, codebook, column),
+            points=tuple(_point(by_year[year], column) if year in by_year else NOTHING for year in years),
+        )
+        for column in question.chart.y
+    )
+    breaks = [
+        Break(before=at, label=str(year), why=ask.say("charts.broken"))
+        for at, year in enumerate(years)
+        if at and year == FORM_CHANGED
+    ]
+    return lines(_frame(ask, question, rows), [str(year) for year in years], series, breaks)
 
 
 def _ranked(ask: Ask, question: Question, rows: list[sqlite3.Row]) -> Chart:
@@ -68,7 +82,8 @@ def _frame(ask: Ask, question: Question, rows: list[sqlite3.Row]) -> Frame:
     known: list[str] = []
     if rows:
         held = rows[0].keys()
-        known = [str(rows[0]["year"])] if "year" in held and question.chart.x != "year" else []
+        years = {row["year"] for row in rows} if "year" in held and question.chart.x != "year" else set()
+        known = [str(year) for year in years] if len(years) == 1 else []
         known += [ask.say(f"scope.{rows[0]['scope']}")] if "scope" in held and rows[0]["scope"] else []
     comma = ask.say("frame.comma")
     title = question.title[ask.language] + (f" · {comma.join(known)}" if known else "")

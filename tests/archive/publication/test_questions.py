@@ -111,10 +111,10 @@ def test_rows_from_failing_or_doubtful_reports_say_so_or_are_left_out(get: Get) 
     rows = page.xpath("//main/div[@class='wide']//tbody/tr")
     signs = {row.xpath("string(td[1])"): row.xpath("string(th/sup)") for row in rows}
     assert signs == {"2019": "", "2020": "≠", "2021": "", "2023": "?", "2024": ""}
-    assert "2 of them" in page.xpath("string(//p[@class='counts'])")
+    assert "marked: 2" in page.xpath("string(//p[@class='counts'])")
     out = html.fromstring(get("/en/questions/who-asks?year=all&scope=whole_area&minimum=1&doubts=out").text)
     assert len(out.xpath("//main/div[@class='wide']//tbody/tr")) == 3
-    assert "2 further reports are left out" in out.xpath("string(//p[@class='counts'])")
+    assert "left out: 2" in out.xpath("string(//p[@class='counts'])")
 
 
 def test_rates_are_of_reports_with_enough_results_in_the_order_asked() -> None:
@@ -241,6 +241,15 @@ def test_the_long_view_takes_only_figures_that_compare_and_marks_the_break() -> 
         (2018, 9, None, 2, None, 1),
         (2019, 8, 5, None, "F2014 | F2019", 1),
     ]
+
+
+def test_a_year_that_is_not_held_keeps_its_place_in_a_chart(get: Get) -> None:
+    chart = get("/en/charts/question/long-view.csv?scope=whole_area").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in chart[1:]] == [
+        ["2019", "31"], ["2020", "40"], ["2021", "47"], ["2022", ""], ["2023", "1052"], ["2024", "60"]
+    ]  # fmt: skip
+    assert "2024, whole area" in get("/en/questions/most-requests").text
+    assert "2023, whole area" not in get("/en/questions/most-requests?year=all").text
 
 
 def test_what_does_not_add_up_leads_to_its_findings(get: Get) -> None:
