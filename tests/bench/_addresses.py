@@ -14,52 +14,19 @@ if TYPE_CHECKING:
 
 # Of a hundred readers' requests, how many ask for each kind of page.
 SHARES = {
-    "report": 22, "body": 20, "figure": 9, "text figure": 2, "search": 10, "findings": 5, "question": 6, "compare": 4,
-    "codebook entry": 4, "chart": 5, "bodies": 4, "coverage": 1, "home": 3, "capture": 1, "table": 4,
+    "report": 22, "body": 20, "figure": 9, "report with proof": 2, "search": 10, "findings": 5, "question": 6,
+    "compare": 4, "codebook entry": 4, "chart": 5, "bodies": 4, "coverage": 1, "home": 3, "capture": 1, "table": 3,
+    "report JSON": 1, "body CSV": 1, "feed": 1,
 }  # fmt: skip
 _SAMPLE = """SELECT r.body, r.year, r.scope, r.report, r.form, substr(r.region, 1, 2) FROM reports AS r
   LEFT JOIN documents AS d ON d.document = r.document
   WHERE r.current = 1 AND coalesce(d.withheld, '') = '' AND r.form <> 'F2014'"""
 _WORDS = (
-    "征地",
-    "拆迁",
-    "公开",
-    "财政",
-    "预算",
-    "信访",
-    "疫苗",
-    "学位",
-    "公租房",
-    "12345热线",
-    "营商环境",
-    "村民委员会",
-    "古树",
-    "博物馆",
-    "民宿",
-    "矿山",
-    "政府信息公开",
-    "答复",
-    "申请",
-    "审计",
-    "环境",
-    "供暖",
-    "APP",
-    "公交",
-    "食品安全",
-    "基层政务公开标准目录",
-    "河道",
-    "非遗",
-    "危化品",
-    "低保",
-)
-_CODES = (
-    "req_new.total",
-    "res_granted.natural",
-    "res_total.total",
-    "rev_total",
-    "normdoc_in_force",
-    "res_partial.legal",
-)
+    "征地", "拆迁", "公开", "财政", "预算", "信访", "疫苗", "学位", "公租房", "12345热线", "营商环境",
+    "村民委员会", "古树", "博物馆", "民宿", "矿山", "政府信息公开", "答复", "申请", "审计", "环境", "供暖",
+    "APP", "公交", "食品安全", "基层政务公开标准目录", "河道", "非遗", "危化品", "低保",
+)  # fmt: skip
+_CODES = ("req_new.total", "res_granted.natural", "res_total.total")
 _TABLES = ("reports", "requests", "findings", "bodies", "captures", "key_figures", "sections", "disclosure", "problems")
 
 
@@ -76,12 +43,13 @@ class Addresses:
             self._captures = [row[0] for row in db.execute("SELECT capture FROM captures ORDER BY capture LIMIT 4000")]
             self._checks = [row[0] for row in db.execute("SELECT check_id FROM checks ORDER BY check_id")]
         self._kinds: dict[str, Callable[[], str]] = {
-            "report": self._report, "body": self._body, "figure": self._figure, "text figure": self._text_figure,
+            "report": self._report, "body": self._body, "figure": self._figure, "report with proof": self._with_proof,
             "search": self._search, "findings": self._findings, "question": self._question, "compare": self._compare,
             "codebook entry": self._entry, "chart": self._chart, "bodies": self._bodies, "coverage": self._coverage,
             "home": self._home, "capture": self._capture, "table": self._table,
             "codebook": lambda: self._plain("/codebook"), "questions": lambda: self._plain("/questions"),
-            "downloads": lambda: self._plain("/downloads"),
+            "downloads": lambda: self._plain("/downloads"), "report JSON": self._json, "body CSV": self._csv,
+            "feed": lambda: self._plain("/feeds/reports.atom", province=self._one()[3]),
         }  # fmt: skip
 
     @property
@@ -119,13 +87,20 @@ class Addresses:
     def _body(self) -> str:
         return self._plain(f"/body/{self._one()[0]}")
 
+    def _json(self) -> str:
+        body, year, scope, _ = self._one()
+        return self._plain(f"/report/{body}/{year}/{scope}.json")
+
+    def _csv(self) -> str:
+        return self._plain(f"/body/{self._one()[0]}.csv")
+
     def _figure(self) -> str:
         body, year, scope, _ = self._one()
-        return self._plain(f"/figure/{body}/{year}/{self._dice.choice(_CODES[:-3])}", scope=scope)
+        return self._plain(f"/figure/{body}/{year}/{self._dice.choice(_CODES)}", scope=scope)
 
-    def _text_figure(self) -> str:
+    def _with_proof(self) -> str:
         body, year, scope, _ = self._one()
-        return self._plain(f"/report/{body}/{year}/{scope}", figure="req_new.total")
+        return self._plain(f"/report/{body}/{year}/{scope}", figure=self._dice.choice(_CODES))
 
     def _search(self) -> str:
         dice = self._dice
