@@ -55,8 +55,14 @@ def host_of(url: str) -> str:
         return "malformed"
 
 
-def backoffs(data: DataDir, index: CaptureIndex, sites: Iterable[Site], now: datetime) -> dict[str, Backoff]:
-    """Return, by registrable host, who must be left alone at `now`; `sites` are those about to be crawled."""
+def backoffs(
+    data: DataDir, index: CaptureIndex, sites: Iterable[Site], now: datetime, *, insisted: bool = False
+) -> dict[str, Backoff]:
+    """Return, by registrable host, who must be left alone at `now`; `sites` are those about to be crawled.
+
+    `insisted` sets those aside that only block pages are the reason of, because a person named the site; what a server
+    asked for is kept all the same.
+    """
     since = (now - LONGEST - timedelta(days=1)).isoformat()
     blocked: dict[str, set[str]] = {}
     for capture in index.refusals(since):
@@ -68,7 +74,7 @@ def backoffs(data: DataDir, index: CaptureIndex, sites: Iterable[Site], now: dat
     for host, ids in blocked.items():
         captures = [c for name in sorted(ids) for c in index.of_site(name) if host_of(c.url) == host]
         answers = sorted((c for c in captures if _is_answer(c)), key=lambda capture: (capture.time, capture.id))
-        wish, grown = _wish(data, answers), _grown(answers)
+        wish, grown = _wish(data, answers), None if insisted else _grown(answers)
         until = max((one for one in (wish, grown) if one and one.until > now), key=_until, default=None)
         if until:
             found[host] = until

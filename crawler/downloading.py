@@ -71,9 +71,14 @@ class PoliteDownloader(Downloader):
         folder = settings.get("NIANBAO_LOCKS")
         self.politeness = Politeness(
             HostLocks(Path(folder) if folder else keeper.data.locks, keeper.crawl),
-            backoffs(keeper.data, keeper.index, crawler.spider.chosen, datetime.now(UTC)),
+            backoffs(
+                keeper.data,
+                keeper.index,
+                crawler.spider.chosen,
+                datetime.now(UTC),
+                insisted=settings.getbool("NIANBAO_INSIST"),
+            ),
             rest=rest,
-            insisted=settings.getbool("NIANBAO_INSIST"),
         )
         self._site_delays: dict[str, float] = {}
         for site in crawler.spider.chosen:

@@ -24,8 +24,7 @@ _ADVICE = "; `--site ID` asks all the same, or save its pages by hand and use `n
 class Politeness:
     """Which hosts a crawl asks; `pauses` holds until when (UTC) a host is not asked that goes on afterwards.
 
-    `rest` are the hours in which nothing is asked of anybody; `insisted` sets back-offs aside that only block pages
-    are the reason of, because a person named the site.
+    `rest` are the hours in which nothing is asked of anybody.
     """
 
     def __init__(
@@ -34,7 +33,6 @@ class Politeness:
         backoffs: Mapping[str, Backoff],
         *,
         rest: str | None = None,
-        insisted: bool = False,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.pauses: dict[str, datetime] = {}
@@ -47,7 +45,6 @@ class Politeness:
         self._closed = {
             host: f"{host} is left alone until {_moment(one.until)}: {one.reason}{'' if one.wish else _ADVICE}"
             for host, one in backoffs.items()
-            if one.wish or not insisted
         }
         soon = clock() + LONGEST_PAUSE
         for host in [host for host in self._closed if backoffs[host].wish and backoffs[host].until <= soon]:

@@ -31,7 +31,7 @@ def keep(data: DataDir, day: datetime, *answers: Outcome, site: str = "s", **als
             writer.response(
                 also.get("url", f"http://www.{HOST}/nb/{number}.html"),
                 time=f"{day + timedelta(minutes=number):%Y-%m-%dT%H:%M:%SZ}",
-                status=STATUS[outcome],
+                status=429 if "wish" in also and outcome is BLOCK else STATUS[outcome],
                 reason="",
                 http_version="HTTP/1.1",
                 headers=headers,
@@ -43,9 +43,9 @@ def keep(data: DataDir, day: datetime, *answers: Outcome, site: str = "s", **als
 
 @pytest.fixture
 def found(data: DataDir) -> Callable[..., Backoff | None]:
-    def look(now: datetime = NOW, sites: Iterable[Site] = (SITE,)) -> Backoff | None:
+    def look(now: datetime = NOW, sites: Iterable[Site] = (SITE,), *, insisted: bool = False) -> Backoff | None:
         with CaptureIndex(data) as index:
-            return backoffs(data, index, sites, now).get(HOST)
+            return backoffs(data, index, sites, now, insisted=insisted).get(HOST)
 
     return look
 
@@ -107,6 +107,16 @@ def test_time_that_a_server_named_is_kept_by_the_next_crawl(data, found):
     assert found(now=NOW + timedelta(hours=2)) is None
     keep(data, at + timedelta(hours=1), GOOD)
     assert found() is None
+
+
+def test_a_person_may_insist_on_a_host_that_blocks_but_not_against_its_wish(data, found):
+    keep(data, NOW - timedelta(hours=3), BLOCK)
+    assert found(insisted=True) is None
+    keep(data, NOW - timedelta(hours=1), BLOCK, wish="7200")  # shorter than our own back-off, and still its wish
+    ours, wish = found(), found(insisted=True)
+    assert ours is not None
+    assert wish is not None
+    assert (ours.wish, wish.wish, wish.until) == (False, True, NOW + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(

@@ -111,13 +111,12 @@ def test_wish_counts_only_where_the_server_is_busy(polite):
     assert manners.pause(HOST) == 0
 
 
-def test_back_off_holds_unless_a_person_insists_and_a_wish_always(polite):
+def test_back_off_holds_and_says_who_may_insist_which_none_may_on_a_wish(polite):
     blocked = Backoff(NOON + timedelta(days=2), "it blocked 2 crawls")
     with pytest.raises(Refused, match=r"left alone until 2024-01-12 04:00 UTC: it blocked 2 crawls; `--site ID`"):
         polite(blocked).check(HOST, errand())
-    polite(blocked, insisted=True).check(HOST, errand())
-    with pytest.raises(Refused, match="left alone until"):
-        polite(Backoff(NOON + timedelta(days=2), "it asked", wish=True), insisted=True).check(HOST, errand())
+    with pytest.raises(Refused, match=r"left alone until 2024-01-12 04:00 UTC: it asked$"):
+        polite(Backoff(NOON + timedelta(days=2), "it asked", wish=True)).check(HOST, errand())
 
 
 def test_a_short_wish_of_the_last_answer_is_waited_for_by_the_next_crawl(polite):
