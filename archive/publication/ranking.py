@@ -104,15 +104,15 @@ def classes(values: list[float]) -> list[tuple[str, int]]:
     whole = all(value.is_integer() for value in values)
     names = ["0", *(_class(low, high, whole=whole) for low, high in pairwise(bounds))]
     if bounds[-1] < max(values):
-        names[-1] = f">{bounds[-2]:.0f}"
+        names[-1] = f">{bounds[-2]:,.0f}"
     below = sum(value < 0 for value in values)
     return [*([("<0", below)] if below else []), *zip(names, counts, strict=True)]
 
 
 def _class(low: float, high: float, *, whole: bool) -> str:
     if whole and high - low == 1:
-        return f"{high:.0f}"
-    return f"{low + 1:.0f}–{high:.0f}" if whole else f"{low:.0f}–{high:.0f}"
+        return f"{high:,.0f}"
+    return f"{low + 1:,.0f}–{high:,.0f}" if whole else f"{low:,.0f}–{high:,.0f}"
 
 
 def column_of(code: str) -> str:

@@ -63,7 +63,7 @@ def gallery() -> dict[str, Callable[[], Chart]]:
         "lines": partial(lines, frame("复议和诉讼"), YEARS, series(4), BREAKS),
         "boxes": partial(boxes, frame("各年度分布"), YEARS, spread, BREAKS),
         "histogram": partial(
-            histogram, frame("本年分布"), [(f"{at}–{at + 9}", at * 31 % 17) for at in range(0, 120, 10)]
+            histogram, frame("本年分布"), [(f"{at:,}–{at + 99:,}", at * 31 % 17) for at in range(0, 1600, 100)]
         ),
         "ranked": partial(ranked, frame("申请最多的机关"), rows, ("机关", "件")),
         "tiles": partial(tiles, frame("各省新收申请"), {one.code: point(at, 0) for at, one in enumerate(places()[0])}),

@@ -123,7 +123,8 @@ def plot(
     every = _every(labels, slot)
     for at, label in enumerate(labels):
         if at % every == (len(labels) - 1) % every:
-            paper.text(middles[at], top + HEIGHT + 15, label, anchor="middle", size=11)
+            half = width_of(label, 11) / 2
+            paper.text(min(middles[at], WIDTH - 3 - half), top + HEIGHT + 15, label, anchor="middle", size=11)
     paper.line((left, place(0)), (WIDTH - EDGE, place(0)), INK)
     paper.breaks(breaks, middles, top - 17, top + HEIGHT)
     paper.top = top + HEIGHT + 20

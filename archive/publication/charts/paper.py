@@ -40,7 +40,7 @@ _UNITS: dict[Language, tuple[tuple[float, float, str], ...]] = {
 }
 Spot = tuple[float, float]  # from the left and the top
 Area = tuple[float, float, float, float]  # left, top, width, height
-_CONTROLS = {code: None for code in range(32) if code not in {9, 10}}  # no XML may hold them
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")  # no XML may hold them
 # What a line may end after; a mark that closes never begins a line.
 _CLOSING = "，。、；：？！）”》％"
 _PIECES = re.compile(rf"[^\s\u2e80-\uffef]+[{_CLOSING}]*\s*|[\u2e80-\uffef][{_CLOSING}]*\s*|\s+")
@@ -104,7 +104,7 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         """Return the place of a figure."""
-        return round(self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low), 1)
+        return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
 
     def ticks(self) -> Iterator[float]:
         """Yield about four round figures."""
@@ -174,6 +174,8 @@ class Paper:
         if not hatch:
             return COLOURS[series]
         name = f"{_KEY}p{series}"
+        if series in self._fills:
+            return f"url(#{name})"
         self._fills[series] = (
             f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8"'
             f' fill="#fff"/>{hatch.replace("{c}", COLOURS[series])}</pattern>'
@@ -262,7 +264,7 @@ class Paper:
             f' lang="{"zh-CN" if self.frame.language == "zh" else "en"}"><title id="{_KEY}t">{escape(self.frame.title)}'
             f'</title><desc id="{_KEY}d">{escape(desc)}</desc>{fills}{ground}{parts}</svg>'
         )
-        drawn = drawn.translate(_CONTROLS)
+        drawn = _CONTROLS.sub("", drawn)
         if alone:
             drawn = _LINKS.sub("", drawn)
         # names that no other drawing of the page has
