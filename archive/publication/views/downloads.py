@@ -9,7 +9,7 @@ from archive.publication.metadata import has_demonstration
 from archive.publication.releases import Release, ReleaseFile, releases
 
 PATH = r"/downloads/?"
-# what a file is for (texts downloads.for_…), and the names of such files, the first ones named first
+# what a file is for (texts downloads.for_…), and the names of such files
 _WHOM = {
     "about": r"README\.md|codebook\.(?:csv|md)|CITATION\.cff|datapackage\.json",
     "excel": r"excel/nianbao-\d{4}\.xlsx",
@@ -48,6 +48,7 @@ def view(ask: Ask) -> Answer:
 
 
 def _for_whom(files: list[ReleaseFile]) -> list[tuple[str, list[ReleaseFile]]]:
+    files = sorted(files, key=lambda file: file.name != "README.md")
     chosen = ((use, [file for file in files if re.fullmatch(names, file.name)]) for use, names in _WHOM.items())
     return [(use, some) for use, some in chosen if some]
 
