@@ -112,9 +112,15 @@ def recover(data: DataDir) -> list[Path]:
             if not is_live(data, name):
                 aside = _set_tail_aside(data, name)
                 torn += [aside] if aside else []
-                note_stopped(data.warc / (name + OPEN))
+                note_stopped(data.warc / (name + OPEN), _closed_before(data, name))
                 _rename(data, name)
     return torn
+
+
+def _closed_before(data: DataDir, name: str) -> list[Path]:
+    """Return the closed files of the crawl whose open file this is."""
+    crawl = name.removesuffix(SUFFIX).rpartition("-")[0]
+    return [path for path in sorted(data.warc.glob(f"{crawl}-?????{SUFFIX}")) if path.name < name]
 
 
 def _set_tail_aside(data: DataDir, name: str) -> Path | None:

@@ -34,6 +34,28 @@ def notes(index):
     return [capture for capture in index.all() if capture.context.reason == REASON]
 
 
+def test_lists_in_the_closed_files_of_a_killed_crawl_count(data):
+    with WarcWriter(data, crawl="c", rotate_at=1, clock=lambda: TIME) as writer:
+        keep(writer, url=f"{URL}?list", context=LIST, time=TIME)
+        keep(writer, context=DETAIL, time=TIME, body=b"report")
+    with WarcWriter(data, crawl="c-d", clock=lambda: TIME) as other:
+        keep(other, url=f"{URL}?other", context=replace(LIST, site="other"), time=TIME)
+    last = data.warc / "c-00002.warc.gz"
+    last.rename(last.with_name(f"{last.name}.open"))
+    with CaptureIndex(data) as index:
+        index.sync()
+        assert [(note.context.site, note.url) for note in notes(index)] == [("s", f"{URL}?list")]
+
+
+def test_file_of_another_program_with_dates_of_its_own_does_not_stop_the_store(data):
+    with WarcWriter(data, crawl="c", clock=lambda: "yesterday") as writer:
+        keep(writer, url=f"{URL}?list", context=LIST, time="yesterday")
+    path = data.warc / "c-00001.warc.gz"
+    path.rename(path.with_name(f"{path.name}.open"))
+    assert files.recover(data) == []
+    assert files.open_files(data) == []
+
+
 @pytest.mark.usefixtures("left")
 def test_sites_of_a_killed_crawl_are_noted_as_left(data):
     with CaptureIndex(data) as index:
