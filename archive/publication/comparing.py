@@ -170,16 +170,18 @@ def texts_of(first: list[tuple[int, str, str]], second: list[tuple[int, str, str
     """Return two texts side by side; sections of one number stand beside each other."""
     both = (_bounded(first), _bounded(second))
     split = [[[(sentences(line)) for line in text.split("\n")] for _, _, text in part] for part in both]
-    others = [known(one for section in part for line in section for one in line) for part in split]
+    said = [[one for section in part for line in section for one in line] for part in split]
+    others = [known(part) for part in said]
     sides: list[dict[int, list[Part]]] = [{}, {}]
     for side in (0, 1):
         for (number, heading, _), lines in zip(both[side], split[side], strict=True):
             sides[side].setdefault(number, []).append(_part(heading, lines, others[1 - side]))
     numbers = sorted({*sides[0], *sides[1]})
+    cut = both != (first, second)
     return Texts(
         rows=tuple((tuple(sides[0].get(one, ())), tuple(sides[1].get(one, ()))) for one in numbers),
-        shares=shares_of(first, second),
-        cut=both != (first, second),
+        shares=shares_of(first, second) if cut else (share(said[0], others[1]), share(said[1], others[0])),
+        cut=cut,
     )
 
 

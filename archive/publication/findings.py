@@ -84,7 +84,8 @@ def report_findings(
 ) -> list[Finding]:
     """Return the findings of a report with their terms, hard ones first; `said` are the figures of its text."""
     rows = _rows(ask.db, "f.report = ?", (report.report,), 500)
-    previous = cells_of(ask.db, report.previous_report) if report.previous_report and rows else {}
+    looks_back = any(PREVIOUS in (row["where_codes"] or "") for row in rows)
+    previous = cells_of(ask.db, report.previous_report) if report.previous_report and looks_back else {}
     terms = _Terms(ask=ask, report=report, codebook=codebook, cells=cells, previous=previous, said=said)
     return [_finding(ask.language, codebook, row, terms.of(row["where_codes"] or "", _positions(row))) for row in rows]
 

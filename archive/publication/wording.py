@@ -56,9 +56,17 @@ def sentences(text: str) -> list[Sentence]:
     """Return the sentences of a text in their order."""
     found = []
     for words in _SENTENCE.findall(text):
-        key = _YEAR.sub("", _NO_WORD.sub("", unicodedata.normalize("NFKC", words)))
+        key = _YEAR.sub("", _plain(words))
         found.append(Sentence(words, key, _DIGITS.sub("", key)))
     return found
+
+
+def _plain(words: str) -> str:
+    """Return letters and digits alone, each in one of its forms; most words are so once the punctuation is away."""
+    plain = _NO_WORD.sub("", words)
+    if unicodedata.is_normalized("NFKC", plain):
+        return plain
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", plain))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
