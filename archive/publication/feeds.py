@@ -17,8 +17,8 @@ ENTRIES = 50
 LINES = 20  # of an entry
 _WORDS = 300  # characters of a line
 _PLACE = "substr(coalesce(r.region, b.region), 1, 2)"
-_NEWEST = f"""SELECT r.report FROM reports AS r JOIN bodies AS b USING (body)
-WHERE {VISIBLE} AND {{where}} ORDER BY r.first_captured DESC, r.report LIMIT {ENTRIES}"""  # noqa: S608 (constants)
+_NEWEST = f"""SELECT r.report FROM reports AS r CROSS JOIN bodies AS b USING (body)
+WHERE {VISIBLE} AND {{where}} ORDER BY r.first_captured DESC, r.report DESC LIMIT {ENTRIES}"""  # noqa: S608 (constants)
 _EVENTS = f"""SELECT r.report, r.body, {_PLACE} AS province, r.first_captured AS at, 'revised' AS kind
   FROM reports AS r JOIN bodies AS b USING (body)
   WHERE {VISIBLE} AND r.report IN (SELECT superseded_by FROM reports WHERE superseded_by IS NOT NULL)
@@ -104,8 +104,14 @@ def _newest(ask: Ask, part: Chosen, more: str = "1") -> list[Report]:
         where, values = "r.body = ?", [part.body]
     elif part.province:
         where, values = f"{_PLACE} = ?", [part.province]
-    numbers = ask.db.execute(_NEWEST.format(where=f"{where} AND {more}"), values).fetchall()
-    return [report for row in numbers if (report := by_number(ask.db, row["report"]))]
+    query = _NEWEST.format(where=f"{where} AND {more}")
+
+    def numbers() -> list[int]:
+        return [row["report"] for row in ask.db.execute(query, values)]
+
+    # a province's reports may lie far apart; there are few provinces, so what was found for one is kept
+    kept = numbers() if part.body else ask.site.once(f"feed newest {part.province} {more}", numbers)
+    return [report for number in kept if (report := by_number(ask.db, number))]
 
 
 def _entry(ask: Ask, report: Report, *, kind: str, title: str, lines: Sequence[str], at: str | None = None) -> Entry:
