@@ -11,6 +11,7 @@ import pytest
 from lxml import html
 from python_calamine import CalamineWorkbook
 
+from archive.publication import site
 from archive.publication.tabular import limits
 from tests.archive.publication.conftest import Get
 
@@ -163,3 +164,21 @@ def test_datasette_s_pages_link_to_the_files(get: Get) -> None:
     assert len(files) == 3
     assert {get(link).status_code for link in files} == {200}
     assert len(get(next(link for link in files if ".whole.json" in link)).json()["rows"]) == 2
+
+
+def test_files_are_refused_while_too_many_wait(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "MOST_WAITING", 0)
+    for path in ("/archive/reports.csv", "/archive/reports.xlsx?year=2023", "/zh/questions/who-asks.csv"):
+        answer = get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (503, "text/plain; charset=utf-8")
+        assert "/zh/downloads" in answer.text
+    assert get("/zh/questions/who-asks").status_code == 200
+
+
+def test_sorted_tables_are_counted_without_sorting(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/archive/requests.csv?outcome__contains=req&_sort_desc=total"
+    whole = get(path)
+    monkeypatch.setattr(limits, "ROWS", len(rows(whole.text)) - 1)
+    assert get(path).text == whole.text
+    monkeypatch.setattr(limits, "ROWS", len(rows(whole.text)) - 2)
+    assert get(path).status_code == 413
