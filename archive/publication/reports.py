@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from archive.publication.answers import Ask, Missing
 
@@ -74,9 +74,20 @@ def rank(report: Report) -> tuple[int, int]:
     return scope, -report.current
 
 
+def of_year(ask: Ask, body: str, year: int) -> list[Report]:
+    """Return all reports of a body and year, the one an address without scope means first.
+
+    What withheld.csv names since the build is withheld too.
+    """
+    since = ask.site.withheld
+    found = select(ask.db, "WHERE r.body = ? AND r.year = ?", (body, year))
+    now = (replace(one, withheld=since.get(one.document or "", one.withheld)) for one in found)
+    return sorted(now, key=rank)
+
+
 def find(ask: Ask, body: str, year: int, scope: str | None) -> tuple[Report, list[Report]]:
     """Return the report an address means and all of that body and year. Raises Missing."""
-    year_reports = sorted(select(ask.db, "WHERE r.body = ? AND r.year = ?", (body, year)), key=rank)
+    year_reports = of_year(ask, body, year)
     wanted = [report for report in year_reports if scope in (None, report.scope)]
     number = ask.number("report")
     if number is not None:

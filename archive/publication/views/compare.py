@@ -8,7 +8,7 @@ from archive.publication.answers import Answer, Ask, Html, Missing
 from archive.publication.cells import cells_of
 from archive.publication.codebook import Codebook, column_label
 from archive.publication.comparing import UNKNOWN, sections_of, tables_of, texts_of
-from archive.publication.reports import VISIBLE, Report, rank, refuse_withheld, select
+from archive.publication.reports import VISIBLE, Report, of_year, refuse_withheld, select
 from archive.publication.wording import LEAST
 
 PATH = r"/compare/?"
@@ -75,7 +75,7 @@ def _side(ask: Ask, given: str) -> Report | None:
     found = _SIDE.fullmatch(given.strip())
     if found is None:
         raise Missing("compare.bad_side", given=given[:100])
-    held = sorted(select(ask.db, "WHERE r.body = ? AND r.year = ?", (found["body"], int(found["year"]))), key=rank)
+    held = of_year(ask, found["body"], int(found["year"]))
     held = [report for report in held if found["scope"] in (None, report.scope)]
     if found["report"]:
         held = [report for report in held if report.report == int(found["report"])]

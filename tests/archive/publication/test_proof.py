@@ -14,7 +14,8 @@ from archive.corrections import COLUMNS
 from archive.datadir import DataDir
 from archive.publication.answers import Missing
 from archive.publication.documents import Grid, GridCell, captures_of, document_bytes
-from tests.archive.publication.conftest import Get
+from archive.publication.site import Site
+from tests.archive.publication.conftest import Get, client_of
 from tests.archive.publication.fixture import COUNTY_ID, PDF_COLUMNS, PDF_ROWS, TWICE, Archive
 
 
@@ -121,3 +122,28 @@ def test_originals_are_read_where_the_build_says_though_the_index_is_empty(archi
         document_bytes(other, [replace(captures[0], digest="0" * 64)])
     moved = replace(captures[0], warc="moved.warc.gz")
     assert document_bytes(archive.site.data, [moved]) == archive.pdf.data
+
+
+def test_what_is_withheld_since_the_build_is_refused_everywhere(archive: Archive) -> None:
+    made = archive.site
+    reason = "应当事人要求（2026-02-01）"
+    site = Site(
+        data=made.data, build=made.build, archive=made.archive, search=made.search, originals=made.originals,
+        withheld={archive.pdf.digest: reason},
+    )  # fmt: skip
+    try:
+        get = client_of(site)
+        for path in (
+            f"/report/{COUNTY_ID}/2024",
+            f"/report/{COUNTY_ID}/2024?figure=req_new.total",
+            f"/figure/{COUNTY_ID}/2024/req_new.total",
+            f"/compare?a={COUNTY_ID}/2023/whole_area&b={COUNTY_ID}/2024/whole_area",
+            f"/source/{archive.pdf.digest}/1.png",
+        ):
+            answer = get(path)
+            assert answer.status_code == 410, path
+            assert reason in answer.text
+            assert "本年收到申请" not in answer.text
+        assert get(f"/report/{COUNTY_ID}/2023").status_code == 200
+    finally:
+        site.close()
