@@ -21,6 +21,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("archive.publication", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # an upgrade in place must not show new templates with the code that is running
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from statistics import median
 
 from archive.builds import current_build
 from tests.bench._addresses import Addresses
-from tests.bench._server import forget_files, serving
+from tests.bench._server import Server, forget_files, serving
 from tests.bench._simulated import ensure, folder
 from tests.bench.pages import high
 
@@ -31,22 +32,9 @@ def run() -> Iterator[str]:
     forget_files(data)
     with serving(data) as server:
         forget_files(data)  # what starting has read
-        busy, memory = server.busy, []
-        readers = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench._readers", str(server.port), str(READERS), str(PAUSE)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        with readers:
-            if readers.stdin is None or readers.stdout is None:
-                return
-            readers.stdin.write(json.dumps([address for _, address in asked]))
-            readers.stdin.close()
-            start = time.monotonic()
-            while readers.poll() is None:
-                memory.append(server.resident)
-                time.sleep(1)
-            lasted = time.monotonic() - start
-            met = json.load(readers.stdout)
+        busy, start = server.busy, time.monotonic()
+        met, memory = _read(server, [address for _, address in asked])
+        lasted = time.monotonic() - start
         cpu, fetched = server.busy - busy, server.fetched
     yield from _told(asked, met)
     yield f"{len(met) / lasted:.1f} pages a second for {lasted:.0f} s; {cpu / len(met) * 1000:.0f} ms of CPU a page"
@@ -56,7 +44,22 @@ def run() -> Iterator[str]:
     yield f"{word}: {late:.0f} MB resident at the end, {early:.0f} MB in the first quarter (at most {GROWTH:g} times)"
 
 
-def _told(asked: list[tuple[str, str]], met: dict[str, list[float]]) -> Iterator[str]:
+def _read(server: Server, asked: list[str]) -> tuple[dict[str, tuple[int, float]], list[float]]:
+    """Let the readers read; return what each address answered, and the server's memory second by second."""
+    memory = []
+    command = [sys.executable, "-m", "tests.bench._readers", str(server.port), str(READERS), str(PAUSE)]
+    with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as told:
+        json.dump(asked, given)
+        given.seek(0)
+        with subprocess.Popen(command, stdin=given, stdout=told) as readers:
+            while readers.poll() is None:
+                memory.append(server.resident)
+                time.sleep(1)
+        told.seek(0)
+        return json.load(told), memory
+
+
+def _told(asked: list[tuple[str, str]], met: dict[str, tuple[int, float]]) -> Iterator[str]:
     kinds = defaultdict(list)
     for kind, address in asked:
         kinds[kind].append(met[address][1])
