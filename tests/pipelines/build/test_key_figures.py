@@ -72,3 +72,13 @@ def test_a_row_that_was_not_read_makes_its_group_doubtful(data: DataDir) -> None
     assert query(archive, "SELECT count(*) FROM requests WHERE outcome = 'res_denied_internal'") == [(0,)]
     (doubtful,) = _figures(archive, "doubtful", JIA, 2024)
     assert "res_denied" in str(doubtful).split()
+
+
+def test_findings_are_counted_by_what_the_page_of_findings_asks_for(data: DataDir) -> None:
+    archive = _build(data)
+    counted = """SELECT f.severity, f.check_id, r.year, substr(coalesce(r.region, b.region), 1, 2), count(*)
+                 FROM findings AS f JOIN reports AS r USING (report) JOIN bodies AS b USING (body)
+                 WHERE r.current = 1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
+    found = query(archive, "SELECT * FROM finding_summary ORDER BY 1, 2, 3, 4")
+    assert found == query(archive, counted)
+    assert sum(row[-1] for row in found) > 1
