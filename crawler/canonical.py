@@ -1,7 +1,8 @@
 """Addresses that are the same page: session ids, time stamps and random tokens do not make another one.
 
 Used where it is decided whether an address was asked for already; what is asked for stays as it was linked, except
-that a session id of an address is left out, so that the next crawl knows the page again.
+that a session id of an address is left out, so that the next crawl knows the page again. Where lists name two reports
+by addresses that differ in a time stamp alone, that is no time stamp (`EXACT`).
 """
 
 import re
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.utils.request import fingerprint
+
+EXACT = "exact"  # in a request's meta: its very address counts
 
 # Only names that mean nothing else: a `sid` may be a site, a story or a session, and a token may name a file. What is
 # taken for one page wrongly would be lost in silence; what is taken for several is bounded by the site's share.
@@ -26,7 +29,10 @@ def without_session(url: str) -> str:
     """Return an address without its session ids; one that has none stays as it is, letter for letter."""
     if not ("?" in url or ";" in url or "(" in url):
         return url  # as most are
-    address = urlsplit(url)
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return url  # no address; whoever asks for it says so
     path = _ASP_PATH.sub("", _IN_PATH.sub("", address.path))
     parts = address.query.split("&")
     kept = [part for part in parts if not _SESSION.fullmatch(part.partition("=")[0])]
@@ -40,7 +46,10 @@ def canonical(url: str) -> str:
     plain = without_session(url)
     if "?" not in plain:
         return plain
-    address = urlsplit(plain)
+    try:
+        address = urlsplit(plain)
+    except ValueError:
+        return plain
     kept = [part for part in address.query.split("&") if not _is_passing(part)]
     return urlunsplit(address._replace(query="&".join(kept)))
 
@@ -55,7 +64,7 @@ def _is_passing(part: str) -> bool:
 class Fingerprinter:
     """Tells Scrapy which requests are the same.
 
-    Where a server redirects, the very address counts: it may lead to the same page with a session id.
+    Where a server redirects, the very address counts, too: it may lead to the same page with a session id.
     """
 
     @classmethod
@@ -65,7 +74,7 @@ class Fingerprinter:
 
     def fingerprint(self, request: Request) -> bytes:
         """Return what equal requests have in common."""
-        if "redirect_urls" in request.meta:
+        if EXACT in request.meta or "redirect_urls" in request.meta:
             return bytes(fingerprint(request))
         plain = canonical(request.url)
         return bytes(fingerprint(request if plain == request.url else request.replace(url=plain)))

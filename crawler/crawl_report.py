@@ -24,7 +24,7 @@ WHERE time >= ? AND crawl = ? ORDER BY time, id"""
 _BEFORE = """SELECT digest FROM captures WHERE url = ? AND time < ? AND outcome IN ('kept', 'unchanged')
 AND digest IS NOT NULL ORDER BY time DESC, id DESC LIMIT 1"""
 # The same for all addresses of one path, of which some may be the same page.
-_BEFORE_THERE = """SELECT url, digest FROM captures
+_BEFORE_THERE = """SELECT url, listed_title, digest FROM captures
 WHERE (url = ?1 OR url > ?1 || '?' AND url < ?1 || '@') AND time < ?2
 AND outcome IN ('kept', 'unchanged') AND digest IS NOT NULL ORDER BY time DESC, id DESC"""
 _PAGES = frozenset({Role.DETAIL, *CARRIED})
@@ -138,7 +138,7 @@ def _kept(
         if row.outcome != Outcome.KEPT or row.digest is None or row.role not in _PAGES or row.url in met:
             continue
         met.add(row.url)
-        before = _digest_before(index, row.url, started)
+        before = _digest_before(index, row, started)
         item = Item(site=row.site, url=row.url, title=row.listed_title)
         if before is not None and before != row.digest:
             changed.append(item)
@@ -147,15 +147,20 @@ def _kept(
     return {"new": tuple(new), "changed": tuple(changed)}
 
 
-def _digest_before(index: CaptureIndex, url: str, started: str) -> str | None:
-    """Return the digest of what a page held before a time; what only keeps caches away makes no other page."""
-    for (digest,) in index.ask(_BEFORE, url, started):
+def _digest_before(index: CaptureIndex, row: _Row, started: str) -> str | None:
+    """Return the digest of what a page held before a time; what only keeps caches away makes no other page.
+
+    But what lists name by another title is another one.
+    """
+    for (digest,) in index.ask(_BEFORE, row.url, started):
         return str(digest)
-    page = canonical(url)
-    if page == url:
+    page = canonical(row.url)
+    if page == row.url:
         return None
-    there = index.ask(_BEFORE_THERE, url.partition("?")[0], started)
-    return next((str(digest) for other, digest in there if canonical(other) == page), None)
+    for url, title, digest in index.ask(_BEFORE_THERE, row.url.partition("?")[0], started):
+        if title == row.listed_title and canonical(url) == page:
+            return str(digest)
+    return None
 
 
 def _presence(index: CaptureIndex, started: str, ended: str, told: Mapping[str, _Told]) -> dict[str, tuple[Item, ...]]:

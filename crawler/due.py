@@ -97,7 +97,7 @@ def _named(rows: Iterable[Arrival]) -> Iterator[tuple[str, tuple[dict[int, list[
                 pages.add(title)
             elif title in pages:
                 continue
-            if (page := canonical(url)) in met:
+            if (page := (canonical(url), title)) in met:
                 continue  # at an address of another moment
             met.add(page)
             count += 1

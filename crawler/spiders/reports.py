@@ -25,7 +25,7 @@ from archive.datadir import DataDir
 from archive.records import Capture, Outcome, Role
 from crawler import browser
 from crawler.addresses import why_not
-from crawler.canonical import without_session
+from crawler.canonical import EXACT, canonical, without_session
 from crawler.errand import KEY, Errand, LeftAlone, Postponed, Refused
 from crawler.keeper import Keeper
 from crawler.middlewares.conditional import SETTLED, UNCHANGED
@@ -56,6 +56,7 @@ class ReportSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.chosen = chosen or _choose(site, sites)
         self.listed: dict[str, dict[str, Entry]] = defaultdict(dict)
+        self._pages: dict[str, dict[str, Entry]] = defaultdict(dict)  # the first of each, by site and canonical address
         self.keeper: Keeper
         self._lists: dict[str, set[str]] = defaultdict(set)  # by site, the keys of lists asked for
         self._broken: set[str] = set()  # sites one of whose lists could not be read
@@ -176,10 +177,18 @@ class ReportSpider(scrapy.Spider):
         elif _is_empty(listing) and _matters(errand, listing) and (page.number == 1 or not _ends_empty(errand)):
             self._list_fails(errand, page.url, _why_empty(listing), Outcome.EMPTY)
         for entry in wanted:
-            self.listed[site.id].setdefault(entry.url, entry)
-            yield self._request(entry.url, _entry_errand(site, page, entry))
+            yield self._entry_request(site, page, entry)
         yield from self._further_pages(errand, page, listing)
         yield from self._columns(errand, page, listing.columns)
+
+    def _entry_request(self, site: Site, page: Page, entry: Entry) -> Request:
+        """Ask for what a list names; two reports are no one page, whatever part of their addresses they differ in."""
+        self.listed[site.id].setdefault(entry.url, entry)
+        request = self._request(entry.url, _entry_errand(site, page, entry))
+        first = self._pages[site.id].setdefault(canonical(entry.url), entry)
+        if first.title != entry.title and first.url != entry.url:
+            request.meta[EXACT] = True
+        return request
 
     def _columns(self, errand: Errand, page: Page, columns: tuple[Entry, ...]) -> Iterator[Request]:
         """Read other lists that this one names, to the depth which the site's entry allows."""

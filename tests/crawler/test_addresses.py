@@ -177,6 +177,8 @@ def test_addresses_are_bounded_in_length_and_in_repetition():
         ("http://a.gov.cn/t.html?ts=1705507200&_rnd=0.7305114512", None, "http://a.gov.cn/t.html"),
         ("http://a.gov.cn/api?page=1&t=2", None, None),
         ("http://a.gov.cn/api?time=1705507200&id=1705507200123", None, None),  # may be the page's own
+        ("http://a.gov.cn/api?t=2023&r=1234567", None, None),  # a year, an identifier
+        ("http://[a/?t=1705507200", None, None),
         ("http://a.gov.cn/api?t=&b=%E5%B9%B4;c&&d", None, None),
     ],
 )

@@ -141,6 +141,27 @@ def test_time_stamp_in_a_link_makes_no_other_page(web, data, registry, crawl):
     assert [web.asked[linked] for linked in moments] == [1, 1, 2]  # what vanished is asked for at its last address
 
 
+def test_reports_that_differ_in_a_time_stamp_alone_are_both_asked_for(web, data, registry, crawl):
+    years = {f"/nb/202401/t20240110_1.html?t={1611111111111 + year}": year for year in (2023, 2022, 2021)}
+    named = [
+        (f"{web.url}{path}", f"示例县{year}年政府信息公开工作年度报告", f"{year + 1}-01-10")
+        for path, year in years.items()
+    ]
+    for path, year in years.items():
+        web.pages[path] = Answer(report(year))
+    again = (named[2][0], "2021年政府信息公开工作年度报告", named[2][2])
+    for entries in (named[1:], [again, *named, again]):
+        web.pages["/nb/"] = Answer(trs_list(*entries))
+        ended = crawl(registry())
+        assert ended.returncode == 0, ended.stderr
+    assert [web.asked[path] for path in years] == [1, 2, 2]
+    last, _ = kept(data)
+    assert [item.url for item in last.new] == [named[0][0]]
+    assert last.changed == ()
+    with CaptureIndex(data) as index:
+        assert histories(index)["site-1"].reports == 3
+
+
 def test_page_nested_too_deep_to_be_read_whole_is_told(web, data, registry, crawl):
     publish(web, *REPORTS[:1])
     deep = "<div>" * 2200 + '<a href="files/W1.pdf">附件</a>'
