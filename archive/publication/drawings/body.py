@@ -59,9 +59,10 @@ def chart_of(ask: Ask, series: Series, what: str) -> Chart | None:
     if not any(point.value is not None for one in drawn for point in one.points):
         return None
     first = series.reports[0]
-    notes = [ask.say("charts.scope", scope=ask.say(f"scope.{series.scope}"))]
+    scope = ask.say(f"scope.{series.scope}")
+    notes = [ask.say("charts.scope", scope=scope)]
     around = frame(
-        ask, ask.say(f"body.chart_{what}", body=first.body_name), unit=ask.unit("件"),
+        ask, ask.say(f"body.chart_{what}", body=first.body_name, scope=scope), unit=ask.unit("件"),
         notes=(*notes, ask.say("body.chart_older")) if older else tuple(notes),
         demonstration=any(report.demonstration for report in series.reports),
     )  # fmt: skip
