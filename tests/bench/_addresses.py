@@ -40,6 +40,7 @@ class Addresses:
             self._indicators = [
                 row[0] for row in db.execute("SELECT code FROM indicators WHERE form_table <> 't3.columns'")
             ]
+            self._drawn = db.execute("SELECT body, scope FROM key_figures WHERE req_new > 0").fetchall()
             self._captures = [row[0] for row in db.execute("SELECT capture FROM captures ORDER BY capture LIMIT 4000")]
             self._checks = [row[0] for row in db.execute("SELECT check_id FROM checks ORDER BY check_id")]
         self._kinds: dict[str, Callable[[], str]] = {
@@ -134,7 +135,7 @@ class Addresses:
 
     def _chart(self) -> str:
         dice = self._dice
-        body, _, scope, _ = self._one()
+        body, scope = dice.choice(self._drawn)
         ending = dice.choice(("svg", "svg", "csv"))
         if dice.random() < 0.5:
             return self._plain(f"/charts/body/{body}/{scope}/requests.{ending}")
