@@ -15,7 +15,7 @@ from archive.publication.site import Site, attach
 SETTINGS: Mapping[str, int | bool] = {
     "sql_time_limit_ms": 2000,  # a runaway query of one reader must not hold up the others
     "max_returned_rows": 1000,
-    "default_page_size": 50,  # a row of key figures has 70 cells, each made a link or a number by Datasette
+    "default_page_size": 30,  # a row of key figures has 70 cells, each made a link or a number by Datasette
     "max_csv_mb": 0,  # the row limit bounds it, and csvguard refuses what would be cut
     "allow_csv_stream": False,  # a streamed table that fails in the middle is still a 200
     "suggest_facets": False,  # it scans whole tables on every view
