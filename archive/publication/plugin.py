@@ -9,7 +9,7 @@ from datasette import hookimpl
 from archive.population import attach
 from archive.publication.bounds import bound
 from archive.publication.csvguard import ENDS, guard_csv
-from archive.publication.metadata import footer
+from archive.publication.metadata import both, footer
 from archive.publication.refusing import refuse
 from archive.publication.routes import routes
 from archive.publication.security import protect
@@ -54,6 +54,12 @@ def extra_template_vars(datasette: Any) -> dict[str, str]:
     """Return what the footer of Datasette's own pages shows."""
     site = site_of(datasette)
     return {} if site is None else footer(site)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Let Datasette's error page speak both languages."""
+    env.globals["nianbao_both"] = both
 
 
 @hookimpl

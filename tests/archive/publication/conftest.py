@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from archive.publication.serving import make_datasette
 from archive.publication.site import Site
 from tests.archive.publication.fixture import Archive, make
+from tests.browser import chromium, served
 
 Get = Callable[..., httpx.Response]
 
@@ -55,3 +57,17 @@ def get_few(archive: Archive) -> Get:
 def archive_slow(archive: Archive) -> Get:
     """A server that stops a query after half a second: its own at the start need more than a few milliseconds."""
     return client(archive, sql_time_limit_ms=500)
+
+
+@pytest.fixture(scope="module")
+def address(archive: Archive) -> Iterator[str]:
+    """The archive's address on loopback, for a browser."""
+    with served(make_datasette(archive.site).app()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a module's tests; while it runs, its thread can run no other event loop."""
+    with chromium() as running:
+        yield running
