@@ -116,7 +116,12 @@ class PoliteDownloader(Downloader):
         return result
 
     def has_room(self, host: str) -> bool:
-        """Tell whether a host can be sent one more request than those under way."""
+        """Tell whether a host can be sent one more request than those under way; one that asked for a pause can not.
+
+        Its requests wait in the scheduler, where they take no place from other hosts; Scrapy looks every five seconds.
+        """
+        if self.politeness.pause(host):
+            return False
         most: int = self.slots[host].concurrency if host in self.slots else self.domain_concurrency
         return self.under_way[host] < most
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -187,7 +188,16 @@ def downloader(polite) -> PoliteDownloader:
     made.domain_concurrency, made._delay, made._jitter = 1, 3.0, 0.5
     made.politeness = polite()
     made._start_slot_gc = lambda: None
+    made.under_way = Counter()
     return made
+
+
+def test_a_host_that_asked_for_a_pause_takes_no_place_from_others(downloader):
+    assert (downloader.has_room(HOST), downloader.has_room("y.gov.cn")) == (True, True)
+    downloader.politeness.note_answer(HOST, errand(), Verdict(Outcome.FAILED, "x"), 503, "120")
+    assert (downloader.has_room(HOST), downloader.has_room("y.gov.cn")) == (False, True)
+    downloader.politeness.pauses[HOST] = NOON
+    assert downloader.has_room(HOST)
 
 
 def test_all_names_of_a_registrable_host_share_one_slot(downloader):
