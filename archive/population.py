@@ -55,6 +55,8 @@ def _whole(text: str, least: int, most: int, place: str) -> int:
 
 def attach(db: sqlite3.Connection, population: Mapping[tuple[str, int], Residents]) -> None:
     """Give a connection the temporary table `population`, for the SQL of questions; nothing is written to a file."""
+    (only_queries,) = db.execute("PRAGMA query_only").fetchone()
+    db.execute("PRAGMA query_only = 0")  # it forbids temporary tables, too
     db.execute("PRAGMA temp_store = MEMORY")
     db.execute(
         "CREATE TEMP TABLE population (region TEXT, year INTEGER, residents INTEGER, source TEXT,"
@@ -63,3 +65,4 @@ def attach(db: sqlite3.Connection, population: Mapping[tuple[str, int], Resident
     rows = ((*key, one.residents, one.source) for key, one in population.items())
     db.executemany("INSERT INTO temp.population VALUES (?, ?, ?, ?)", rows)
     db.commit()
+    db.execute(f"PRAGMA query_only = {int(only_queries)}")

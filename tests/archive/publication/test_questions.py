@@ -17,8 +17,8 @@ from archive.publication.questions import Question, questions
 from archive.texts import LANGUAGES
 from pipelines.build import key_figures
 from pipelines.forms.crosswalk import crosswalk
-from tests.archive.publication.conftest import Get
-from tests.archive.publication.fixture import COUNTY
+from tests.archive.publication.conftest import Get, client
+from tests.archive.publication.fixture import COUNTY, Archive
 
 NAMES = [question.name for question in questions()]
 
@@ -264,3 +264,12 @@ def test_reasons_have_the_page_s_language(get: Get) -> None:
         page = html.fromstring(get(f"/{language}/questions/refusal-reasons?year=2024&scope=whole_area").text)
         body = page.xpath("string(//main/div[@class='wide']//tbody)")
         assert (words in body, other in body) == (True, False)
+
+
+def test_datasette_has_the_residents_too(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive.site, "population", {("990101", 2024): Residents(120_000, "某年鉴")})
+    get = client(archive)
+    for end in ("json?_shape=objects&", "whole.json?"):
+        rows = get(f"/archive/most-requests.{end}by=per_10000").json()["rows"]
+        assert [(row["residents"], row["per_10000"]) for row in rows] == [(120_000, 5.0)]
+    assert get("/archive.json?sql=delete+from+population").status_code == 400
