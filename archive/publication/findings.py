@@ -79,6 +79,11 @@ class Finding:
         return f"/report/{self.body}/{self.year}/{self.scope}"
 
 
+def in_general(words: str) -> str:
+    """Return the words of a relation for no report in particular: ○ for its figures, … for the row or cell."""
+    return words.replace("{where}", "…").replace("{found}", "○").replace("{expected}", "○")
+
+
 def report_findings(
     ask: Ask, report: Report, codebook: Codebook, cells: Mapping[str, Cell], said: Mapping[int, Statement]
 ) -> list[Finding]:

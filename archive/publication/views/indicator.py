@@ -8,6 +8,7 @@ from archive.publication.answers import Answer, Ask, Html, Missing
 from archive.publication.charts import Chart, place_name
 from archive.publication.codebook import Codebook, Indicator, column_label
 from archive.publication.drawings import drawn
+from archive.publication.findings import in_general
 from archive.publication.measures import MEASURES, latest_year, scope_of
 from archive.publication.metadata import has_demonstration
 from archive.publication.ranking import Wanted, ranking, whole_of
@@ -105,7 +106,7 @@ def _relations(ask: Ask, indicator: Indicator) -> list[dict[str, str]]:
         {
             "check_id": row["check_id"],
             "severity": row["severity"],
-            "words": re.sub(r"\{where\}", "", re.sub(r"\{(?:found|expected)\}", "○", row[ask.language])),
+            "words": in_general(row[ask.language]),
             "forms": row["forms"],
         }
         for row in rows

@@ -1,6 +1,7 @@
 """How the figures come to be, what checked means, what is withheld, whose data it is, and whom to write to."""
 
 from archive.publication.answers import Answer, Ask, Html
+from archive.publication.findings import in_general
 from archive.publication.operator import contact, contact_link
 from archive.rights import attributions
 from archive.texts import catalogue
@@ -14,7 +15,8 @@ _WITHHELD = "SELECT withheld AS reason, count(*) AS documents FROM documents WHE
 
 def view(ask: Ask) -> Answer:
     """Return the page."""
-    checks = ask.db.execute("SELECT check_id, severity, zh, en FROM checks ORDER BY check_id").fetchall()
+    rows = ask.db.execute("SELECT check_id, severity, zh, en FROM checks ORDER BY check_id").fetchall()
+    checks = [(row["severity"], row["check_id"], in_general(row[ask.language])) for row in rows]
     said = contact()
     flags = sorted(key.rpartition(".")[2] for key in catalogue() if key.startswith("pages.flag."))
     return Html(
@@ -23,7 +25,7 @@ def view(ask: Ask) -> Answer:
         demonstration=False,
         context={
             "steps": STEPS,
-            "checks": {severity: [row for row in checks if row["severity"] == severity] for severity in SEVERITIES},
+            "checks": {kind: [check for check in checks if check[0] == kind] for kind in SEVERITIES},
             "flags": flags,
             "comparabilities": COMPARABILITIES,
             "withheld": ask.site.once("method withheld", lambda: _withheld(ask)),

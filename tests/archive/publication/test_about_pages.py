@@ -1,6 +1,7 @@
 """Method, codebook and downloads say what readers must know before they use a figure."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ DATE = "2023-06-01"
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_method_names_licences_severities_flags_and_what_is_withheld(get: Get, language: str) -> None:
     page = get(f"/{language}/method").text
+    assert "○" in page
+    assert not re.search(r"\{\w+\}", page)  # relations are told in general, without places to fill in
     for one in attributions():
         assert one.name in page
         assert one.what[language] in page
