@@ -23,7 +23,7 @@ _ABSENT, _BLANK = np.nan, -np.inf  # stand in an array for a cell that is not pr
 _COUNTED = """
 CREATE TEMP TABLE counted AS
 SELECT r.report, r.body, r.year, r.scope, r.form, b.level, b.kind,
-  substr(coalesce(r.region, b.region), 1, 2) AS province
+  coalesce(substr(coalesce(r.region, b.region), 1, 2), '00') AS province
 FROM reports AS r JOIN bodies AS b ON b.body = r.body LEFT JOIN documents AS d ON d.document = r.document
 WHERE r.current = 1 AND coalesce(d.withheld, '') = ''
 """
