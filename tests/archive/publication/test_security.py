@@ -114,6 +114,16 @@ def test_withheld_document_is_hidden_everywhere_and_said_to_be(get: Get, archive
         assert "2022" not in html.fromstring(get(path).text).xpath("string(//article)")
 
 
+def test_a_database_has_one_name(get: Get, get_few: Get) -> None:
+    assert get_few("/archive/form_layout.csv").headers["content-type"].startswith("text/csv")
+    for path in ("/~61rchive", "/~61rchive/form_layout.csv", "/~61rchive.json?sql=select+1&_shape=array"):
+        answer = get_few(path)  # else a file cut to five rows, with 200
+        assert answer.status_code == 404, path
+        assert CSP in answer.headers["content-security-policy"]
+    assert get("/archive/reports/~61").status_code == 404
+    assert get("/archive/~72eports").status_code == 200
+
+
 def test_links_to_other_hosts_are_marked(get: Get) -> None:
     page = html.fromstring(get(f"/report/{OFFICE_ID}/2023").text)
     outside = [link for link in page.xpath("//a") if link.get("href").startswith("http")]
