@@ -11,6 +11,7 @@ from archive.publication.bounds import bound
 from archive.publication.csvguard import ENDS, guard_csv
 from archive.publication.metadata import both, footer
 from archive.publication.refusing import refuse
+from archive.publication.resting import rest
 from archive.publication.routes import routes
 from archive.publication.security import protect
 from archive.publication.site import site_of
@@ -73,6 +74,9 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Guard every response, Datasette's own included."""
 
     def wrap(app: Any) -> Any:
-        return app if site_of(datasette) is None else protect(guard_csv(leave_uncounted(app), datasette))
+        site = site_of(datasette)
+        if site is None:
+            return app
+        return protect(rest(guard_csv(leave_uncounted(app), datasette), datasette, site))
 
     return wrap

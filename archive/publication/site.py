@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from archive.datadir import DataDir
 from archive.population import Residents
 from archive.population import attach as attach_population
+from archive.publication.hiding import hide
 
 Result = TypeVar("Result")
 THREADS = 4
@@ -69,6 +70,7 @@ class Site:
                 db.execute(f"ATTACH DATABASE ? AS {name}", (_read_only(path),))
         if self.population:
             attach_population(db, self.population)
+        hide(db, self.withheld)
         db.execute("PRAGMA query_only = 1")
         db.execute(f"PRAGMA main.cache_size = -{CACHE_KIB}")
         self._local.connection = db

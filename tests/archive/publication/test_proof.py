@@ -145,5 +145,16 @@ def test_what_is_withheld_since_the_build_is_refused_everywhere(archive: Archive
             assert reason in answer.text
             assert "本年收到申请" not in answer.text
         assert get(f"/report/{COUNTY_ID}/2023").status_code == 200
+        newest = "2024年政府信息公开"  # its title
+        for path in ("/feeds/reports.atom", f"/body/{COUNTY_ID}.json", f"/body/{COUNTY_ID}", "/search?q=年度报告"):
+            assert newest not in get(path).text, path
+        assert reason in get(f"/body/{COUNTY_ID}.json").text
+        assert b",2024," in client_of(made)(f"/body/{COUNTY_ID}.csv").content
+        assert b",2024," not in get(f"/body/{COUNTY_ID}.csv").content
+        assert COUNTY_ID not in get("/questions/most-requests?year=2024").text
+        for path in ("/archive/reports", "/archive.json?sql=select+title+from+reports", "/archive/reports.csv",
+                     "/search-index.json?sql=select+1"):  # fmt: skip
+            assert client_of(made)(path).status_code == 200, path
+            assert get(path).status_code == 503, path
     finally:
         site.close()
