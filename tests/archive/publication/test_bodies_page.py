@@ -7,7 +7,7 @@ from lxml import html
 
 from archive.publication.views import bodies
 from tests.archive.publication.conftest import Get
-from tests.archive.publication.fixture import COUNTY, OFFICE, Archive
+from tests.archive.publication.fixture import COUNTY, OFFICE, OLD_NAME, REGION, Archive
 
 
 def names(get: Get, path: str) -> list[str]:
@@ -20,6 +20,32 @@ def test_filters_and_their_combination(get: Get) -> None:
     assert names(get, "/en/bodies?province=11") == []
     assert names(get, "/en/bodies?level=township") == []
     assert names(get, "/en/bodies?level=nonsense&province=99") == sorted([COUNTY, OFFICE])
+
+
+def test_name_filter_knows_former_names_pinyin_and_several_words(get: Get) -> None:
+    assert names(get, f"/en/bodies?name={OLD_NAME}") == [OFFICE]
+    assert f"also {OLD_NAME}" in html.fromstring(get(f"/en/bodies?name={OLD_NAME}").text).text_content()
+    assert names(get, "/en/bodies?name=slxjy") == [OFFICE]
+    assert "also" not in html.fromstring(get("/en/bodies?name=slxjy").text).xpath("string(//main//tbody)")
+    assert names(get, "/en/bodies?name=示例县 人民政府") == [COUNTY]
+    assert names(get, "/en/bodies?name=教育 人民政府") == []
+    assert names(get, "/en/bodies?name=！") == []
+
+
+def test_region_holds_what_is_inside_it_and_is_kept_by_the_form(get: Get) -> None:
+    both = sorted([COUNTY, OFFICE])
+    for region in (REGION, REGION[:4] + "00", REGION[:2] + "0000"):
+        assert names(get, f"/en/bodies?region={region}") == both
+    assert names(get, f"/en/bodies?region={int(REGION) + 1}") == []
+    assert names(get, "/en/bodies?region=99xx") == both
+    page = html.fromstring(get(f"/en/bodies?region={REGION}").text)
+    assert page.xpath("//form//input[@name='region']/@value") == [REGION]
+    assert "示例县" in page.xpath("string(//main/p/strong)")
+
+
+def test_what_a_search_links_to_is_filtered(get: Get) -> None:
+    link = html.fromstring(get("/en/search?q=示例县").text).xpath("//main//a[contains(@href, '/bodies?region=')]/@href")
+    assert names(get, link[0]) == sorted([COUNTY, OFFICE])
 
 
 def test_pages_follow_each_other_and_keep_the_filters(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +68,6 @@ def test_counts_of_a_body(get: Get) -> None:
 
 def test_only_the_pages_own_bodies_are_counted(archive: Archive) -> None:
     db = sqlite3.connect(f"file:{archive.site.archive}?mode=ro", uri=True)
-    values = {"province": "", "level": "", "name": ""}
+    values = {"province": "", "region": "", "first": "", "last": "", "level": "", "called": None}
     plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {bodies.CHOSEN} ORDER BY region", values))
     assert "bodies_region" in plan or "idx_bodies_region" in plan
