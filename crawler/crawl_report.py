@@ -17,6 +17,7 @@ from crawler.due import History, due, histories
 from crawler.errand import PUT_OFF
 from crawler.process import BAD, missing_of
 from crawler.registry import Expectation, Site
+from crawler.titles import read_year
 
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 _ROWS = """SELECT site, url, time, role, outcome, reason, parent, listed_title, digest FROM captures
@@ -119,7 +120,7 @@ def _result(site: str, told: _Told, entry: Site | None) -> SiteReport:
     counts = Counter(told.outcomes.values())
     expect = entry.expect if entry else Expectation()
     titles = told.titles()
-    lacking = None if told.put_off else missing_of(expect, titles)
+    lacking = None if told.put_off else missing_of(expect, [read_year(title) for title in titles])
     return SiteReport(
         site=site,
         counts={str(outcome): counts[outcome] for outcome in Outcome if counts[outcome]},

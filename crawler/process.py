@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from archive.datadir import DataDir
 from archive.records import Outcome, Role
 from crawler.registry import Expectation, Site
-from crawler.titles import read_year
 
 if TYPE_CHECKING:
     from crawler.spiders.reports import ReportSpider
@@ -90,7 +89,7 @@ def _crawl(sites: tuple[Site, ...], data: DataDir, overrides: Mapping[str, objec
         _result(
             site,
             keeper.outcomes[site.id],
-            _titles(spider, site),
+            _years(spider, site),
             keeper.postponed.get(site.id),
             keeper.by_hand[site.id],
         )
@@ -146,24 +145,24 @@ def run_spider(
     return spider, fatal
 
 
-def _titles(spider: object, site: Site) -> list[str]:
-    return [entry.title for entry in spider.listed[site.id].values()]  # type: ignore[attr-defined] # a ReportSpider, whose base has no types
+def _years(spider: object, site: Site) -> list[int | None]:
+    return [*spider.listed[site.id].values()]  # type: ignore[attr-defined] # a ReportSpider, whose base has no types
 
 
 def _result(
     site: Site,
     outcomes: Mapping[str, Outcome],
-    titles: list[str],
+    years: list[int | None],
     postponed: str | None = None,
     blocked: Mapping[str, Role] = MappingProxyType({}),
 ) -> SiteResult:
     counts = Counter(outcomes.values())
-    missing = None if postponed else missing_of(site.expect, titles)
+    missing = None if postponed else missing_of(site.expect, years)
     bad = sum(counts[outcome] for outcome in BAD)
     return SiteResult(
         site=site.id,
         counts=counts,
-        listed=len(titles),
+        listed=len(years),
         missing=missing,
         failed=bad > site.expect.failed or missing is not None,
         postponed=postponed,
@@ -172,11 +171,11 @@ def _result(
     )
 
 
-def missing_of(expect: Expectation, titles: Sequence[str]) -> str | None:
-    """Return what lists with these titles lack of what a site's entry expects, None if nothing."""
-    if len(titles) < expect.reports:
-        return f"{len(titles)} reports listed, {expect.reports} expected"
-    years = [year for title in titles if (year := read_year(title))]
-    if expect.since and years and min(years) > expect.since:
-        return f"the earliest report listed is of {min(years)}, {expect.since} expected"
+def missing_of(expect: Expectation, years: Sequence[int | None]) -> str | None:
+    """Return what lists lack of what a site's entry expects, None if nothing; `years` are those of their titles."""
+    if len(years) < expect.reports:
+        return f"{len(years)} reports listed, {expect.reports} expected"
+    earliest = min((year for year in years if year), default=None)
+    if expect.since and earliest and earliest > expect.since:
+        return f"the earliest report listed is of {earliest}, {expect.since} expected"
     return None

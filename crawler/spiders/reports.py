@@ -39,7 +39,7 @@ from crawler.recognise import GENERIC, family_of
 from crawler.registry import Site, load_registry
 from crawler.same_pages import SamePages
 from crawler.shown import MAX_SHOWN, Shown, shown_in_article
-from crawler.titles import is_document, looks_like_report
+from crawler.titles import is_document, looks_like_report, read_year
 
 MAX_FILES = 50  # of one page
 MAX_FRAMES_DEEP = 2
@@ -48,15 +48,20 @@ _ARRIVED = (Outcome.KEPT, Outcome.UNCHANGED)
 
 
 class ReportSpider(scrapy.Spider):
-    """Collects the reports of the chosen sites. `listed` holds, by site, the report entries its lists name."""
+    """Collects the reports of the chosen sites.
+
+    `listed` holds, by site, what the titles of the reports its lists name say of the year; memory must not grow with
+    every page, so pages are known by the hash of their address.
+    """
 
     name = "reports"
 
     def __init__(self, chosen: tuple[Site, ...] = (), site: str = "", sites: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.chosen = chosen or _choose(site, sites)
-        self.listed: dict[str, dict[str, Entry]] = defaultdict(dict)
-        self._pages: dict[str, dict[str, Entry]] = defaultdict(dict)  # the first of each, by site and canonical address
+        self.listed: dict[str, dict[int, int | None]] = defaultdict(dict)
+        # By site and canonical address, the title and address of the first entry.
+        self._pages: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
         self.keeper: Keeper
         self._lists: dict[str, set[str]] = defaultdict(set)  # by site, the keys of lists asked for
         self._broken: set[str] = set()  # sites one of whose lists could not be read
@@ -183,10 +188,11 @@ class ReportSpider(scrapy.Spider):
 
     def _entry_request(self, site: Site, page: Page, entry: Entry) -> Request:
         """Ask for what a list names; two reports are no one page, whatever part of their addresses they differ in."""
-        self.listed[site.id].setdefault(entry.url, entry)
+        title, address = hash(entry.title), hash(entry.url)
+        self.listed[site.id].setdefault(address, read_year(entry.title))
         request = self._request(entry.url, _entry_errand(site, page, entry))
-        first = self._pages[site.id].setdefault(canonical(entry.url), entry)
-        if first.title != entry.title and first.url != entry.url:
+        first_title, first_address = self._pages[site.id].setdefault(hash(canonical(entry.url)), (title, address))
+        if first_title != title and first_address != address:
             request.meta[EXACT] = True
         return request
 
