@@ -118,7 +118,7 @@ def _respond(ask: Ask, answer: Answer, request: Any) -> Any:
         case Spooled():
             return SpooledResponse(answer, request.method)
         case File():
-            return FileResponse(answer, request.method, request.headers)
+            return FileResponse(answer, request.method, request.headers, request.receive)
         case Redirect():
             return Response.redirect(ask.link(answer.to), status=301 if answer.permanent else 302)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
@@ -99,9 +99,17 @@ class FileResponse:
     file: File
     method: str = "GET"
     asked: Mapping[str, str] = field(default_factory=dict)
+    receive: Callable[[], Awaitable[Any]] | None = None  # tells when the reader is gone
 
     async def asgi_send(self, send: Any) -> None:
-        """Send it."""
+        """Send it, as long as somebody takes it: else who asks and leaves would have us read gigabytes for nobody."""
+        gone = asyncio.ensure_future(_gone(self.receive)) if self.receive else asyncio.Future[None]()
+        try:
+            await self._send(send, gone)
+        finally:
+            gone.cancel()
+
+    async def _send(self, send: Any, gone: "asyncio.Future[None]") -> None:
         with self.file.path.open("rb") as source:
             facts = self.file.path.stat()
             made = plan(self.file, facts.st_size, facts.st_mtime, self.asked)
@@ -109,9 +117,17 @@ class FileResponse:
             await send({"type": "http.response.start", "status": made.status, "headers": head})
             left = 0 if self.method == "HEAD" else made.length
             source.seek(made.start)
-            while left > 0 and (piece := await asyncio.to_thread(source.read, min(PIECE, left))):
+            while left > 0 and not gone.done() and (piece := await asyncio.to_thread(source.read, min(PIECE, left))):
                 left -= len(piece)
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if gone.done():
+            return
         if left:
             raise OSError(f"{self.file.path.name} became shorter while it was sent")
         await send({"type": "http.response.body", "body": b""})
+
+
+async def _gone(receive: Callable[[], Awaitable[Any]]) -> None:
+    """Return when the reader has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.publication.answers import File
-from archive.publication.sending import FileResponse, plan
+from archive.publication.sending import PIECE, FileResponse, plan
 from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import Archive
 
@@ -106,3 +106,27 @@ def test_head_says_the_same_and_sends_nothing(release: Path) -> None:
     assert sent[0]["status"] == 206
     assert (b"content-length", b"2") in sent[0]["headers"]
     assert [message["body"] for message in sent[1:]] == [b""]
+
+
+def test_a_file_is_read_for_those_who_take_it_only(tmp_path: Path) -> None:
+    path = tmp_path / "large.bin"
+    path.write_bytes(bytes(20 * PIECE))
+    pieces: list[int] = []
+
+    async def leave() -> None:
+        left = asyncio.Event()
+
+        async def send(message: dict[str, bytes]) -> None:
+            if message.get("body"):
+                pieces.append(len(message["body"]))
+                left.set()
+
+        async def receive() -> dict[str, str]:
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        file = File(path=path, content_type="application/octet-stream", attachment=True)
+        await FileResponse(file, receive=receive).asgi_send(send)
+
+    asyncio.run(leave())
+    assert 0 < len(pieces) < 10
