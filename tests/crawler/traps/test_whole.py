@@ -29,7 +29,7 @@ def test_every_report_is_found_beside_the_traps_and_nothing_forbidden_is_asked(t
     expected = {site.id: site.reports for family in families() for site in platform(family, 1).sites}
     read = {(c.context.site, c.url) for c in found if c.context.role is Role.DETAIL and c.context.outcome in _ARRIVED}
     reports = Counter(site for site, _ in read if site in expected)
-    assert dict(reports) == expected
+    assert dict(reports) == expected, run.stderr
     assert reports.total() == len(sample_reports(1))
     for site, count in expected.items():
         assert f"{site}: {count} reports listed" in run.stdout
