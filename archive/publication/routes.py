@@ -22,6 +22,7 @@ from archive.publication.tabular import Spooled, TooLarge
 from archive.publication.tabular.sending import SpooledResponse
 from archive.texts import LANGUAGES, Language, text
 
+MOST_FIELDS = 50
 PREFIX = rf"^(?:/(?P<language>{'|'.join(LANGUAGES)}))?"
 
 
@@ -55,7 +56,10 @@ def _handler(site: Site, view: View) -> Callable[..., Any]:
         language: Language = given or preferred(request.headers.get("accept-language", ""))
         prefix = f"/{given}" if given else ""
         path = request.path.removeprefix(prefix) or "/"
-        query = dict(parse_qsl(request.query_string, keep_blank_values=True, max_num_fields=50))
+        try:
+            query = dict(parse_qsl(request.query_string, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        except ValueError:
+            return Response.text("".join(text("pages.data.bad_value", one) + "\n" for one in LANGUAGES), status=400)
 
         def work(db: sqlite3.Connection) -> Any:
             ask = Ask(
@@ -113,7 +117,7 @@ def _respond(ask: Ask, answer: Answer, request: Any) -> Any:
             return Response.html(render(ask, answer), status=answer.status, headers=headers)
         case Raw():
             return Response(
-                answer.body, status=answer.status, content_type=answer.content_type, headers=_raw_headers(answer)
+                answer.body, status=answer.status, content_type=answer.content_type, headers=_raw_headers(ask, answer)
             )
         case Spooled():
             return SpooledResponse(answer, request.method)
@@ -123,8 +127,10 @@ def _respond(ask: Ask, answer: Answer, request: Any) -> Any:
             return Response.redirect(ask.link(answer.to), status=301 if answer.permanent else 302)
 
 
-def _raw_headers(answer: Raw) -> Mapping[str, str]:
+def _raw_headers(ask: Ask, answer: Raw) -> Mapping[str, str]:
     headers = {"cache-control": f"max-age={answer.max_age}" if answer.max_age else "no-cache"}
+    if not ask.prefix:
+        headers["vary"] = "Accept-Language"
     if answer.filename is not None:
         headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(answer.filename, safe='')}"
     if answer.framed:

@@ -64,7 +64,9 @@ def protect(app: App) -> App:
         path: str = scope["path"]
         # Datasette knows /~61rchive as /archive; what guards its databases knows them by one name
         hidden = path.startswith("/-/") and not path.startswith(OPEN_INTERNALS)
-        if hidden or "~" in path.lstrip("/").partition("/")[0]:
+        # and redirects to what it was asked for: /\\host is another host to browsers, as is what begins with no "/"
+        unfit = "\\" in path or not path.startswith("/")
+        if hidden or unfit or "~" in path.lstrip("/").partition("/")[0]:
             await send_text(send_with_headers, 404, "Not published here / 此页不公开\n")
         else:
             await app(scope, receive, send_with_headers)

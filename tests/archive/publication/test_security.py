@@ -1,6 +1,7 @@
 """What archived bytes may never do here, and what is never shown."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
@@ -122,6 +123,50 @@ def test_a_database_has_one_name(get: Get, get_few: Get) -> None:
         assert CSP in answer.headers["content-security-policy"]
     assert get("/archive/reports/~61").status_code == 404
     assert get("/archive/~72eports").status_code == 200
+
+
+def test_no_address_leads_to_another_host(archive: Archive) -> None:
+    app = make_datasette(archive.site).app()
+
+    def head(path: str) -> tuple[int, dict[bytes, bytes]]:
+        found = []
+
+        async def send(message: dict[str, Any]) -> None:
+            found.append(message)
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+                 "scheme": "http", "headers": [(b"host", b"test")]}  # fmt: skip
+        asyncio.run(app(scope, receive, send))
+        return found[0]["status"], dict(found[0]["headers"])
+
+    for path in (
+        "/\\evil.example/",
+        "http://evil.example/",
+        "//evil.example/",
+        "///evil.example/",
+        "/en//evil.example/",
+    ):
+        status, headers = head(path)
+        target = headers.get(b"location", b"/en").decode()
+        assert status in {302, 404}, path
+        assert target.startswith("/"), path
+        assert target[1:2] not in {"/", "\\"}, path
+
+
+def test_too_many_parameters_are_the_readers_fault(get: Get) -> None:
+    many = "&".join(f"p{number}=1" for number in range(60))
+    for path in ("/search", "/questions/most-requests.csv"):
+        assert get(f"{path}?{many}").status_code == 400
+    assert get(f"/search?{many[: many.index('p40')]}").status_code == 200
+
+
+def test_what_is_in_the_readers_language_is_kept_for_that_language_only(get: Get) -> None:
+    path = f"/report/{OFFICE_ID}/2023.json"
+    assert "accept-language" in get(path).headers["vary"].lower()
+    assert "accept-language" not in get(f"/en{path}").headers.get("vary", "").lower()
 
 
 def test_links_to_other_hosts_are_marked(get: Get) -> None:
