@@ -1,6 +1,5 @@
 """From an answer to HTML: the templates' environment, with everything a template may call."""
 
-import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -10,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import jinja2
 
 from archive.publication.answers import Ask, Html
+from archive.publication.dates import dated, written
 from archive.publication.metadata import has_demonstration
 from archive.texts import LANGUAGES, Language, text
 
@@ -26,7 +26,8 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["number"] = number
-    env.filters["moment"] = moment
+    env.filters["written"] = written
+    env.filters["dated"] = dated
     env.tests["web_address"] = is_web_address
     return env
 
@@ -38,11 +39,6 @@ def number(value: float | None) -> str:
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.4f}".rstrip("0").rstrip(".")
     return f"{int(value):,}"
-
-
-def moment(time: str | None) -> str:
-    """Return a time as readers need it: to the second, in UTC."""
-    return re.sub(r"(?:\.\d+)?Z$", " UTC", (time or "").replace("T", " ", 1))
 
 
 def is_web_address(url: object) -> bool:

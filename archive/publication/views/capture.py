@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from archive.masking import mask
 from archive.publication.answers import Answer, Ask, Html, Missing, Raw
+from archive.publication.dates import written
 from archive.publication.documents import Kept, capture_by_id, document_bytes, grid_of, refuse_if_withheld
-from archive.publication.render import environment, moment
+from archive.publication.render import environment
 from archive.publication.sanitised import Unshowable, Wanted, sanitised
 
 PATH = r"/capture/(?P<id>[0-9A-Za-z:.-]{8,80})(?:/(?P<form>text|download|page))?"
@@ -55,7 +56,7 @@ def _copy(ask: Ask, kept: Kept, encoding: str | None) -> Raw:
         copy = sanitised(_bytes(ask, kept), encoding, wanted)
     except Unshowable as error:
         raise Missing(error.key, 404, **error.values) from error
-    said = [ask.say("copy.banner", url=kept.url, time=moment(kept.time))]
+    said = [ask.say("copy.banner", url=kept.url, time=written(kept.time, ask.language))]
     if _demonstration_site(ask, kept.site):
         said.append(ask.say("frame.demonstration"))
     if not copy.whole:

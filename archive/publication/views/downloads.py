@@ -4,6 +4,7 @@ import re
 
 from archive.export.reading import examples
 from archive.publication.answers import Answer, Ask, Html
+from archive.publication.dates import written
 from archive.publication.feeds import KINDS
 from archive.publication.metadata import has_demonstration
 from archive.publication.releases import Release, ReleaseFile, releases
@@ -67,4 +68,4 @@ def _told(ask: Ask, release: Release) -> list[str]:
         return [*told, ask.say("downloads.changed_first")]
     figures = {f"figures_{kind}": f"{number:,}" for kind, number in changes["figures"].items()}
     reports = {kind: f"{number:,}" for kind, number in changes["reports"].items()}
-    return [*told, ask.say("downloads.changed", since=changes["since"], **reports, **figures)]
+    return [*told, ask.say("downloads.changed", since=written(changes["since"], ask.language), **reports, **figures)]

@@ -78,7 +78,7 @@ def released(archive: Archive) -> Iterator[Path]:
 def test_downloads_tell_contents_changes_and_digests(get: Get, released: Path) -> None:
     page = get("/en/downloads").text
     assert "Build b1: 77 reports; documents withheld and left out: 2." in page
-    assert "Since 2023-05-01: reports 7 added, 8 changed, 9 removed; figures 1,200 added, 3 changed, 4 removed." in page
+    assert "Since 1 May 2023: reports 7 added, 8 changed, 9 removed; figures 1,200 added, 3 changed, 4 removed." in page
     assert "ab" * 32 in page
     assert "1,234" in page
     assert f"/en/downloads/{released.name}/README.md" in page

@@ -161,7 +161,7 @@ def test_a_copy_is_framed_under_its_own_policy_and_says_what_it_is(get: Get, arc
     page = html.fromstring(inner.text)
     assert not page.xpath("//script | //img | //a | //@onerror | //link | //style")
     assert archive.hostile.url in page.text_content()
-    assert "2026-01-01 00:00:00 UTC" in page.text_content()
+    assert "1 January 2026, 00:00:00 UTC" in page.text_content()
     assert "演示数据" in page.text_content()
 
 
