@@ -41,7 +41,10 @@ def test_numbers_come_back_exactly(value):
     assert float(cell(value)) == value
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\0x", '=HYPERLINK("http://x")'])
+@pytest.mark.parametrize(
+    "words",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=x", "\0x", "＝1+1", "＠x", '=HYPERLINK("http://x")'],
+)
 def test_text_like_a_formula_is_guarded_for_spreadsheets(words):
     assert guarded(words, TEXT, frozenset()) == f"'{words}"
 
