@@ -92,14 +92,13 @@ class Supervisor:
         newer = promoted is not None and now is not None and promoted.id not in {now.build, self._refused}
         if newer or self._again:
             self._again = False
-            self._change()
+            self._change(promoted.id if promoted else None)
 
-    def _change(self) -> None:
+    def _change(self, build: str | None) -> None:
         try:
             fresh = self._start()
         except CannotStart:  # what is served stays, and this build is not tried again by itself
-            build = current_build(self.data)
-            self._refused = build.id if build else None
+            self._refused = build  # not the one promoted since, which nobody has tried
             return
         if self._current is not None:
             self._current.end()

@@ -4,19 +4,24 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import httpx
 import pytest
 from click.testing import CliRunner
 
+from archive.builds import current_build
 from archive.datadir import DataDir
 from archive.publication.command import serve
+from archive.publication.supervising import CannotStart, Supervisor, Worker
 from tests.archive.publication.fixture import COUNTY_ID, Archive
 from tests.browser import needs_chromium, screenshot
 
@@ -145,6 +150,36 @@ def test_a_build_that_cannot_be_served_leaves_the_one_before(archive: Archive, d
         asking.until(lambda: asking.answered > asked + 50)
         assert server.poll() is None
     assert asking.failed == []
+
+
+def test_a_build_promoted_while_another_failed_to_start_is_tried(
+    archive: Archive, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def promote(name: str) -> None:
+        (data.builds / name).mkdir()
+        shutil.copy(archive.site.archive, data.builds / name)
+        data.current.unlink()
+        data.current.symlink_to((data.builds / name).relative_to(data.root))
+
+    def start(_: Supervisor) -> Worker:
+        build = current_build(data)
+        assert build is not None
+        tried.append(build.id)
+        if len(tried) == 1:
+            promote("20260103T000000-third")
+        raise CannotStart
+
+    monkeypatch.setattr(Supervisor, "_start", start)
+    serving = cast("subprocess.Popen[str]", SimpleNamespace(poll=lambda: None))
+    with socket.socket() as listening:
+        supervisor = Supervisor(data=data, listening=listening, say=print)
+        supervisor._current = Worker(serving, archive.site.build)
+        promote("20260102T000000-second")
+        for _ in range(3):
+            supervisor._look()
+    assert tried == ["20260102T000000-second", "20260103T000000-third"]
 
 
 def test_the_workers_end_with_a_killed_server(archive: Archive) -> None:
