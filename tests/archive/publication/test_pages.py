@@ -2,7 +2,6 @@
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from lxml import html
@@ -10,10 +9,7 @@ from PIL import Image
 
 from archive.publication.answers import Missing
 from archive.publication.documents import page_image
-from archive.publication.reports import SCOPES
-from archive.records import Outcome
-from archive.texts import LANGUAGES, catalogue
-from pipelines.report import Flag
+from archive.texts import LANGUAGES
 from tests.archive.publication.conftest import Get
 from tests.archive.publication.fixture import COUNTY, COUNTY_ID, OFFICE_ID, OLD_ID, PDF_COLUMNS, PDF_ROWS, Archive
 
@@ -45,7 +41,6 @@ PAGES = (
     "/method",
     "/api",
 )
-PACKAGE = Path(__file__).parents[3] / "archive" / "publication"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -93,26 +88,6 @@ def test_language_follows_the_address_then_the_browser(get: Get) -> None:
     assert language("/", "fr") == "zh-CN"
     assert language("/en/", "zh") == "en"
     assert get("/").headers["vary"].count("Accept-Language") == 1
-
-
-def test_every_text_of_templates_and_code_exists() -> None:
-    used = set()
-    for template in (PACKAGE / "templates").glob("*.html"):
-        used |= set(re.findall(r"\bt\(\"([a-z0-9_.]+)\"[,)]", template.read_text("utf-8")))
-    for module in PACKAGE.rglob("*.py"):
-        used |= set(re.findall(r"(?:say\(\"|Missing\(\"|\"pages\.)([a-z0-9_.]+)\"", module.read_text("utf-8")))
-    assert len(used) > 150
-    # keys that end in a dot are completed with a name; these are the names they may meet
-    named = {f"flag.{flag}" for flag in Flag} | {f"outcome.{outcome}" for outcome in Outcome}
-    named |= {f"scope.{scope}" for scope in SCOPES} | {f"severity.{one}" for one in ("hard", "soft", "heuristic")}
-    named |= {f"level.{one}" for one in ("national", "province", "prefecture", "county", "township", "unknown")}
-    named |= {f"source_role.{one}" for one in ("page", "attachment", "iframe", "mirror", "copy", "file")}
-    named |= {f"comparability.{one}" for one in ("exact", "near", "partial", "none")}
-    complete = {key for key in used if not key.endswith(".")}
-    assert not [key for key in complete | named if f"pages.{key}" not in catalogue()]
-    assert all(
-        words.strip() for key, entry in catalogue().items() if key.startswith("pages.") for words in entry.values()
-    )
 
 
 def test_report_prints_blanks_holes_and_doubts_apart_from_zero(get: Get) -> None:
