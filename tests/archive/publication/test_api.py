@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
+from lxml import html
 
 from archive.export.reading import Example
 from archive.publication.views import api
@@ -52,6 +54,21 @@ def test_every_address_in_an_answer_leads_to_what_it_names(get: Get) -> None:
         found = get(report["json"].removeprefix("http://test")).json()
         assert found["report"] == report
     assert len({report["report"] for report in body["reports"]}) == len(body["reports"]) == 6
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_lead_to_their_json(get: Get, archive: Archive, language: str) -> None:
+    def answer(path: str) -> dict[str, Any]:
+        links = html.fromstring(get(f"/{language}{path}").text).xpath("//main//a[@type='application/json']/@href")
+        assert len(links) == 1
+        found: dict[str, Any] = get(links[0]).json()
+        return found
+
+    at = f"{COUNTY_ID}/2024"
+    assert answer(f"/report/{at}?report={archive.superseded}")["report"]["report"] == archive.superseded
+    assert answer(f"/report/{at}")["report"]["report"] != archive.superseded
+    for code in ("req_new.natural", "nar_req_received"):
+        assert answer(f"/figure/{at}/{code}")["figure"]["code"] == code
 
 
 def test_what_is_withheld_is_refused_and_named_nowhere(get: Get) -> None:
