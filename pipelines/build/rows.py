@@ -20,8 +20,9 @@ from pipelines.build.revisions import (
 from pipelines.checks import form_expected, units
 from pipelines.document import Problem
 from pipelines.narrative.rows import NarrativeRow, narrative_rows
-from pipelines.report import About, Finding, Report, Sourced
+from pipelines.report import About, Figure, Finding, Report, Sourced
 from pipelines.wide import NoteRow, WideRows, wide_rows
+from pipelines.wide.rows import UnknownRow
 
 _NAMED = 3  # documents, and figures of each, that a disagreement names
 _FACTS = ("title", "body", "year", "published", "period_from", "period_to", "scope")
@@ -157,7 +158,11 @@ def rows_of(revision: Revision, body: Body, following: int | None, changes: tupl
     return ReportRows(
         shown=shown,
         report=_report_row(revision, body, number, following, differing),
-        wide=replace(wide, cell_notes=_notes(wide.cell_notes, shown, number, primary.applied)),
+        wide=replace(
+            wide,
+            cell_notes=_notes(wide.cell_notes, shown, number, primary.applied),
+            unknown_cells=tuple(map(_masked_cell, wide.unknown_cells)),
+        ),
         sections=_section_rows(shown, number),
         narrative=tuple(narrative_rows(shown.narrative, number)),
         sources=tuple(_source_rows(revision, number)),
@@ -310,18 +315,30 @@ def _notes(
     notes: Iterable[NoteRow], report: Report, number: int, corrections: Sequence[Correction]
 ) -> tuple[NoteRow, ...]:
     """Return the notes with corrections entered beside the value that was read."""
-    by_code = {note.code: note if note.text is None else note._replace(text=_masked(note, report)) for note in notes}
+    by_code = {note.code: _masked_note(note, report) for note in notes}
     printed = {figure.code: figure for figure in report.figures}
     for correction in corrections:
         figure = printed[correction.code]
         note = by_code.get(correction.code, NoteRow(number, correction.code))
         by_code[correction.code] = note._replace(
-            text=figure.text, read_value=correction.read, correction=correction.wording
+            text=_masked_text(figure, figure.text),
+            read_value=correction.read,
+            correction=correction.wording,
         )
     return tuple(by_code.values())
 
 
-def _masked(note: NoteRow, report: Report) -> str | None:
-    """Mask the raw text of a cell without a number; a number may be as long as a telephone's."""
-    blank = any(figure.code == note.code and figure.value is None for figure in report.figures)
-    return mask(note.text or "") if blank else note.text
+def _masked_note(note: NoteRow, report: Report) -> NoteRow:
+    text = note.text
+    for figure in report.figures if text else ():
+        text = _masked_text(figure, text or "") if figure.code == note.code else text
+    return note._replace(text=text, note=mask(note.note) if note.note else note.note)
+
+
+def _masked_text(figure: Figure, text: str) -> str:
+    """Mask the words of a cell; a bare number stays, for it may be as long as a telephone's."""
+    return mask(text) if figure.note or figure.value is None else text
+
+
+def _masked_cell(cell: UnknownRow) -> UnknownRow:
+    return cell._replace(label=mask(cell.label), text=mask(cell.text))

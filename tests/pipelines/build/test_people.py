@@ -1,11 +1,16 @@
 """Corrections and withheld documents, as the archive shows them."""
 
 import hashlib
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from archive.corrections import InputError
 from archive.datadir import DataDir
+from pipelines.build.rows import _notes
+from pipelines.report import Figure, Report
+from pipelines.wide import NoteRow
 from tests.generators.reports import printed, report_html
 from tests.pipelines.build.keeping import JIA, Keeper, all_rows, current, query, run_build
 
@@ -182,3 +187,26 @@ def test_a_withheld_document_is_hidden_and_said_to_be(kept: DataDir) -> None:
     kept.withheld.unlink()
     run_build(kept)
     assert all_rows(kept) == before
+
+
+def test_no_unknown_cell_tells_a_telephone_number(data: DataDir) -> None:
+    odd = "<tr><td>其他13512345678</td>" + "<td>电13412345678话</td>" * 8 + "</tr>"
+    page = report_html(JIA, 2024, seed=1).decode().replace("</table>", f"{odd}</table>")
+    with Keeper(data, "c1", 1) as keep:
+        keep.page("/a.html", page.encode())
+    run_build(data)
+    told = str(query(current(data).archive, "SELECT label, text FROM unknown_cells"))
+    for number in ("135", "134"):
+        assert f"{number}12345678" not in told
+        assert f"{number}********" in told
+
+
+def test_no_note_tells_a_telephone_number() -> None:
+    with_note = Figure(code="a", value=3, text="3（电话13912345678）", unit=None, place=None, note="电话13912345678")
+    bare = Figure(
+        code="b", value=13612345678, text="13612345678.0", unit=None, place=None
+    )  # a number is no telephone's
+    report = cast("Report", SimpleNamespace(figures=(with_note, bare)))
+    notes = [NoteRow(1, one.code, text=one.text, note=one.note) for one in report.figures]
+    made = [(note.text, note.note) for note in _notes(notes, report, 1, ())]
+    assert made == [("3（电话139********）", "电话139********"), ("13612345678.0", None)]
