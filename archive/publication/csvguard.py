@@ -8,6 +8,7 @@ an error there.
 """
 
 import json
+import math
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -166,6 +167,8 @@ def _rows(cursor: sqlite3.Cursor) -> Iterator[Row]:
 
 
 def _plain(value: Any) -> Value:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no such number, and a file with one is none
     return value.hex() if isinstance(value, bytes) else value
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from typing import Any
 from urllib.parse import urlencode
@@ -182,3 +183,9 @@ def test_sorted_tables_are_counted_without_sorting(get: Get, monkeypatch: pytest
     assert get(path).text == whole.text
     monkeypatch.setattr(limits, "ROWS", len(rows(whole.text)) - 2)
     assert get(path).status_code == 413
+
+
+def test_an_infinite_number_is_text(get: Get) -> None:
+    answer = get("/archive.whole.json?sql=select+9e999+as+a,+-9e999+as+b,+1.5+as+c")
+    assert answer.status_code == 200
+    assert json.loads(answer.text, parse_constant=pytest.fail)["rows"] == [{"a": "inf", "b": "-inf", "c": 1.5}]
