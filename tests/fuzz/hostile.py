@@ -139,7 +139,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "docx of nested tags": lambda: _docx(_DOCX.format("<w:p>" * _DEEP)),
     "docx with an entity": lambda: _docx(_ENTITY + _DOCX.format("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>")),
     "docx that laughs": lambda: _docx(_LAUGHS + _DOCX.format("<w:p><w:r><w:t>&j;</w:t></w:r></w:p>")),
-    "docx with a huge part": lambda: _docx(_DOCX.format(" " * (300 << 20))),
+    "docx with a huge part": lambda: _docx(_DOCX.format(" " * (80 << 20))),
     "odt of nested tags": lambda: odt("<text:p>" * _DEEP + "</text:p>" * _DEEP),
     "odt with repeated cells": lambda: odt(
         '<table:table><table:table-row table:number-rows-repeated="1000000000"><table:table-cell '

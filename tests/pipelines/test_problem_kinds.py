@@ -8,7 +8,8 @@ from typing import TypeGuard
 from archive.texts import catalogue
 
 ROOT = Path(__file__).parents[2]
-_NAMING = {"Problem": 0, "Unreadable": 0, "problem": 0}  # calls whose first argument or `kind` names a kind
+# Calls whose `kind`, or else first argument, names a kind.
+_NAMING = {"Problem", "Unreadable", "problem", "missing_parts"}
 
 
 def _named() -> Iterator[tuple[str, str]]:
