@@ -298,11 +298,10 @@ def _holds_one(text: str, words: tuple[str, ...]) -> bool:
 
 def failing_page(looks: Looks) -> str | None:
     """Return how a page says that its server is out of order, or None if it does not."""
-    short = looks.page and len(looks.text) <= _BRIEF and looks.links < 3
+    if not looks.page or len(looks.text) > _BRIEF or looks.links >= 3:
+        return None
     said = "。".join(looks.answer.said) if looks.answer else looks.said or looks.title or looks.alert
-    if short and _FAILING.search(said):
-        return "the page says that its site is out of order"
-    return None
+    return "the page says that its site is out of order" if _FAILING.search(said) else None
 
 
 def is_challenge_address(path: str) -> bool:

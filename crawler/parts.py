@@ -20,7 +20,7 @@ _NEXT = re.compile(r"下一?页|后一?页|next(?:page)?", re.IGNORECASE)
 _MARKS = "[]()（）<>《》«»‹›＜＞…【】 \t\r\n\xa0\u3000"
 _COUNT = re.compile(r"共\s*(\d{1,3})\s*页|第?\s*\d{1,3}\s*页?\s*[/／]\s*共?\s*(\d{1,3})\s*页")
 _KEYS = frozenset({"page", "p", "pn", "pageno", "pageindex", "pagenum", "currpage", "curpage", "currentpage"})
-_SHORT = ("p", "pn", "P", "PN")  # keys without the word page
+_SHORT = re.compile(r"""\?(?:[^"'<>?]{0,1000}[&;])?(?:p|pn|P|PN)=""")  # a query's keys without the word page
 _CALLS = ("page", "Page", "PAGE", "doPostBack")  # in the name of every function that a pager is known to call
 _SUFFIX = re.compile(r"[_-]([0-9]{1,3})")
 _PLAIN = re.compile(r"[0-9]{1,3}")
@@ -39,13 +39,27 @@ class Parts:
     untold: str | None = None
 
 
+def may_go_on(text: str, first: str) -> bool:
+    """Say whether a page holds a word that one with further pages must hold: most hold none, and parsing takes long.
+
+    That is a pager's word (`page` stands in every key of a query but two, and in every function that a pager calls), or
+    the name of the first page with a number added.
+    """
+    if any(word in text for word in _CALLS):
+        return True
+    if _SHORT.search(text) or ("&" in text and "&#" in text):
+        return True
+    name = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
+    return "%" in name or (name in text and (f"{name}_" in text or f"{name}-" in text))
+
+
 def article_parts(page: Page, first: str, number: int = 1) -> Parts:
     """Return the further pages that one page of an article names; `first` is the address of the article's first page.
 
     `number` is the page's own. Only addresses that extend the first page's count (`x_1.html`, `x-2.html`,
     `x.html?page=2`), so a pager of lists, of comments or of other articles names none.
     """
-    if not _may_go_on(page.text, first):
+    if not may_go_on(page.text, first):
         return Parts()
     root = parse(page.text)
     if root is None:
@@ -62,20 +76,6 @@ def article_parts(page: Page, first: str, number: int = 1) -> Parts:
             kept, count, f"the article has {count} pages, more than the {MAX_PARTS} that are read; import them"
         )
     return Parts(kept, count, None if found or number > 1 else _by_script(root, page))
-
-
-def _may_go_on(text: str, first: str) -> bool:
-    """Say whether a page holds a word that one with further pages must hold: most hold none, and parsing takes long.
-
-    That is a pager's word (`page` stands in every key of a query but two, and in every function that a pager calls), or
-    the name of the first page with a number added.
-    """
-    if any(word in text for word in _CALLS):
-        return True
-    if any(f"{key}=" in text and any(f"{mark}{key}=" in text for mark in "?&;") for key in _SHORT):
-        return True
-    name = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
-    return f"{name}_" in text or f"{name}-" in text or "&#" in text or "%" in name
 
 
 def _by_script(root: html.HtmlElement, page: Page) -> str | None:

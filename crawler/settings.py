@@ -97,5 +97,6 @@ TELNETCONSOLE_ENABLED = False  # opens a port
 CONCURRENT_ITEMS = 1  # no callback waits for anything, yet Scrapy 2.19 starts so many tasks for every single answer
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"  # some twenty counts a page that only its log would tell
 LOG_LEVEL = "WARNING"  # progress is told by the spider itself, in sentences
+LOG_FORMATTER = "crawler.quiet.Quiet"
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # so is the failure after the last try
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback to warn of what mypy rules out

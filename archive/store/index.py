@@ -170,6 +170,12 @@ class CaptureIndex:
             return self._waiting[capture_id][0]
         return next(self._rows(f"{_SELECT} WHERE id = ?", capture_id, flush_first=False), None)
 
+    def has(self, capture_id: str) -> bool:
+        """Return whether a capture is held."""
+        if capture_id in self._waiting:
+            return True
+        return self._db.execute("SELECT 1 FROM captures WHERE id = ?", (capture_id,)).fetchone() is not None
+
     def last(self, url: str) -> Capture | None:
         """Return the newest capture of a URL, however it ended."""
         return next(

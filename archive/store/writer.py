@@ -141,7 +141,7 @@ class WarcWriter:
             known = self.index.same_payload(url, kept.payload_digest, kept.digest)
         lines = _place(address, http_version)
         if known is None:
-            lines.append(("WARC-Payload-Digest", labelled(sha256(body))))
+            lines.append(("WARC-Payload-Digest", labelled(str(kept.payload_digest))))
             return self._write(_Group("response", url, time, lines, block, request, _metadata(context, kept)))
         head = block[: len(block) - len(body)]
         lines += _refers_to(known, IDENTICAL)
@@ -165,8 +165,9 @@ class WarcWriter:
 
         Raises StoreError when that capture, or the full one it refers to, is not held.
         """
-        full = self.index.by_id(unchanged_from.refers_to or unchanged_from.id)
-        if full is None or full.digest is None:
+        earlier = unchanged_from.refers_to
+        full = self.index.by_id(earlier) if earlier else unchanged_from
+        if full is None or full.digest is None or not self.index.has(full.id):
             raise StoreError(f"{url}: answered 304, but the capture {unchanged_from.id} it rests on is not held")
         block = http_block(http_version, status, reason, headers, b"")
         http = read_http(block)

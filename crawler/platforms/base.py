@@ -116,8 +116,10 @@ def _read(text: str) -> tuple[html.HtmlElement | None, html.HTMLParser]:
 
 def cut_short(text: str) -> str | None:
     """Return, as a sentence, that a page is read only in part since its elements stand in each other too deep."""
-    opened = text.count("<") - text.count("</")
-    if opened < _DEEPEST - 8 or text.lstrip()[:1] in ("{", "["):  # 8: the parser adds some; an answer is no markup
+    enough = _DEEPEST - 8  # the parser adds some
+    if (tags := text.count("<")) < enough or tags - text.count("</") < enough:
+        return None
+    if text.lstrip()[:1] in ("{", "["):  # an answer is no markup
         return None
     _, parser = _read(text)
     if all(entry.type != ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
@@ -184,8 +186,11 @@ def _holds_several(row: html.HtmlElement) -> bool:
 
 
 def _may_name_file(text: str) -> bool:
-    written = "%2" in text or "&period;" in text or ("&#" in text and any(end in text for end in ("46;", "2e;", "2E;")))
-    return written or _FILE.search(text) is not None  # `written`: a dot as addresses and entities may write it
+    if _FILE.search(text) or ("%" in text and "%2" in text):
+        return True
+    if "&" not in text:  # a dot as entities write it; to look for one character takes a third of what two take
+        return False
+    return "&period;" in text or ("&#" in text and any(end in text for end in ("46;", "2e;", "2E;")))
 
 
 def linked_files(base: str, text: str) -> Iterator[Entry]:

@@ -16,8 +16,8 @@ from typing import Self
 from tests.bench._crawl_server import paths
 
 HOSTS = 8
-PAGES = 200  # of each host, for the speed
-ROUNDS = 5
+PAGES = 400  # of each host, for the speed
+ROUNDS = 7
 MANY = 8000  # pages of all hosts, for the memory
 POLITE = 200  # sites
 SPEED = 0.7  # pages a second, of the bare spider's

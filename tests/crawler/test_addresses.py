@@ -194,6 +194,25 @@ def test_redirect_to_the_same_page_with_a_session_id_is_another_request():
     assert prints(Request(plain)) != prints(Request(with_id, meta={"redirect_urls": [plain]}))
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("http://a.gov.cn/b/t.html", "http://A.gov.cn/b/t.html#top", True),
+        ("http://a.gov.cn:8080/~b/t%2Dx.html", "http://a.gov.cn:8080/~b/t%2dx.html", True),
+        ("http://a.gov.cn/", "http://a.gov.cn", True),
+        ("http://a.gov.cn/t.html", "http://a.gov.cn/t.html?", True),
+        ("http://a.gov.cn/t?a=1&b=2", "http://a.gov.cn/t?b=2&a=1", True),
+        ("http://a.gov.cn/t.html", "https://a.gov.cn/t.html", False),
+        ("http://a.gov.cn/t.html", "http://a.gov.cn/T.html", False),
+    ],
+)
+def test_plain_addresses_are_compared_as_all_others(one, two, same):
+    prints = Fingerprinter().fingerprint
+    assert (prints(Request(one)) == prints(Request(two))) is same
+    assert prints(Request(one)) != prints(Request(one, method="POST", body="a=1"))
+    assert prints(Request(one, method="POST", body="a=1")) != prints(Request(one, method="POST", body="a=2"))
+
+
 def test_each_site_has_its_share_of_addresses_and_of_lists():
     bounds = SiteBounds(addresses=4, lists=2)
     lists, details = (Errand(site=site(), role=role) for role in (Role.LIST, Role.DETAIL))

@@ -4,7 +4,7 @@ import pytest
 
 from archive.articles import part_number, part_text
 from archive.records import Outcome, Role
-from crawler.parts import MAX_PARTS, article_parts
+from crawler.parts import MAX_PARTS, article_parts, may_go_on
 from crawler.platforms.base import Page
 from tests.crawler.conftest import captures
 from tests.crawler.web import REPORTS, Answer, by_path, trs_list
@@ -78,6 +78,17 @@ def test_other_links_are_no_further_pages(body: str) -> None:
 def test_a_number_in_an_address_that_names_an_article_is_no_page() -> None:
     assert parts("<a href='?p=124'>下一页</a>", f"{X}?p=123", 1, f"{X}?p=123") == {}
     assert parts("<a href='?p=2'>下一页</a>", f"{X}?p=1", 1, f"{X}?p=1") == {2: f"{X}?p=2"}
+
+
+@pytest.mark.parametrize("key", ["p", "pn", "P", "PN"])
+@pytest.mark.parametrize("link", ["?{}=2", "?id=7&amp;{}=2", "?id=7&{}=2", "?u=a?b;{}=2"])
+def test_a_page_with_short_keys_is_looked_through(key: str, link: str) -> None:
+    assert may_go_on(f"<html>{'<p>正文</p>' * 50}<a href='{link.format(key)}'>2</a>", FIRST)
+
+
+@pytest.mark.parametrize("text", ["p=2", "<a href='a.html?id=7'>p=2</a>", "<a href='?ap=2'>2</a>"])
+def test_a_page_without_them_is_not(text: str) -> None:
+    assert not may_go_on(f"<html>{text}</html>", FIRST)
 
 
 def test_a_page_names_the_next_one_only_and_the_count_grows_with_it() -> None:
