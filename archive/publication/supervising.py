@@ -6,6 +6,7 @@ the socket's queue meanwhile are taken by the new one.
 """
 
 import contextlib
+import select
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from archive.datadir import DataDir
 
 DRAIN_SECONDS = 30
 _LOOK_EVERY = 2.0  # seconds between two looks for a newer build
+_START = 300.0  # seconds that a worker has to answer; a cold disk and 60,000 reports take it some ten
 _SETTLED = 60.0  # a worker that ends sooner than this after its start would end again
 
 
@@ -61,6 +63,7 @@ class Supervisor:
     listening: socket.socket
     say: Callable[[str], None]
     look_every: float = _LOOK_EVERY
+    start_within: float = _START
     _current: Worker | None = None
     _leaving: list[Worker] = field(default_factory=list)
     _again: bool = False  # SIGHUP: start anew although the build is the same
@@ -114,16 +117,23 @@ class Supervisor:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, pass_fds=(handle,)
         )
         try:
-            build = process.stdout.readline().strip() if process.stdout else ""
-        except Stopped:
-            process.terminate()
-            process.wait()
+            build = self._first_line(process)
+        except (Stopped, CannotStart):
+            process.kill()  # it has served nothing yet
+            process.communicate()  # waits for its end and closes its pipes
             raise
-        if not build:
-            raise CannotStart(f"the server could not start (exit code {process.wait()})")
         self._refused = None
         self.say(build)
         return Worker(process, build)
+
+    def _first_line(self, process: subprocess.Popen[str]) -> str:
+        """Return the build that a worker says it publishes. Raises CannotStart if it ends or hangs instead."""
+        assert process.stdout is not None  # noqa: S101 (tells the type checker)
+        if not select.select([process.stdout], [], [], self.start_within)[0]:
+            raise CannotStart(f"the server did not answer within {self.start_within:g} s of its start")
+        if build := process.stdout.readline().strip():
+            return build
+        raise CannotStart(f"the server could not start (exit code {process.wait()})")
 
     def _end_all(self) -> None:
         workers = [*self._leaving, *([self._current] if self._current else [])]

@@ -182,6 +182,14 @@ def test_a_build_promoted_while_another_failed_to_start_is_tried(
     assert tried == ["20260102T000000-second", "20260103T000000-third"]
 
 
+def test_a_worker_that_hangs_is_given_up(data: DataDir) -> None:
+    with socket.socket() as listening:
+        listening.listen()
+        supervisor = Supervisor(data=data, listening=listening, say=print, start_within=0.0)
+        with pytest.raises(CannotStart, match="did not answer within 0 s"):
+            supervisor.run()
+
+
 def test_the_workers_end_with_a_killed_server(archive: Archive) -> None:
     with running(archive) as (server, address):
         server.kill()
