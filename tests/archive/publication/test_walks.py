@@ -1,6 +1,8 @@
 """Readers' ways through the archive in Chromium, in both languages, without any script."""
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -46,3 +48,42 @@ def test_the_switch_of_language_keeps_the_page(page: Page, address: str, languag
     page.click(f".switch a[hreflang={other}]")
     assert page.url.startswith(f"{address}/{other}/search?")
     assert page.locator("article.hit").count() == 2
+
+
+def test_a_finding_opens_the_figures_that_do_not_add_up(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/{language}/")
+    page.click("nav a[href$='/findings']")
+    page.click("article.finding.hard a[href*='/report/'] >> nth=0")
+    page.click("article.finding.hard summary >> nth=0")
+    page.click("article.finding.hard ul.terms a >> nth=0")
+    assert f"/{language}/figure/" in page.url
+    assert page.locator(MARKED).count() > 0
+    assert page.locator("article.finding.hard").count() > 0
+
+
+def test_two_years_of_a_body_are_compared(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/{language}/body/{COUNTY_ID}")
+    page.click("main a[href*='/compare?a=']")
+    page.select_option("main select[name=b]", f"{COUNTY_ID}/2023/whole_area")
+    page.click("main form:has(select[name=b]) button")
+    assert f"/{language}/compare?" in page.url
+    assert page.locator("main .lead a").all_inner_texts()[1].startswith(f"{COUNTY} 2023")
+    assert page.locator("table.compared tr.differs").count() > 0
+    page.click("table.compared tr.differs td a >> nth=0")
+    assert page.locator(MARKED).count() > 0
+
+
+def test_a_question_is_taken_away_as_csv(page: Page, address: str, language: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/{language}/")
+    page.click("nav a[href$='/questions']")
+    page.click("main a[href*='/questions/most-requests']")
+    shown = page.locator("main table tbody th:has(a[href*='/body/'])").all_inner_texts()
+    figure = page.locator("main table tbody tr:has(a[href*='/body/']) td.n a").first.inner_text()
+    with page.expect_download() as taken:
+        page.click("main a[href*='/questions/most-requests.csv']")
+    taken.value.save_as(tmp_path / "taken.csv")
+    with (tmp_path / "taken.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert COUNTY in shown
+    assert [row["name"] for row in rows] == shown
+    assert figure.replace(",", "") in rows[0].values()
