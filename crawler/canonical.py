@@ -80,4 +80,4 @@ class Fingerprinter:
         exact = EXACT in request.meta or "redirect_urls" in request.meta
         url = request.url if exact else canonical(request.url)
         page = url if _PLAIN.fullmatch(url) else canonicalize_url(url)
-        return hashlib.sha256(f"{request.method} {page}\n".encode() + request.body).digest()
+        return hashlib.blake2b(f"{request.method} {page}\n".encode() + request.body, digest_size=16).digest()

@@ -24,6 +24,7 @@ AUTOTHROTTLE_START_DELAY = 3
 EXTENSIONS_BASE: dict[str, int] = {}  # Scrapy's would open a port that runs whatever code it is sent (RemoteControl)
 EXTENSIONS = {
     "scrapy.extensions.closespider.CloseSpider": 0,
+    "crawler.timers.SweptTimers": 0,
     "crawler.downloading.Throttle": 0,  # Scrapy's would go below the delays that sites and robots.txt ask for
 }
 NIANBAO_REST = os.environ.get("NIANBAO_REST", "")  # hours in which nothing is asked anywhere: "08:00-20:00", in China
@@ -46,12 +47,10 @@ DNS_TIMEOUT = 20
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]  # not 429: who says "too often" is not asked again in this crawl
 REDIRECT_MAX_TIMES = 5
-# Only these of Scrapy's, which loads even what is switched off: the spider sees every status, so that nothing ends
-# unrecorded; options.depth bounds lists, MAX_FRAMES_DEEP frames; the guard refuses long addresses with its reason.
-SPIDER_MIDDLEWARES_BASE = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
-}
+# None of Scrapy's, each of which costs every answer two asynchronous generators: the spider sees every status, so that
+# nothing ends unrecorded, and names the referring page and its first requests itself; options.depth bounds lists,
+# MAX_FRAMES_DEEP frames; the guard refuses long addresses with its reason.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 
 # --- where requests may go ----------------------------------------------------------------------------------------
 TWISTED_DNS_RESOLVER = "crawler.connections.GuardedResolver"  # checks every address a connection is made to

@@ -13,6 +13,7 @@ from archive.store.warc import safe_url
 
 CONTENT_TYPE = "application/warc-fields"
 _OURS = b"nianbao: "
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,7 @@ def dump(metadata: Metadata) -> bytes:
         for part, values in parts.items()
     }
     via = f"via: {safe_url(metadata.context.parent)}\r\n" if metadata.context.parent else ""
-    line = json.dumps(known, ensure_ascii=False, sort_keys=True)
-    return via.encode("utf-8") + _OURS + line.encode("utf-8") + b"\r\n"
+    return via.encode("utf-8") + _OURS + _JSON.encode(known).encode("utf-8") + b"\r\n"
 
 
 def load(block: bytes) -> Metadata:

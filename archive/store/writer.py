@@ -37,7 +37,7 @@ from archive.store.warc import (
 ROTATE_AT = 1 << 30
 # A kill loses no capture: each is handed to the system in one write. A power cut may lose what was not yet forced to
 # the disk: at most so many captures, or what came in this many seconds. Fewer would cost time on slow disks.
-SYNC_CAPTURES = 50
+SYNC_CAPTURES = 200
 SYNC_SECONDS = 5.0
 _RESPONSE = "application/http; msgtype=response"
 _REQUEST = "application/http; msgtype=request"

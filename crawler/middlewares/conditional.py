@@ -62,16 +62,16 @@ class ConditionalMiddleware:
         earlier = request.meta.get(EARLIER)
         if earlier is None:
             return response
-        settled = self._is_settled(request, earlier)
-        unread = settled or request.meta[KEY].role is Role.ATTACHMENT  # of which the spider asks nothing
+        if self._is_settled(request, earlier):
+            return Response(request.url, flags=[UNCHANGED, SETTLED], request=request)
+        unread = request.meta[KEY].role is Role.ATTACHMENT  # of which the spider asks nothing
         try:
             body = b"" if unread else keeper_of(self._crawler).bytes_of(earlier)
         except (StoreError, OSError):
             return request.replace(meta={**request.meta, UNCONDITIONAL: True}, dont_filter=True)
         headers = {"Content-Type": earlier.content_type or "application/octet-stream"}
         kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
-        flags = [UNCHANGED, SETTLED] if settled else [UNCHANGED]
-        return kind(url=request.url, status=200, headers=headers, body=body, flags=flags, request=request)
+        return kind(url=request.url, status=200, headers=headers, body=body, flags=[UNCHANGED], request=request)
 
     def _is_settled(self, request: Request, earlier: Capture) -> bool:
         """Tell whether these bytes are a page that is known to lead nowhere."""

@@ -43,6 +43,7 @@ from crawler.titles import is_document, looks_like_report, read_year
 
 MAX_FILES = 50  # of one page
 MAX_FRAMES_DEEP = 2
+_HALF = 0xFFFFFFFF
 _PAGES = (Role.DETAIL, Role.IFRAME)
 _ARRIVED = (Outcome.KEPT, Outcome.UNCHANGED)
 
@@ -60,8 +61,8 @@ class ReportSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.chosen = chosen or _choose(site, sites)
         self.listed: dict[str, dict[int, int | None]] = defaultdict(dict)
-        # By site and canonical address, the title and address of the first entry.
-        self._pages: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+        # By site and canonical address, the title and address of the first entry, of each half a hash.
+        self._pages: dict[str, dict[int, int]] = defaultdict(dict)
         self.keeper: Keeper
         self._lists: dict[str, set[str]] = defaultdict(set)  # by site, the keys of lists asked for
         self._broken: set[str] = set()  # sites one of whose lists could not be read
@@ -90,6 +91,7 @@ class ReportSpider(scrapy.Spider):
             errand = Errand(site=site, role=Role.LIST)
             if site.family in platforms():
                 for request in self._list_requests(platforms()[site.family].first(site), errand):
+                    request.meta["is_start_request"] = True  # what it leads to comes first
                     yield request
             else:
                 verdict = Verdict(Outcome.FAILED, f"lists of the family {site.family} are not read yet")
@@ -98,7 +100,8 @@ class ReportSpider(scrapy.Spider):
     def _request(self, url: str, errand: Errand) -> Request:
         read_list = self.read_shown_list if errand.site.options.browser else self.read_list
         callback = read_list if errand.role is Role.LIST else self.read_detail
-        return Request(without_session(url), callback=callback, errback=self.on_failure, meta={KEY: errand})
+        headers, meta = _referer(errand, url), {KEY: errand}
+        return Request(without_session(url), callback=callback, errback=self.on_failure, headers=headers, meta=meta)
 
     def _list_requests(self, url: str, errand: Errand) -> Iterator[Request]:
         """Ask for a list, unless this site's crawl did so already: menus and pagers lead in circles."""
@@ -191,8 +194,9 @@ class ReportSpider(scrapy.Spider):
         title, address = hash(entry.title), hash(entry.url)
         self.listed[site.id].setdefault(address, read_year(entry.title))
         request = self._request(entry.url, _entry_errand(site, page, entry))
-        first_title, first_address = self._pages[site.id].setdefault(hash(canonical(entry.url)), (title, address))
-        if first_title != title and first_address != address:
+        both = (title & _HALF) << 32 | address & _HALF
+        differs = both ^ self._pages[site.id].setdefault(hash(canonical(entry.url)), both)
+        if differs >> 32 and differs & _HALF:
             request.meta[EXACT] = True
         return request
 
@@ -413,6 +417,14 @@ def _why_empty(listing: Listing) -> str:
             "give the address of the column itself"
         )
     return "the list has no entries; look at it and correct the site's entry"
+
+
+def _referer(errand: Errand, url: str) -> dict[str, str]:
+    """Return the page that names an address, as browsers send it: not to an unprotected server from a protected one."""
+    page = errand.parent
+    if page is None or errand.unlisted or (page.startswith("https:") and not url.startswith("https:")):
+        return {}
+    return {"Referer": page.partition("#")[0]}
 
 
 def _entry_errand(site: Site, page: Page, entry: Entry) -> Errand:

@@ -10,9 +10,13 @@ def test_of_scrapys_own_parts_only_those_named_are_loaded():
     def parts(name: str) -> list[str]:
         return build_component_list({**settings.getdict(f"{name}_BASE"), **settings.getdict(name)})
 
-    assert parts("EXTENSIONS") == ["scrapy.extensions.closespider.CloseSpider", "crawler.downloading.Throttle"]
+    assert sorted(parts("EXTENSIONS")) == [
+        "crawler.downloading.Throttle",
+        "crawler.timers.SweptTimers",
+        "scrapy.extensions.closespider.CloseSpider",
+    ]
     assert len(parts("DOWNLOADER_MIDDLEWARES")) == 12
-    assert len(parts("SPIDER_MIDDLEWARES")) == 2
+    assert parts("SPIDER_MIDDLEWARES") == []
     assert not settings.getbool("TELNETCONSOLE_ENABLED")  # it would open a port, as RemoteControl would
 
 
@@ -43,6 +47,8 @@ LEFT_OUT = {
         "depth.DepthMiddleware",
         "httperror.HttpErrorMiddleware",
         "metacopy.MetaCopyDetectionMiddleware",
+        "referer.RefererMiddleware",
+        "start.StartSpiderMiddleware",
         "urllength.UrlLengthMiddleware",
     },
 }

@@ -46,6 +46,10 @@ def test_a_crawl_keeps_what_a_page_shows_with_the_page_as_its_parent(web, data, 
     web.pages["/show?id=1"] = Answer("<html><body><p>正文</p></body></html>")
     run = crawl(registry())
     assert "elsewhere" not in run.stderr
+    named_by = {asked: headers.get("Referer") for asked, headers in web.seen}
+    assert named_by["/nb/"] is None
+    assert named_by[path] == f"{web.url}/nb/"
+    assert named_by["/show?id=1"] == named_by["/nb/202401/p1.png"] == web.url + path
     kept = by_path(captures(data), web)
     for address, role, text in (
         ("/nb/202401/p1.png", Role.ATTACHMENT, "picture 1 of 2"),
