@@ -72,6 +72,20 @@ def ranking(db: sqlite3.Connection, codebook: Codebook, wanted: Wanted) -> list[
     return _placed(db, wanted, rows, column_of(wanted.code))
 
 
+def rows_behind(wanted: Wanted) -> dict[str, str] | None:
+    """Return, as filters of the table `key_figures`, all reports that a ranking is made of; None where it has not all.
+
+    By the figure, the largest first: a share is no column of the table.
+    """
+    column, whole = column_of(wanted.code), whole_of(wanted.code)
+    if column not in _KEYED:
+        return None
+    filters = {"year": str(wanted.year), "scope": wanted.scope, f"{column}__notblank": "1", "_sort_desc": column}
+    if wanted.province:
+        filters["province"] = wanted.province
+    return filters | ({f"{whole}__gte": str(max(wanted.least, 1))} if whole else {})
+
+
 def figures(db: sqlite3.Connection, codebook: Codebook, wanted: Wanted) -> list[float]:
     """Return the figures of all reports of a year, scope and province; none for an indicator of texts."""
     source = _source(codebook.indicators[wanted.code.partition(".")[0]], wanted.code)
@@ -121,13 +135,14 @@ def column_of(code: str) -> str:
     return row if column in {"", "total"} else f"{row}_{column}"
 
 
+_KEYED = frozenset(one.name for one in tables()["key_figures"].columns)
 _PROVINCE = {True: "k.province", False: "substr(coalesce(k.region, b.region), 1, 2)"}
 
 
 def _source(indicator: Indicator, code: str) -> tuple[str, str, bool] | None:
     """Return the figure's column, the tables to read and whether `key_figures` leads them."""
     column = column_of(code)
-    if column in {one.name for one in tables()["key_figures"].columns}:
+    if column in _KEYED:
         return f"k.{column}", "key_figures AS k", True
     row, _, applicant = code.partition(".")
     if indicator.form_table == "t3" and applicant in APPLICANTS:

@@ -11,7 +11,7 @@ from archive.publication.drawings import drawn
 from archive.publication.findings import in_general
 from archive.publication.measures import MEASURES, latest_year, scope_of
 from archive.publication.metadata import has_demonstration
-from archive.publication.ranking import Wanted, ranking, whole_of
+from archive.publication.ranking import Wanted, ranking, rows_behind, whole_of
 from archive.publication.reports import SCOPES
 
 PATH = r"/codebook/(?P<code>[0-9A-Za-z_.]{1,80})/?"
@@ -64,6 +64,7 @@ def _figures(ask: Ask, codebook: Codebook, indicator: Indicator, column: str) ->
         "whole": codebook.label(whole, ask.language) if whole else None,
         "charts": [chart for chart in _charts(ask, wanted) if not chart.empty] if shown else [],
         "ranking": ranking(ask.db, codebook, wanted) if shown else None,
+        "rows_behind": rows_behind(wanted),
         "years": ask.years(),
         "scopes": SCOPES,
         "columns": [(one, column_label("requests", one, ask.language)) for one in APPLICANTS] if inside else [],

@@ -51,6 +51,18 @@ def test_ranking_gives_the_figure_its_whole_and_the_way_to_its_place(get: Get) -
     assert get(figure).status_code == 200
 
 
+@pytest.mark.parametrize("code", ["res_denied_process", "res_denied", "req_new", "req_new.business"])
+def test_ranking_leads_to_all_its_reports(get: Get, db: sqlite3.Connection, code: str) -> None:
+    page = html.fromstring(get(f"/en/codebook/{code}?{PLACE}&least=1").text)
+    address = next(href for href in page.xpath("//section[@id='figures']//a/@href") if "/archive/key_figures" in href)
+    rows = get(address.replace("key_figures?", "key_figures.json?_shape=array&")).json()
+    full = code if "." in code or not code.startswith("re") else f"{code}.total"
+    first = ranking(db, Codebook(db), wanted(full, least=1))
+    assert [row["body"] for row in rows[: len(first)]] == [one.body for one in first] != []
+    column = "req_new_business" if "." in code else code
+    assert [row[column] for row in rows] == sorted((row[column] for row in rows), reverse=True)
+
+
 def test_a_sum_of_the_build_leads_to_its_report_for_no_cell_prints_it(get: Get) -> None:
     page = html.fromstring(get(f"/en/codebook/res_denied?{PLACE}").text)
     assert ranked(get, f"/en/codebook/res_denied?{PLACE}")[0][2] == "4∑"
