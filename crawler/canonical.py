@@ -24,7 +24,7 @@ _SESSION = re.compile(
 )
 _PASSING = re.compile(r"_|_?ts?|_dc|_?timestamp|_?rnd|_?rand|_?random|r|nocache|cb", re.IGNORECASE)
 # What canonicalize_url leaves as it is, at ten times the cost of seeing that: most addresses of reports.
-_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/._-]*")
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::[1-9][0-9]*)?(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]*)+")
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{5,}")  # seconds or milliseconds since 1970; Math.random()
 
 

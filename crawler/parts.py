@@ -20,7 +20,7 @@ _NEXT = re.compile(r"下一?页|后一?页|next(?:page)?", re.IGNORECASE)
 _MARKS = "[]()（）<>《》«»‹›＜＞…【】 \t\r\n\xa0\u3000"
 _COUNT = re.compile(r"共\s*(\d{1,3})\s*页|第?\s*\d{1,3}\s*页?\s*[/／]\s*共?\s*(\d{1,3})\s*页")
 _KEYS = frozenset({"page", "p", "pn", "pageno", "pageindex", "pagenum", "currpage", "curpage", "currentpage"})
-_SHORT = re.compile(r"""\?(?:[^"'<>?]{0,1000}[&;])?(?:p|pn|P|PN)=""")  # a query's keys without the word page
+_SHORT = ("p", "pn", "P", "PN")  # keys without the word page
 _CALLS = ("page", "Page", "PAGE", "doPostBack")  # in the name of every function that a pager is known to call
 _SUFFIX = re.compile(r"[_-]([0-9]{1,3})")
 _PLAIN = re.compile(r"[0-9]{1,3}")
@@ -47,7 +47,10 @@ def may_go_on(text: str, first: str) -> bool:
     """
     if any(word in text for word in _CALLS):
         return True
-    if _SHORT.search(text) or ("&" in text and "&#" in text):
+    if "&" in text and "&#" in text:
+        return True
+    asks = "?" in text or "&quest;" in text  # most pages that carry a report ask for nothing by a query
+    if asks and any(f"{key}=" in text and any(f"{mark}{key}=" in text for mark in "?&;") for key in _SHORT):
         return True
     name = urlsplit(first).path.rpartition("/")[2].rpartition(".")[0]
     return "%" in name or (name in text and (f"{name}_" in text or f"{name}-" in text))

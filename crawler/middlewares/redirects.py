@@ -6,6 +6,7 @@ from scrapy.http import Request, Response
 
 from crawler.errand import Refused
 from crawler.outcome import REDIRECTS
+from crawler.referer import referer
 
 
 class CircleError(IgnoreRequest):
@@ -28,6 +29,15 @@ class RedirectMiddleware(Following):
         if response.status in REDIRECTS and "Location" in response.headers and not request.meta.get("dont_redirect"):
             raise Refused(_elsewhere(response))
         return found
+
+    def handle_referer(self, request: Request, response: Response) -> None:  # noqa: ARG002 (Scrapy's interface)
+        """Keep the page that named the first address, as browsers do, unless this one must not learn it."""
+        page = (request.headers.get("Referer") or b"").decode("latin-1")
+        if page and not referer(page, request.url):
+            del request.headers["Referer"]
+
+    def _engine_started(self) -> None:
+        """Scrapy's would warn that its own middleware for that header is not loaded."""
 
 
 def _elsewhere(response: Response) -> str:

@@ -36,6 +36,7 @@ from crawler.platforms import platforms
 from crawler.platforms.base import Entry, ListError, Listing, Page, cut_short, list_key
 from crawler.platforms.generic import SURE, list_instead, read_any
 from crawler.recognise import GENERIC, family_of
+from crawler.referer import referer
 from crawler.registry import Site, load_registry
 from crawler.same_pages import SamePages
 from crawler.shown import MAX_SHOWN, Shown, shown_in_article
@@ -97,18 +98,19 @@ class ReportSpider(scrapy.Spider):
                 verdict = Verdict(Outcome.FAILED, f"lists of the family {site.family} are not read yet")
                 self.keeper.event(errand, site.list, verdict)
 
-    def _request(self, url: str, errand: Errand) -> Request:
+    def _request(self, url: str, errand: Errand, page: Page | None = None) -> Request:
         read_list = self.read_shown_list if errand.site.options.browser else self.read_list
         callback = read_list if errand.role is Role.LIST else self.read_detail
-        headers, meta = _referer(errand, url), {KEY: errand}
+        named_by = referer(page.url, url) if page else None
+        headers, meta = {"Referer": named_by} if named_by else {}, {KEY: errand}
         return Request(without_session(url), callback=callback, errback=self.on_failure, headers=headers, meta=meta)
 
-    def _list_requests(self, url: str, errand: Errand) -> Iterator[Request]:
+    def _list_requests(self, url: str, errand: Errand, page: Page | None = None) -> Iterator[Request]:
         """Ask for a list, unless this site's crawl did so already: menus and pagers lead in circles."""
         key = list_key(url)
         if key not in self._lists[errand.site.id]:
             self._lists[errand.site.id].add(key)
-            yield self._request(url, errand).replace(dont_filter=True)  # another site may read the same list
+            yield self._request(url, errand, page).replace(dont_filter=True)  # another site may read the same list
 
     def _is_read_elsewhere(self, site: Site, response: Response) -> bool:
         """Tell whether a list was redirected to one that this site's crawl asks for anyway; note where it led."""
@@ -193,7 +195,7 @@ class ReportSpider(scrapy.Spider):
         """Ask for what a list names; two reports are no one page, whatever part of their addresses they differ in."""
         title, address = hash(entry.title), hash(entry.url)
         self.listed[site.id].setdefault(address, read_year(entry.title))
-        request = self._request(entry.url, _entry_errand(site, page, entry))
+        request = self._request(entry.url, _entry_errand(site, page, entry), page)
         both = (title & _HALF) << 32 | address & _HALF
         differs = both ^ self._pages[site.id].setdefault(hash(canonical(entry.url)), both)
         if differs >> 32 and differs & _HALF:
@@ -216,7 +218,7 @@ class ReportSpider(scrapy.Spider):
                 listed_title=column.title,
                 level=errand.level + 1,
             )
-            yield from self._list_requests(column.url, found)
+            yield from self._list_requests(column.url, found, page)
 
     def _further_pages(self, errand: Errand, page: Page, listing: Listing) -> Iterator[Request]:
         """Read the further pages of a list, unless this one only repeats what the pages before it hold."""
@@ -244,7 +246,7 @@ class ReportSpider(scrapy.Spider):
                 found=found,
                 seen=seen,
             )
-            yield from self._list_requests(url, further)
+            yield from self._list_requests(url, further, page)
 
     def _list_fails(self, errand: Errand, url: str, reason: str, outcome: Outcome = Outcome.FAILED) -> None:
         self._broken.add(errand.site.id)
@@ -294,7 +296,7 @@ class ReportSpider(scrapy.Spider):
             )
             self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
         for entry in files[:MAX_FILES]:
-            yield self._request(entry.url, _carried(errand, page.url, Shown(entry, Role.ATTACHMENT)))
+            yield self._request(entry.url, _carried(errand, page.url, Shown(entry, Role.ATTACHMENT)), page)
         yield from self._follow_shown(errand, page)
         if listing := list_instead(errand.site, page):
             yield from self._follow(errand, page, listing)
@@ -310,7 +312,7 @@ class ReportSpider(scrapy.Spider):
             reason = f"a frame inside {MAX_FRAMES_DEEP} frames is not followed; import {deep[0].entry.url}"
             self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, reason))
         for one in [one for one in shown if one not in deep][:MAX_SHOWN]:
-            yield self._request(one.entry.url, _carried(errand, page.url, one))
+            yield self._request(one.entry.url, _carried(errand, page.url, one), page)
 
     def _follow_parts(self, errand: Errand, page: Page) -> Iterator[Request]:
         """Follow the further pages of an article; each belongs to the first one, also where it names the next."""
@@ -323,7 +325,7 @@ class ReportSpider(scrapy.Spider):
             self.keeper.event(errand, page.url, Verdict(Outcome.FAILED, found.untold))
         for number, url in found.pages:
             part = replace(errand, role=Role.IFRAME, parent=first, link_text=part_text(number, found.count))
-            yield self._request(url, part)
+            yield self._request(url, part, page)
 
     def on_failure(self, failure: Any) -> None:
         """Keep why a request was not sent or brought nothing; stop when the store itself fails."""
@@ -417,14 +419,6 @@ def _why_empty(listing: Listing) -> str:
             "give the address of the column itself"
         )
     return "the list has no entries; look at it and correct the site's entry"
-
-
-def _referer(errand: Errand, url: str) -> dict[str, str]:
-    """Return the page that names an address, as browsers send it: not to an unprotected server from a protected one."""
-    page = errand.parent
-    if page is None or errand.unlisted or (page.startswith("https:") and not url.startswith("https:")):
-        return {}
-    return {"Referer": page.partition("#")[0]}
 
 
 def _entry_errand(site: Site, page: Page, entry: Entry) -> Errand:

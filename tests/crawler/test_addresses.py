@@ -201,6 +201,8 @@ def test_redirect_to_the_same_page_with_a_session_id_is_another_request():
         ("http://a.gov.cn:8080/~b/t%2Dx.html", "http://a.gov.cn:8080/~b/t%2dx.html", True),
         ("http://a.gov.cn/", "http://a.gov.cn", True),
         ("http://a.gov.cn/t.html", "http://a.gov.cn/t.html?", True),
+        ("http://a.gov.cn/./a/../b/t.html", "http://a.gov.cn/b/t.html", True),
+        ("http://a.gov.cn:08080/t.html", "http://a.gov.cn:8080/t.html", True),
         ("http://a.gov.cn/t?a=1&b=2", "http://a.gov.cn/t?b=2&a=1", True),
         ("http://a.gov.cn/t.html", "https://a.gov.cn/t.html", False),
         ("http://a.gov.cn/t.html", "http://a.gov.cn/T.html", False),

@@ -81,12 +81,14 @@ def test_a_number_in_an_address_that_names_an_article_is_no_page() -> None:
 
 
 @pytest.mark.parametrize("key", ["p", "pn", "P", "PN"])
-@pytest.mark.parametrize("link", ["?{}=2", "?id=7&amp;{}=2", "?id=7&{}=2", "?u=a?b;{}=2"])
+@pytest.mark.parametrize(
+    "link", ["?{}=2", "?id=7&amp;{}=2", "?id=7&{}=2", "?u=a?b;{}=2", "?t=(x)&{}=2", "&quest;t=a&{}=2"]
+)
 def test_a_page_with_short_keys_is_looked_through(key: str, link: str) -> None:
     assert may_go_on(f"<html>{'<p>正文</p>' * 50}<a href='{link.format(key)}'>2</a>", FIRST)
 
 
-@pytest.mark.parametrize("text", ["p=2", "<a href='a.html?id=7'>p=2</a>", "<a href='?ap=2'>2</a>"])
+@pytest.mark.parametrize("text", ["p=2", "<p>a?</p><p>p=2</p>", "<a href='?ap=2'>2</a>"])
 def test_a_page_without_them_is_not(text: str) -> None:
     assert not may_go_on(f"<html>{text}</html>", FIRST)
 
