@@ -14,7 +14,7 @@ from crawler.titles import is_document
 
 MAX_SHOWN = 40  # frames and pictures of one page
 # The words of the form's tables: a page that prints them carries its report itself, and nothing more is asked for.
-# Plain words: a pattern of them takes three times as long on a page that holds none, and twenty times on one that does.
+# Plain words: a pattern of them takes half as long again on a page that holds none, and twenty times on one that does.
 _SPELLED = ("第 二 十 条條", "商 业業 企", "结結 果 维維 持", "统統 计計 指 标標", "指 标標 名 称稱")
 _FORM = tuple("".join(word) for spelled in _SPELLED for word in product(*spelled.split()))
 _AROUND = frozenset({"header", "footer", "nav", "aside", "button", "form"})

@@ -31,20 +31,7 @@ CELL_CHARACTERS = 32_767  # Excel's limit
 _CUT = "…（截断 / cut）"
 END = "\r\n"
 _EXACT = 10**15
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-    "\t",
-    "\r",
-    "\n",
-    "\0",
-)  # wide signs in Chinese Excel
+_FORMULA = tuple("=+-@＝＋－＠\t\r\n\0")  # Chinese editions of Excel take the full-width signs, too
 # Text of which Excel would make another number: leading zeros, more than 15 digits, an exponent, 1-2 or 3/4.
 _CHANGED = re.compile(r"\s*(?:0[0-9]+|[0-9]{16,}|[0-9.]+[eE][+-]?[0-9]+|[0-9]{1,2}[-/][0-9]{1,2})\s*")
 _TEXT = {"text", "json"}

@@ -100,8 +100,10 @@ class Supervisor:
     def _change(self, build: str | None) -> None:
         try:
             fresh = self._start()
-        except CannotStart:  # what is served stays, and this build is not tried again by itself
+        except CannotStart as error:  # what is served stays, and this build is not tried again by itself
             self._refused = build  # not the one promoted since, which nobody has tried
+            said = f"Nianbao: build {build} is not published ({error}); the one before stays. SIGHUP tries again."
+            sys.stderr.write(f"{said}\n")
             return
         if self._current is not None:
             self._current.end()

@@ -153,7 +153,7 @@ def test_a_build_that_cannot_be_served_leaves_the_one_before(archive: Archive, d
 
 
 def test_a_build_promoted_while_another_failed_to_start_is_tried(
-    archive: Archive, data: DataDir, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, data: DataDir, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tried: list[str] = []
 
@@ -169,7 +169,7 @@ def test_a_build_promoted_while_another_failed_to_start_is_tried(
         tried.append(build.id)
         if len(tried) == 1:
             promote("20260103T000000-third")
-        raise CannotStart
+        raise CannotStart("it hangs")
 
     monkeypatch.setattr(Supervisor, "_start", start)
     serving = cast("subprocess.Popen[str]", SimpleNamespace(poll=lambda: None))
@@ -180,6 +180,8 @@ def test_a_build_promoted_while_another_failed_to_start_is_tried(
         for _ in range(3):
             supervisor._look()
     assert tried == ["20260102T000000-second", "20260103T000000-third"]
+    told = capsys.readouterr().err
+    assert all(f"build {build} is not published (it hangs); the one before stays" in told for build in tried)
 
 
 def test_a_worker_that_hangs_is_given_up(data: DataDir) -> None:

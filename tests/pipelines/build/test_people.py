@@ -203,10 +203,9 @@ def test_no_unknown_cell_tells_a_telephone_number(data: DataDir) -> None:
 
 def test_no_note_tells_a_telephone_number() -> None:
     with_note = Figure(code="a", value=3, text="3（电话13912345678）", unit=None, place=None, note="电话13912345678")
-    bare = Figure(
-        code="b", value=13612345678, text="13612345678.0", unit=None, place=None
-    )  # a number is no telephone's
+    number = "13612345678.0"  # in a cell of its own it is no telephone's
+    bare = Figure(code="b", value=13612345678, text=number, unit=None, place=None)
     report = cast("Report", SimpleNamespace(figures=(with_note, bare)))
     notes = [NoteRow(1, one.code, text=one.text, note=one.note) for one in report.figures]
     made = [(note.text, note.note) for note in _notes(notes, report, 1, ())]
-    assert made == [("3（电话139********）", "电话139********"), ("13612345678.0", None)]
+    assert made == [("3（电话139********）", "电话139********"), (number, None)]
